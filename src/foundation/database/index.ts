@@ -1,0 +1,9 @@
+export type { ConnectionSettings, DatabaseOptions, Observer, Runner } from "./database.ts";
+export { Database } from "./database.ts";
+export { Gatherer } from "./gatherer.ts";
+export type { Migration } from "./migrate.ts";
+export { migrate, readMigrations } from "./migrate.ts";
+export type { Scope } from "./scope.ts";
+export { cityAndResidentScope, cityScope, residentScope, sharedScope } from "./scope.ts";
+export type { Shape, Statement, TypeName, Values } from "./statement.ts";
+export { allStatements, statement } from "./statement.ts";

@@ -1,0 +1,225 @@
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from "node:crypto";
+import { cityScope, type Database } from "../database/index.ts";
+import { randomBytes, randomCharacters } from "../ids/index.ts";
+import { keyBytes, open, type SealAlgorithm, seal } from "./ciphers.ts";
+import type { KeysFile } from "./keys-file.ts";
+import { addKey, keysOfCities, rewrapKey } from "./store.ts";
+
+/** The installation itself: what belongs to people across cities is sealed with its keys. */
+export const installationCity = "000000";
+
+export type Signature = { readonly alg: "ed25519"; readonly kid: string; readonly signature: string };
+
+type SealKey = { kid: string; alg: SealAlgorithm; key: Buffer; activeFrom: number };
+type SignKey = { kid: string; privateKey: KeyObject; publicKey: KeyObject };
+type CityKeys = { seal: SealKey[]; sign: SignKey[] };
+
+/**
+ * Seals, opens, signs and finds, with keys per city. Keys are read at start and when a new city or key id appears; the
+ * functions themselves never wait.
+ */
+export class Secrets {
+  readonly #file: KeysFile;
+  readonly #database: Database;
+  readonly #clock: () => Date;
+  readonly #cities = new Map<string, CityKeys>();
+  readonly #lookup: Buffer;
+
+  constructor(file: KeysFile, database: Database, clock: () => Date) {
+    this.#file = file;
+    this.#database = database;
+    this.#clock = clock;
+    this.#lookup = Buffer.from(file.lookup, "base64");
+  }
+
+  /** The key that signs form tokens and cookies. */
+  get tokenKey(): Buffer {
+    return Buffer.from(this.#file.token, "base64");
+  }
+
+  /** Reads the keys of these cities; call at start and when a city is opened. */
+  async load(cities: readonly string[]): Promise<void> {
+    if (cities.length === 0) return;
+    const rows = await this.#database.run(cityScope(...cities), keysOfCities, { cities: [...cities] });
+    const read = new Map<string, CityKeys>();
+    for (const row of rows) {
+      const keys = read.get(row.city) ?? { seal: [], sign: [] };
+      read.set(row.city, keys);
+      if (row.wrapped === null) continue;
+      const plain = this.#unwrap(row.city, row.kid, row.wrapped);
+      if (row.purpose === "seal") {
+        keys.seal.push({
+          kid: row.kid,
+          alg: row.alg as SealAlgorithm,
+          key: plain,
+          activeFrom: row.active_from.getTime(),
+        });
+      } else {
+        const privateKey = createPrivateKey({ key: plain, format: "der", type: "pkcs8" });
+        keys.sign.push({ kid: row.kid, privateKey, publicKey: createPublicKey(privateKey) });
+      }
+    }
+    for (const [city, keys] of read) this.#cities.set(city, keys);
+  }
+
+  /** Makes a city's first keys; does nothing where it has them. */
+  async openCity(city: string, alg: SealAlgorithm = "aes-256-gcm"): Promise<void> {
+    await this.load([city]);
+    const now = this.#clock();
+    const keys = this.#cities.get(city);
+    if (!keys?.seal.length) await this.addSealKey(city, alg, now);
+    if (!keys?.sign.length) await this.#addSignKey(city, now);
+    await this.load([city]);
+  }
+
+  /** A new key for what is sealed from `activeFrom` on; older ones stay for opening. */
+  async addSealKey(city: string, alg: SealAlgorithm, activeFrom: Date): Promise<string> {
+    const kid = `s${randomCharacters(8)}`;
+    await this.#database.run(cityScope(city), addKey, {
+      city,
+      kid,
+      purpose: "seal",
+      alg,
+      wrapped: this.#wrap(city, kid, randomBytes(keyBytes[alg])),
+      public_key: null,
+      created_at: this.#clock(),
+      active_from: activeFrom,
+    });
+    return kid;
+  }
+
+  async #addSignKey(city: string, activeFrom: Date): Promise<void> {
+    const kid = `z${randomCharacters(8)}`;
+    const pair = generateKeyPairSync("ed25519");
+    await this.#database.run(cityScope(city), addKey, {
+      city,
+      kid,
+      purpose: "sign",
+      alg: "ed25519",
+      wrapped: this.#wrap(city, kid, pair.privateKey.export({ format: "der", type: "pkcs8" })),
+      public_key: pair.publicKey.export({ format: "pem", type: "spki" }).toString(),
+      created_at: this.#clock(),
+      active_from: activeFrom,
+    });
+  }
+
+  /** Wraps every key of a city with the newest master key (after a new one was added to KEYS_FILE). */
+  async rewrap(city: string): Promise<number> {
+    const rows = await this.#database.run(cityScope(city), keysOfCities, { cities: [city] });
+    for (const row of rows) {
+      if (row.wrapped === null) continue;
+      const wrapped = this.#wrap(city, row.kid, this.#unwrap(city, row.kid, row.wrapped));
+      await this.#database.run(cityScope(city), rewrapKey, { city, kid: row.kid, wrapped });
+    }
+    return rows.length;
+  }
+
+  /**
+   * Seals a text for one place: `context` (say `case:430621-…:address`) is bound to it, so that a value copied to another
+   * row or field does not open. The result carries algorithm and key id: `aes-256-gcm.s1A2….payload`.
+   */
+  encrypt(city: string, plain: string, context: string): string {
+    return this.encryptBytes(city, Buffer.from(plain, "utf8"), context);
+  }
+
+  encryptBytes(city: string, plain: Buffer, context: string): string {
+    const { alg, kid, key } = this.#sealKeyNow(city);
+    return `${alg}.${kid}.${seal(alg, key, plain, bound(city, context)).toString("base64url")}`;
+  }
+
+  /** Opens what `encrypt` sealed; throws where it was altered, moved, or belongs to another city. */
+  decrypt(city: string, sealed: string, context: string): string {
+    return this.decryptBytes(city, sealed, context).toString("utf8");
+  }
+
+  decryptBytes(city: string, sealed: string, context: string): Buffer {
+    const [alg, kid, payload] = sealed.split(".");
+    const key = this.#keysOf(city).seal.find((candidate) => candidate.kid === kid);
+    if (!key || key.alg !== alg || payload === undefined) throw new Error(`no key ${kid} of city ${city} opens this`);
+    return open(key.alg, key.key, Buffer.from(payload, "base64url"), bound(city, context));
+  }
+
+  /** Key id of what is sealed now; re-encryption leaves alone what already carries it. */
+  sealKeyId(city: string): string {
+    return this.#sealKeyNow(city).kid;
+  }
+
+  /** A raw key for streams (files): the key that seals now, or the one named. */
+  streamKey(city: string, kid?: string): { kid: string; alg: SealAlgorithm; key: Buffer } {
+    const key = kid === undefined ? this.#sealKeyNow(city) : this.#keysOf(city).seal.find((one) => one.kid === kid);
+    if (!key) throw new Error(`city ${city} has no key ${kid}`);
+    return key;
+  }
+
+  /**
+   * A keyed hash to find something by without storing it (132 bits, base64url): people by number, sign-in names.
+   * The key never rotates, because a hash cannot be recomputed without the value.
+   */
+  lookupHash(kind: string, value: string): string {
+    return createHmac("sha256", this.#lookup).update(`${kind}\u0000${value}`).digest("base64url").slice(0, 22);
+  }
+
+  /** Signs with the city's newest key. */
+  sign(city: string, bytes: Buffer): Signature {
+    const key = this.#keysOf(city).sign.at(-1);
+    if (!key) throw new Error(`city ${city} has no signing key`);
+    return { alg: "ed25519", kid: key.kid, signature: sign(null, bytes, key.privateKey).toString("base64url") };
+  }
+
+  /** False for a wrong signature and for a key this city never had. */
+  verify(city: string, signature: Signature, bytes: Buffer): boolean {
+    const key = this.#cities.get(city)?.sign.find((candidate) => candidate.kid === signature.kid);
+    if (!key || signature.alg !== "ed25519") return false;
+    return verify(null, bytes, key.publicKey, Buffer.from(signature.signature, "base64url"));
+  }
+
+  #keysOf(city: string): CityKeys {
+    const keys = this.#cities.get(city);
+    if (!keys) throw new Error(`the keys of city ${city} are not loaded`);
+    return keys;
+  }
+
+  #sealKeyNow(city: string): SealKey {
+    const now = this.#clock().getTime();
+    // The newest active one; the list is in the order of `active_from`.
+    const key =
+      this.#keysOf(city).seal.findLast((candidate) => candidate.activeFrom <= now) ?? this.#keysOf(city).seal[0];
+    if (!key) throw new Error(`city ${city} has no sealing key`);
+    return key;
+  }
+
+  #wrap(city: string, kid: string, plain: Buffer): string {
+    const master = this.#file.masters.at(-1);
+    if (!master) throw new Error("KEYS_FILE has no master key");
+    const sealed = seal("aes-256-gcm", Buffer.from(master.key, "base64"), plain, bound(city, `key:${kid}`));
+    return `${master.kid}.${sealed.toString("base64url")}`;
+  }
+
+  #unwrap(city: string, kid: string, wrapped: string): Buffer {
+    const [masterKid, payload] = wrapped.split(".");
+    const master = this.#file.masters.find((candidate) => candidate.kid === masterKid);
+    if (!master || payload === undefined) {
+      throw new Error(
+        `KEYS_FILE has no master key ${masterKid}, which wraps the keys of city ${city}: use the keys file of this database`,
+      );
+    }
+    return open(
+      "aes-256-gcm",
+      Buffer.from(master.key, "base64"),
+      Buffer.from(payload, "base64url"),
+      bound(city, `key:${kid}`),
+    );
+  }
+}
+
+function bound(city: string, context: string): Buffer {
+  return Buffer.from(`${city}\u0000${context}`, "utf8");
+}

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+import { type ConnectionSettings, Database, migrate, readMigrations } from "../../src/foundation/database/index.ts";
+import { installationCity, makeKeysFile, Secrets } from "../../src/foundation/secrets/index.ts";
+
+/** The cities of every test; the first one is where things happen. */
+export const testCities = ["430621", "130982", "419001"] as const;
+
+export type TestDatabase = {
+  /** Connected as onewindow_app, like the program. */
+  readonly database: Database;
+  /** The owner, for looking behind the policies. */
+  readonly owner: ConnectionSettings;
+  readonly app: ConnectionSettings;
+  readonly secrets: Secrets;
+  /** The injected clock: `clock.now` can be set. */
+  readonly clock: { now: Date; read: () => Date };
+  close(): Promise<void>;
+};
+
+/** Monday morning in China, a working day far from holidays. */
+export const monday = new Date("2026-11-16T01:00:00Z");
+
+const appPassword = "onewindow-app-of-the-tests";
+
+/** A fresh database for this file, cloned from a migrated template. */
+export async function testDatabase(now: Date = monday): Promise<TestDatabase> {
+  const server = inject("postgres");
+  const template = await preparedTemplate(server);
+  const name = `t_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
+  await asAdmin(server, (admin) => admin.query(`create database ${name} template ${template}`));
+  const owner = { ...server, database: name };
+  const app = { ...server, database: name, user: "onewindow_app", password: appPassword };
+  const database = new Database(app, { connections: 4, name: "tests" });
+  const clock = { now, read: () => clock.now };
+  const secrets = new Secrets(makeKeysFile(), database, clock.read);
+  for (const city of [installationCity, ...testCities]) await secrets.openCity(city);
+  return {
+    database,
+    owner,
+    app,
+    secrets,
+    clock,
+    close: async () => {
+      await database.close();
+      await asAdmin(server, (admin) => admin.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+/** A query as the owner of the schema, past every policy. */
+export async function asOwner<T>(test: TestDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  return asAdmin(test.owner, work);
+}
+
+async function asAdmin<T>(server: ConnectionSettings, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ database: "postgres", ...server });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** One template per state of the migrations, made by whoever comes first. */
+async function preparedTemplate(server: ConnectionSettings): Promise<string> {
+  const migrations = readMigrations();
+  const digest = createHash("sha256")
+    .update(migrations.map((migration) => migration.checksum).join())
+    .digest("hex")
+    .slice(0, 16);
+  const name = `template_${digest}`;
+  await asAdmin(server, async (admin) => {
+    await admin.query("select pg_advisory_lock(20261, 2)");
+    const ready = await admin.query("select 1 from pg_database where datname = $1 and datistemplate", [name]);
+    if (ready.rowCount) return;
+    await admin.query(`drop database if exists ${name}`);
+    await admin.query(`create database ${name}`);
+    await migrate({ ...server, database: name }, new Date(0), migrations);
+    await admin.query(`alter role onewindow_app login password '${appPassword}'`);
+    await admin.query(`alter database ${name} is_template true`);
+  });
+  return name;
+}

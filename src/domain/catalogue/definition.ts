@@ -20,6 +20,10 @@ export type ServiceDefinition = {
   readonly law: readonly { readonly title: string; readonly article: string }[];
   readonly time: { readonly accept: TimeLimit; readonly decide: TimeLimit };
   readonly fee: "none" | { readonly amount_fen: number; readonly basis: string };
+  /** What else is to be said about the cost, for example which later steps cost something. */
+  readonly fee_note?: Text;
+  /** `optional`: works for someone who has not signed in; default `required`. */
+  readonly sign_in?: "required" | "optional";
   /** Why something is asked, by id; every question names one. */
   readonly purposes: Readonly<Record<string, { readonly say: Text; readonly basis: string }>>;
   /** Grounds for refusal that the answers already show. `when` is a rule over question ids. */
@@ -38,14 +42,25 @@ export type ServiceDefinition = {
 
 export type Regime = "licence" | "benefit" | "confirmation" | "complaint" | "disclosure" | "court" | "instant";
 
-/** A legal limit and, where the office promises better, the promised one. */
-export type TimeLimit = { readonly law: Duration; readonly promise?: Duration };
+/**
+ * A limit that binds and, where the office promises better, the promised one. `basis: local` marks a limit that no law sets
+ * and the place sets itself; `longest` is how far the law lets it be extended, and when.
+ */
+export type TimeLimit = {
+  readonly law: Duration;
+  readonly promise?: Duration;
+  readonly basis?: "law" | "local";
+  readonly longest?: { readonly limit: Duration; readonly when: Text };
+};
+/** `days: 0` is at once. */
 export type Duration = { readonly days: number; readonly unit: "working_days" | "days" };
 
 export type QuestionPage = {
   readonly page: string;
   readonly title: Text;
   readonly hint?: Text;
+  /** The page is shown only when this rule is true; every question's own `when` contains it already. */
+  readonly when?: string;
   readonly questions: readonly Question[];
 };
 
@@ -82,7 +97,7 @@ export type Question = {
   readonly when?: string;
   /**
    * Where the answer may come from. What a profile or an agency knows is shown with its source and not asked:
-   * `profile`, `agency:<look-up>.<field>` or (default) `person`.
+   * `profile` (by the question's id or type, see `profileFields`), `agency:<look-up>.<field>` or (default) `person`.
    */
   readonly from?: string;
   /** Key of `purposes`. */
@@ -101,11 +116,41 @@ export type Question = {
   readonly accept?: readonly ("pdf" | "jpeg" | "png" | "webp")[];
 };
 
+/** A whole example case: it shows people what to fill in and proves at every publishing that the rules do what they should. */
 export type Sample = {
   readonly name: string;
-  readonly answers: Readonly<Record<string, unknown>>;
-  readonly expect: { readonly refused?: boolean; readonly state?: string; readonly say: Text };
+  /** The day on which it plays (rules may read the date), and the city. */
+  readonly on: string;
+  readonly city: string;
+  readonly answers: Answers;
+  /** What the resident changes when the agency asks for a correction. */
+  readonly corrections?: Answers;
+  readonly expect: {
+    readonly refused?: boolean;
+    /** The states the case passes through, in order; the last one is where it ends. Empty when it is refused before. */
+    readonly through?: readonly CaseState[];
+    readonly state?: CaseState;
+    readonly say: Text;
+  };
 };
+
+/** States of a case (办件) a sample may name; the tables of states are in the module `cases`. */
+export const caseStates = [
+  "submitted",
+  "correction_asked",
+  "not_accepted",
+  "accepted",
+  "in_review",
+  "suspended",
+  "approved",
+  "refused",
+  "delivered",
+  "withdrawn",
+  "lapsed",
+  "transferred",
+  "archived",
+] as const;
+type CaseState = (typeof caseStates)[number];
 
 /**
  * An answer as it is stored, by question type (JSON):
@@ -114,3 +159,40 @@ export type Sample = {
  * address: { division: "430621", detail: "…" } · file, photo: { file: id, name, size, type } or { promise: true }.
  */
 export type Answers = Readonly<Record<string, unknown>>;
+
+/** What a verified profile can answer, with the type of question it answers. */
+export const profileFields: Readonly<Record<string, QuestionType>> = {
+  name: "name",
+  resident_id: "resident_id",
+  birth: "date",
+  phone: "phone",
+  email: "email",
+  hukou: "division",
+  address: "address",
+};
+
+export type Field = { readonly code: string; readonly number: number; readonly name: Text; readonly icon: string };
+export type AgencyKind = { readonly code: string; readonly name: Text };
+
+/**
+ * What a certificate says (catalogue/certificates/<code>.yaml); the module `documents` prints it. A line's `value` names where
+ * it comes from: `profile.<field>` (name, sex, birth, resident_id, hukou …), `answers.<question>`, `dates.issued` and
+ * `dates.valid_until`, `agency.name`, `city.name`, `certificate.number`, `case.number`.
+ */
+export type CertificateTemplate = {
+  readonly code: string;
+  readonly title: Text;
+  /** Words before the facts; `{agency}` and `{city}` are filled in. */
+  readonly issuer: Text;
+  readonly lines: readonly CertificateLine[];
+  /** How long it is valid from the day of issue; `none` is without end. */
+  readonly validity: { readonly years: number } | { readonly months: number } | "none";
+  readonly note: Text;
+};
+
+export type CertificateLine = {
+  readonly id: string;
+  readonly label: Text;
+  readonly value: string;
+  readonly format: "text" | "day" | "address" | "division" | "sex" | "masked_id";
+};

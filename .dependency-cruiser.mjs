@@ -1,0 +1,85 @@
+// The order of the house. A folder may import only what stands before it, another module only through its index.ts.
+const foundation = ["i18n", "ids", "log", "metrics", "rules", "database", "secrets", "events", "jobs", "html", "http"];
+const domain = [
+  "regions",
+  "audit",
+  "identity",
+  "catalogue",
+  "forms",
+  "agencies",
+  "documents",
+  "channels",
+  "notifications",
+  "payments",
+  "appointments",
+  "cases",
+  "ratings",
+  "insight",
+];
+
+/** Rooms in their order; `outside` and `surfaces` stand beside each other. */
+const order = [
+  "^src/settings\\.ts$",
+  "^src/foundation/",
+  ...domain.map((module) => `^src/domain/${module}/`),
+  ["^src/outside/", "^src/surfaces/"],
+  "^src/reactions\\.ts$",
+  "^src/main\\.ts$",
+];
+
+const asList = (room) => (Array.isArray(room) ? room : [room]);
+const notUpwards = order.flatMap((room, index) =>
+  asList(room).map((from) => ({
+    name: `order: ${from}`,
+    comment: "A folder may import only what stands before it in the order of the house (ARCHITECTURE.md).",
+    severity: "error",
+    from: { path: from, pathNot: "\\.test\\.tsx?$" },
+    to: {
+      path: [...order.slice(index + 1).flatMap(asList), ...asList(room).filter((other) => other !== from)],
+    },
+  })),
+);
+
+const modules = [...foundation.map((name) => `src/foundation/${name}`), ...domain.map((name) => `src/domain/${name}`)];
+const frontDoors = modules.map((module) => ({
+  name: `front door: ${module}`,
+  comment: "Another module is entered only through its index.ts.",
+  severity: "error",
+  from: { path: "^(src|sandbox)/", pathNot: [`^${module}/`, "\\.test\\.tsx?$"] },
+  to: { path: `^${module}/(?!index\\.tsx?$).+` },
+}));
+
+export default {
+  forbidden: [
+    {
+      name: "no cycles",
+      comment: "A module in a cycle can be neither understood nor moved alone.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "sandbox stands alone",
+      comment: "The stand-ins for the outside world must not share our mistakes.",
+      severity: "error",
+      from: { path: "^sandbox/" },
+      to: { path: "^src/" },
+    },
+    {
+      name: "no tests in the product",
+      comment: "The product runs without its tests.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "\\.test\\.tsx?$" },
+      to: { path: ["^tests/", "\\.test\\.tsx?$"] },
+    },
+    ...notUpwards,
+    ...frontDoors,
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".mjs"] },
+    exclude: { path: "node_modules" },
+  },
+};

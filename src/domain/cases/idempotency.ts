@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { cityScope, type Database } from "../../foundation/database/index.ts";
+import { Refusal } from "../../foundation/refusal.ts";
+import { storedAnswer } from "./store.ts";
+
+/** Whoever repeats a write with the same key and body gets the same answer, kept 30 days. */
+export type Idempotency = { readonly caller: string; readonly key: string; readonly bodyHash: string };
+
+/** A digest of what was asked; equal requests give equal texts whatever the order of their names. */
+export function bodyHash(body: unknown): string {
+  return createHash("sha256").update(canonical(body)).digest("base64url").slice(0, 32);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+}
+
+/** The answer stored for this key; undefined where there is none; a Refusal where the key was used for something else. */
+export async function answerBefore(database: Database, city: string, idempotency: Idempotency): Promise<unknown> {
+  const { caller, key } = idempotency;
+  const [stored] = await database.run(cityScope(city), storedAnswer, { city, caller, key });
+  if (!stored) return undefined;
+  if (stored.body_hash !== idempotency.bodyHash) {
+    throw new Refusal({
+      code: "idempotency_key_reused",
+      status: 422,
+      say: {
+        zh: "这个 Idempotency-Key 已经用于另一份内容。请为新的内容换一个新的编号。",
+        en: "This Idempotency-Key was used for something else. Please use a new key for a new request.",
+      },
+      fields: [
+        {
+          field: "Idempotency-Key",
+          code: "reused",
+          message: { zh: "编号已用于另一份内容。", en: "The key was used with another body." },
+        },
+      ],
+    });
+  }
+  return stored.answer;
+}

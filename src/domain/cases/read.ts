@@ -1,0 +1,62 @@
+import { cityScope, residentScope } from "../../foundation/database/index.ts";
+import type { CaseRow } from "./case.ts";
+import type { CaseClock } from "./clocks.ts";
+import type { CaseContext } from "./context.ts";
+import { caseNotFound } from "./perform.ts";
+import { caseFromRow, clocksFromRows, eventFromRow, type TimelineEvent } from "./rows.ts";
+import { type Applicant, openAll, openApplicant, openWords, type Sealed } from "./sealing.ts";
+import { caseByNumber, casesOfResident, clocksOfCase, eventsOfCase, latestAnswers } from "./store.ts";
+
+/** A case as its page needs it: what was sent (newest), the clocks, the timeline newest first. */
+export type CaseView = {
+  readonly row: CaseRow;
+  readonly applicant: Applicant;
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly clocks: readonly CaseClock[];
+  readonly timeline: readonly TimelineEvent[];
+};
+
+/** The row alone, for deciding who may see it. Throws 404 where there is none in this city. */
+export async function findCase(context: CaseContext, city: string, number: string): Promise<CaseRow> {
+  const [row] = await context.database.run(cityScope(city), caseByNumber, { city, number });
+  if (!row) throw caseNotFound();
+  return caseFromRow(row);
+}
+
+/** The whole case, opened. The caller has checked who reads, and staff readings are recorded by the surface that shows it. */
+export async function viewCase(context: CaseContext, city: string, number: string): Promise<CaseView> {
+  const scope = cityScope(city);
+  const { database, secrets } = context;
+  const [row] = await database.run(scope, caseByNumber, { city, number });
+  if (!row) throw caseNotFound();
+  const [answers] = await database.run(scope, latestAnswers, { city, number });
+  const clocks = await database.run(scope, clocksOfCase, { city, number });
+  const events = await database.run(scope, eventsOfCase, { city, number });
+  return {
+    row: caseFromRow(row),
+    applicant: openApplicant(secrets, city, number, row.applicant_sealed as Sealed),
+    answers: answers ? openAll(secrets, city, number, answers.answers as Sealed) : {},
+    clocks: clocksFromRows(clocks),
+    timeline: events.map((stored) => {
+      const event = eventFromRow(city, number, stored);
+      return { ...event, words: openWords(secrets, city, number, event.revision, event.data) };
+    }),
+  };
+}
+
+/** A person's cases across cities, newest first. `after` is `next` of the page before. */
+export async function myCases(context: CaseContext, resident: string, page: { after?: string; limit?: number } = {}) {
+  const limit = Math.min(page.limit ?? 20, 100);
+  const [at, number = ""] = page.after?.split("~") ?? [];
+  const before = at === undefined || Number.isNaN(Date.parse(at)) ? null : new Date(at);
+  const items = await context.database.run(residentScope(resident), casesOfResident, {
+    resident,
+    before,
+    before_number: number,
+    limit: limit + 1,
+  });
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1);
+  const next = items.length > limit && last ? `${last.submitted_at.toISOString()}~${last.number}` : null;
+  return { items: shown, next };
+}

@@ -1,0 +1,24 @@
+import { cityScope } from "../../foundation/database/index.ts";
+import type { CaseContext } from "./context.ts";
+import { openAll, type Sealed, sealAll } from "./sealing.ts";
+import { answersToReseal, resealAnswers } from "./store.ts";
+
+/** Seals the answers of a city again with its newest key, while serving. @returns how many rows were changed */
+export async function resealCases(context: CaseContext, city: string): Promise<number> {
+  const { database, secrets } = context;
+  const kid = secrets.sealKeyId(city);
+  let after = { after_number: "", after_revision: 0 };
+  for (let changed = 0; ; ) {
+    const rows = await database.run(cityScope(city), answersToReseal, { city, ...after });
+    for (const { number, revision, answers } of rows) {
+      const sealed = answers as Sealed;
+      if (Object.values(sealed).every((value) => value.split(".")[1] === kid)) continue;
+      const again = sealAll(secrets, city, number, openAll(secrets, city, number, sealed));
+      await database.run(cityScope(city), resealAnswers, { city, number, revision, answers: again });
+      changed += 1;
+    }
+    const last = rows.at(-1);
+    if (!last) return changed;
+    after = { after_number: last.number, after_revision: last.revision };
+  }
+}

@@ -1,0 +1,39 @@
+import { cityScope } from "../../foundation/database/index.ts";
+import type { ServiceVersion } from "../catalogue/index.ts";
+import type { CaseContext } from "./context.ts";
+import { perform } from "./perform.ts";
+import { eraseAnswers, eraseApplicant, expiredCases, forgetKeys } from "./store.ts";
+
+const keysKeptDays = 30;
+
+/**
+ * 最短保存期限 (个人信息保护法 第19条): what was sent with cases closed longer than the service says is erased; the record of
+ * acts stays, without the person. Erasing comes before the act that says so, so that a crash in between repeats it.
+ * @returns numbers of the cases archived, for the caller to delete their files
+ */
+export async function retain(context: CaseContext, city: string, service: ServiceVersion): Promise<string[]> {
+  const now = context.clock();
+  const before = new Date(now);
+  before.setUTCMonth(before.getUTCMonth() - service.definition.keep.months);
+  const scope = cityScope(city);
+  const archived: string[] = [];
+  const expired = await context.database.run(scope, expiredCases, {
+    city,
+    service: service.definition.code,
+    before,
+    state: "archived",
+  });
+  for (const { number, revision } of expired) {
+    await context.database.run(scope, eraseAnswers, { city, number });
+    await perform(context, { city, number, type: "archive", revision, by: { kind: "system", id: "retention" } });
+    await context.database.run(scope, eraseApplicant, { city, number });
+    archived.push(number);
+  }
+  return archived;
+}
+
+/** Idempotency keys older than thirty days. */
+export async function forgetOldKeys(context: CaseContext, city: string): Promise<number> {
+  const before = new Date(context.clock().getTime() - keysKeptDays * 86_400_000);
+  return (await context.database.run(cityScope(city), forgetKeys, { city, before })).length;
+}

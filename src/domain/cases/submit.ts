@@ -1,0 +1,132 @@
+import { publicNumber } from "../../foundation/ids/index.ts";
+import { type FieldError, Refusal } from "../../foundation/refusal.ts";
+import type { Answers, ServiceVersion } from "../catalogue/index.ts";
+import { validateAnswers } from "../forms/index.ts";
+import type { Actor, EventData } from "./case.ts";
+import { turn } from "./clocks.ts";
+import { type CaseContext, limitsOf } from "./context.ts";
+import { answerBefore, type Idempotency } from "./idempotency.ts";
+import { type Applicant, sealAll } from "./sealing.ts";
+import { findTransition, type Who } from "./states.ts";
+
+export type Submission = {
+  readonly city: string;
+  readonly service: ServiceVersion;
+  /** The agency of the offering. */
+  readonly agency: string;
+  /** The resident's key: for whom. */
+  readonly resident: string;
+  readonly applicant: Applicant;
+  /** As given; checked here against the version's questions. */
+  readonly answers: unknown;
+  readonly delivery: "collect" | "post" | null;
+  readonly by: Actor;
+  readonly channel: string;
+  readonly idempotency: Idempotency;
+};
+
+/** What the sender gets, and gets again for the same key and body. */
+export type Receipt = {
+  readonly number: string;
+  readonly city: string;
+  readonly service: string;
+  readonly state: string;
+  readonly revision: number;
+  readonly submitted_at: string;
+  readonly due_at: string;
+  readonly due_provisional: boolean;
+};
+
+/**
+ * 收件: one case for one key, whatever is tapped twice, repeated or lost on the way. Answers that cannot be right are
+ * refused with every field named; grounds for refusal that the answers already show are said before anything is stored.
+ */
+export async function submitCase(context: CaseContext, submission: Submission): Promise<Receipt> {
+  const { city, service, idempotency } = submission;
+  const now = context.clock();
+  const calendar = context.calendarOf(city);
+  const answers = checked(submission, calendar.dayOf(now));
+  const number = publicNumber(city, calendar.dayOf(now), "C");
+  const who: readonly Who[] = submission.by.kind === "clerk" ? ["clerk"] : ["resident"];
+  const transition = findTransition(service.definition.regime, "new", "submit", who);
+  const clock = turn("start", "accept", undefined, { now, submittedAt: now, limits: limitsOf(service), calendar });
+  if (!transition || !clock)
+    throw new Error(`${service.definition.code}: nothing begins in regime ${service.definition.regime}`);
+
+  const receipt: Receipt = {
+    number,
+    city,
+    service: service.definition.code,
+    state: transition.to,
+    revision: 1,
+    submitted_at: now.toISOString(),
+    due_at: clock.due_at,
+    due_provisional: clock.provisional,
+  };
+  const data: EventData = { set: {}, clocks: [clock] };
+  const fresh = await context.submissions.submit({
+    city,
+    number,
+    caller: idempotency.caller,
+    key: idempotency.key,
+    body_hash: idempotency.bodyHash,
+    answer: receipt,
+    at: receipt.submitted_at,
+    service: service.definition.code,
+    service_version: service.version,
+    regime: service.definition.regime,
+    agency: submission.agency,
+    state: transition.to,
+    applicant: submission.resident,
+    applicant_sealed: sealAll(context.secrets, city, number, submission.applicant),
+    filed_by: submission.by.id,
+    channel: submission.channel,
+    delivery: submission.delivery,
+    due_at: clock.due_at,
+    due_kind: clock.kind,
+    due_provisional: clock.provisional,
+    answers: sealAll(context.secrets, city, number, answers),
+    actor_kind: submission.by.kind,
+    on_behalf: submission.by.id === submission.resident ? null : submission.resident,
+    data,
+    clock,
+  });
+  if (fresh) return receipt;
+  const before = await answerBefore(context.database, city, idempotency);
+  if (before === undefined) throw new Error("a key was taken and is not there");
+  return before as Receipt;
+}
+
+function checked(submission: Submission, today: string): Answers {
+  const { service, city } = submission;
+  const { answers, errors, refusals } = validateAnswers(service, submission.answers, { today, city, complete: true });
+  if (errors.length > 0) throw answersRefused(errors);
+  const [ground] = refusals;
+  if (ground) {
+    throw new Refusal({
+      code: "not_eligible",
+      status: 422,
+      say: ground,
+      fields: refusals.map((message) => ({ field: "answers", code: "not_eligible", message })),
+    });
+  }
+  const offered = service.definition.deliver;
+  const { delivery } = submission;
+  if (offered.length > 0 ? !delivery || !offered.includes(delivery) : delivery !== null) {
+    const message =
+      offered.length > 0
+        ? { zh: "请选择领取方式。", en: "Please choose how to receive the result." }
+        : { zh: "这项服务没有需要领取的证件。", en: "This service has nothing to deliver." };
+    throw answersRefused([{ field: "delivery", code: "delivery", message }]);
+  }
+  return answers;
+}
+
+export function answersRefused(errors: readonly FieldError[]): Refusal {
+  return new Refusal({
+    code: "answers_invalid",
+    status: 422,
+    say: { zh: "有几处需要更正，请看各项说明。", en: "Some answers need correcting; see each of them." },
+    fields: errors,
+  });
+}

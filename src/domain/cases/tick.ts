@@ -1,0 +1,51 @@
+import { cityScope } from "../../foundation/database/index.ts";
+import { Refusal } from "../../foundation/refusal.ts";
+import type { Actor, CaseRow } from "./case.ts";
+import type { CaseContext } from "./context.ts";
+import { perform } from "./perform.ts";
+import { findCase } from "./read.ts";
+import { type ActType, type ClockKind, findTransition } from "./states.ts";
+import { dueClocks } from "./store.ts";
+
+const ticker: Actor = { kind: "system", id: "ticker" };
+
+/** What follows when a clock runs out, where the table of the regime allows it. */
+const whenDue: Readonly<Record<ClockKind, ActType>> = {
+  accept: "accept",
+  correct: "lapse",
+  decide: "overdue",
+  deliver: "overdue",
+};
+
+/**
+ * Takes the clocks that have run out: silence becomes acceptance, a correction that did not come lets the case lapse, a limit
+ * that passed is marked for everybody to see. Two tickers at once do no harm: the second finds a newer revision.
+ * @returns how many acts were done
+ */
+export async function tick(context: CaseContext, cities: readonly string[]): Promise<number> {
+  if (cities.length === 0) return 0;
+  const now = context.clock();
+  const due = await context.database.run(cityScope(...cities), dueClocks, { cities: [...cities], at: now });
+  const done = await Promise.all(
+    due.map(async (clock) => {
+      const row = await findCase(context, clock.city, clock.subject);
+      return performDue(context, row, clock.kind as ClockKind);
+    }),
+  );
+  return done.filter(Boolean).length;
+}
+
+async function performDue(context: CaseContext, row: CaseRow, kind: ClockKind): Promise<boolean> {
+  const type = whenDue[kind];
+  if (!findTransition(row.regime, row.state, type, ["system"])) {
+    throw new Error(`${row.number}: the clock ${kind} runs in state ${row.state}, where nothing follows`);
+  }
+  try {
+    await perform(context, { city: row.city, number: row.number, type, revision: row.revision, by: ticker });
+    return true;
+  } catch (error) {
+    // Somebody acted in this very moment: the clock is theirs now.
+    if (error instanceof Refusal && error.code === "case_changed") return false;
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { type CompiledRule, compileRule, type RuleContext, type RuleName, type RuleType } from "../../foundation/rules/index.ts";
+import type { Text } from "../../foundation/i18n/index.ts";
+import { answersSchema } from "./answers-schema.ts";
+import type { Answers, CertificateTemplate, Question, QuestionType, ServiceDefinition } from "./definition.ts";
+
+/** A service as it was published: definition and what is made from it once. Immutable. */
+export type ServiceVersion = {
+  readonly definition: ServiceDefinition;
+  /** The first 12 hexadecimal digits of the SHA-256 of definition and certificate. */
+  readonly version: string;
+  /** What the service's certificate looks like; part of the version, so that a paper is always printed as it was published. */
+  readonly certificate: CertificateTemplate | undefined;
+  readonly refuse: readonly { readonly when: CompiledRule; readonly say: Text }[];
+  /** Every question in order of asking, with the page it stands on and its condition. */
+  readonly questions: ReadonlyMap<string, CompiledQuestion>;
+  /** JSON Schema 2020-12 of the answers. */
+  readonly answersSchema: Readonly<Record<string, unknown>>;
+  /** What the public API and the guide show: no purposes' internals are hidden, only the samples are cut to one. */
+  readonly publicJson: Readonly<Record<string, unknown>>;
+};
+
+export type CompiledQuestion = {
+  readonly question: Question;
+  readonly page: string;
+  readonly when: CompiledRule | undefined;
+};
+
+const ruleTypes: Partial<Readonly<Record<QuestionType, RuleType>>> = {
+  number: "number",
+  money: "money",
+  date: "date",
+  yes_no: "boolean",
+  choices: "texts",
+  address: "address",
+  file: "file",
+  photo: "file",
+};
+
+/** What rules may read of a service: its questions by id. */
+export function ruleNames(questions: readonly Question[]): Record<string, RuleName> {
+  return Object.fromEntries(
+    questions.map((question) => [
+      question.id,
+      {
+        type: ruleTypes[question.type] ?? "text",
+        ...(question.options === undefined ? {} : { options: question.options.map((option) => option.value) }),
+        ...(question.min === undefined ? {} : { min: question.min }),
+        ...(question.max === undefined ? {} : { max: question.max }),
+        optional: question.required === false,
+      },
+    ]),
+  );
+}
+
+/** JSON with keys in order, so that the same content is the same text however its file was arranged. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(",")}}`;
+}
+
+export function versionOf(definition: ServiceDefinition, certificate: CertificateTemplate | undefined): string {
+  return createHash("sha256").update(canonical({ definition, certificate })).digest("hex").slice(0, 12);
+}
+
+/** Compiles a checked definition. Throws `RuleError` where a rule is wrong: the checker says so before, with its line. */
+export function compileService(definition: ServiceDefinition, certificate?: CertificateTemplate): ServiceVersion {
+  const pages = definition.ask.flatMap((page) => page.questions.map((question) => ({ page: page.page, question })));
+  const names = ruleNames(pages.map(({ question }) => question));
+  const version = versionOf(definition, certificate);
+  const schema = answersSchema(definition);
+  const { samples, ...shown } = definition;
+  return {
+    definition,
+    version,
+    certificate,
+    refuse: definition.refuse.map(({ when, say }) => ({ when: compileRule(when, names, "boolean"), say })),
+    questions: new Map(
+      pages.map(({ page, question }) => [
+        question.id,
+        {
+          question,
+          page,
+          when: question.when === undefined ? undefined : compileRule(question.when, names, "boolean"),
+        },
+      ]),
+    ),
+    answersSchema: schema,
+    publicJson: {
+      ...shown,
+      version,
+      answers_schema: schema,
+      sample: samples.find((sample) => !sample.expect.refused && sample.corrections === undefined)?.answers ?? null,
+    },
+  };
+}
+
+/**
+ * Answers as rules see them once nothing more will be answered: what is not asked, or was left empty, is `null`. `asked` are
+ * the questions these answers lead to.
+ */
+export function settle(
+  service: Pick<ServiceVersion, "questions">,
+  answers: Answers,
+  context: RuleContext,
+): { readonly values: Record<string, unknown>; readonly asked: ReadonlySet<string> } {
+  const values: Record<string, unknown> = {};
+  const asked = new Set<string>();
+  for (const [id, { when }] of service.questions) {
+    const shown = when === undefined || when(values, context) === true;
+    if (shown) asked.add(id);
+    values[id] = shown ? (answers[id] ?? null) : null;
+  }
+  return { values, asked };
+}

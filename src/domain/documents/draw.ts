@@ -1,0 +1,281 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import PDFDocument from "pdfkit";
+import { create as createQrCode } from "qrcode";
+import { formatDay } from "../../foundation/i18n/index.ts";
+import { Refusal } from "../../foundation/refusal.ts";
+import type { CertificateFacts } from "./facts.ts";
+import { border, rosette } from "./guilloche.ts";
+
+/** A4 in points (1/72 inch). */
+const page = { width: 595.28, height: 841.89 };
+const margin = 74;
+const ink = "#1d2430";
+const soft = "#5b6472";
+const line = "#c9d0d8";
+const accent = "#1f5f7a";
+const watermark = "#b3261e";
+
+/** What else is printed around the facts. */
+export type CertificateSheet = {
+  readonly number: string;
+  readonly facts: CertificateFacts;
+  /** Address in the QR code, with the signature. */
+  readonly verifyAddress: string;
+  /** The same without it, for typing. */
+  readonly typedAddress: string;
+  readonly demonstration: boolean;
+  readonly issuedAt: Date;
+};
+
+const words = {
+  holder: "持证人 Holder",
+  number: "编号 Number",
+  valid: "有效期至 Valid until",
+  unlimited: "长期有效 No end date",
+  verify: "扫码或访问下列网址，可核验真伪。",
+  verifyEn: "Scan the code or open this address to check.",
+  signed: "本证照已由签发机关电子签名，与纸质证照具有同等效力。",
+  signedEn: "Signed electronically by the issuing authority.",
+  signedDemo: "本页由演示系统生成，不具有法律效力。",
+  signedDemoEn: "Made by a demonstration. Without legal effect.",
+  demonstration: "演示 DEMONSTRATION",
+} as const;
+
+let font: Buffer | undefined;
+
+/** Noto Sans SC Regular (SIL Open Font License 1.1), read once; a document holds only the characters it shows. */
+function fontFile(): Buffer {
+  font ??= readFileSync(
+    fileURLToPath(import.meta.resolve("@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf")),
+  );
+  return font;
+}
+
+type Glyphs = { hasGlyphForCodePoint(codePoint: number): boolean };
+
+/** pdfkit keeps the opened font to itself; reading ten megabytes a second time to ask it one question would be the alternative. */
+function glyphsOf(document: PDFKit.PDFDocument): Glyphs {
+  const opened = (document as unknown as { _font?: { font?: Glyphs } })._font?.font;
+  if (typeof opened?.hasGlyphForCodePoint !== "function") throw new Error("pdfkit no longer shows its font");
+  return opened;
+}
+
+/**
+ * Draws a certificate as a one-page PDF with its font inside; the same sheet gives the same bytes.
+ * @throws Refusal certificate_glyph_missing (422) naming the characters no glyph exists for, certificate_too_long (422).
+ */
+export async function drawCertificate(sheet: CertificateSheet): Promise<Buffer> {
+  const { facts } = sheet;
+  const document = new PDFDocument({
+    size: "A4",
+    margin: 0,
+    pdfVersion: "1.7",
+    lang: "zh-CN",
+    displayTitle: true,
+    font: fontFile() as unknown as string,
+    info: {
+      Title: `${facts.title.zh} ${facts.title.en}`,
+      Author: facts.issuer.zh,
+      Subject: sheet.number,
+      CreationDate: sheet.issuedAt,
+    },
+  });
+  const parts: Buffer[] = [];
+  document.on("data", (part: Buffer) => parts.push(part));
+  const ended = new Promise<void>((resolve, reject) => document.once("end", () => resolve()).once("error", reject));
+  refuseMissingGlyphs(glyphsOf(document), sheet);
+  border(document, page, accent);
+  rosette(document, page.width / 2, 420, 150, accent);
+  if (sheet.demonstration) drawWatermark(document);
+  const below = drawHead(document, facts);
+  drawFacts(document, sheet, below);
+  drawFoot(document, sheet);
+  document.end();
+  await ended;
+  return Buffer.concat(parts);
+}
+
+function refuseMissingGlyphs(glyphs: Glyphs, { facts, number, typedAddress }: CertificateSheet): void {
+  const printed = [
+    ...Object.values(words),
+    ...[facts.title, facts.issuer, ...facts.lines.map((one) => one.label)].flatMap((text) => [text.zh, text.en]),
+    ...facts.lines.map((one) => one.value),
+    facts.holder,
+    number,
+    typedAddress,
+  ].join("");
+  const missing = [...new Set(printed)].filter((letter) => !glyphs.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0));
+  if (missing.length === 0) return;
+  const named = missing.slice(0, 20).map((letter) => {
+    const hex = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    return `${letter} (U+${hex})`;
+  });
+  const message = {
+    zh: `证照字库缺少这些字：${named.join("、")}。请工作人员补充字库后再签发。`,
+    en: `The certificate font has no shape for: ${named.join(", ")}. Staff must add it to the font before issuing.`,
+  };
+  const code = "certificate_glyph_missing";
+  throw new Refusal({ code, status: 422, say: message, fields: [{ field: "facts", code, message }] });
+}
+
+function drawWatermark(document: PDFKit.PDFDocument): void {
+  for (const y of [250, 480, 710]) {
+    document.save().fillColor(watermark).fillOpacity(0.1).fontSize(40);
+    document.rotate(-30, { origin: [page.width / 2, y] });
+    document.text(words.demonstration, 0, y - 29, { width: page.width, align: "center", lineBreak: false });
+    document.restore();
+  }
+  document.fillOpacity(1);
+}
+
+function drawHead(document: PDFKit.PDFDocument, { title, issuer }: CertificateFacts): number {
+  const width = page.width - 2 * margin;
+  document.fillColor(accent).fontSize(12);
+  document.text(issuer.zh, margin, 92, { width, align: "center" });
+  const spacing = [...title.zh].length <= 10 ? 6 : 1;
+  document.fillColor(ink).strokeColor(ink).lineWidth(0.45).fontSize(28);
+  document.text(title.zh, margin + spacing / 2, document.y + 12, {
+    width,
+    align: "center",
+    characterSpacing: spacing,
+    // One weight is embedded; a thin outline makes the title stand out.
+    stroke: true,
+    fill: true,
+  });
+  document
+    .fillColor(soft)
+    .fontSize(12)
+    .text(title.en, margin, document.y + 4, { width, align: "center" });
+  const y = document.y + 16;
+  const middle = page.width / 2;
+  document
+    .lineWidth(0.8)
+    .strokeColor(accent)
+    .moveTo(middle - 60, y)
+    .lineTo(middle + 60, y)
+    .stroke();
+  return y + 22;
+}
+
+const bottomOfFacts = 610;
+
+function drawFacts(document: PDFKit.PDFDocument, sheet: CertificateSheet, top: number): void {
+  const { facts, number } = sheet;
+  const rows = [
+    { label: words.holder, value: facts.holder },
+    ...facts.lines.map(({ label, value }) => ({ label: `${label.zh} ${label.en}`, value })),
+    { label: words.valid, value: bothDays(facts.validUntil) },
+    { label: words.number, value: number },
+  ];
+  const size = [14, 13, 12, 11, 10, 9].find((candidate) => top + heightOf(document, rows, candidate) <= bottomOfFacts);
+  if (size === undefined) throw tooLong();
+  let y = top;
+  for (const row of rows) {
+    const height = rowHeight(document, row, size);
+    const [zh = "", ...en] = row.label.split(/ (?=[A-Za-z])/);
+    document
+      .fillColor(ink)
+      .fontSize(size - 1.5)
+      .text(zh, margin, y + 0.8, { width: labelWidth });
+    document
+      .fillColor(soft)
+      .fontSize(size - 5)
+      .text(en.join(" "), margin, document.y + 1, { width: labelWidth });
+    document.fillColor(ink).fontSize(size).text(row.value, valueLeft, y, { width: valueWidth });
+    y += height;
+    document
+      .lineWidth(0.5)
+      .strokeColor(line)
+      .moveTo(margin, y - 7)
+      .lineTo(page.width - margin, y - 7)
+      .stroke();
+  }
+}
+
+const labelWidth = 130;
+const valueLeft = margin + labelWidth + 14;
+const valueWidth = page.width - margin - valueLeft;
+
+type Row = { label: string; value: string };
+
+function rowHeight(document: PDFKit.PDFDocument, row: Row, size: number): number {
+  const [zh = "", ...en] = row.label.split(/ (?=[A-Za-z])/);
+  const zhHeight = document.fontSize(size - 1.5).heightOfString(zh, { width: labelWidth });
+  const enHeight = document.fontSize(size - 5).heightOfString(en.join(" "), { width: labelWidth });
+  const value = document.fontSize(size).heightOfString(row.value, { width: valueWidth });
+  return Math.max(zhHeight + enHeight + 2, value) + 14;
+}
+
+function heightOf(document: PDFKit.PDFDocument, rows: readonly Row[], size: number): number {
+  return rows.reduce((sum, row) => sum + rowHeight(document, row, size), 0);
+}
+
+function bothDays(day: string | null): string {
+  return day === null ? words.unlimited : `${formatDay(day, "zh")}  ${formatDay(day, "en")}`;
+}
+
+function drawFoot(document: PDFKit.PDFDocument, sheet: CertificateSheet): void {
+  const { facts, demonstration } = sheet;
+  const top = 630;
+  const side = 112;
+  drawQr(document, sheet.verifyAddress, margin, top, side);
+  const left = margin + side + 16;
+  const width = page.width - margin - left;
+  document.fillColor(ink).fontSize(13).text(facts.issuer.zh, left, top, { width, align: "right" });
+  document.fillColor(soft).fontSize(9).text(facts.issuer.en, left, document.y, { width, align: "right" });
+  document
+    .fillColor(ink)
+    .fontSize(12)
+    .text(formatDay(facts.issuedOn, "zh"), left, document.y + 4, { width, align: "right" });
+  document
+    .fillColor(soft)
+    .fontSize(9)
+    .text(formatDay(facts.issuedOn, "en"), left, document.y, { width, align: "right" });
+  document.fillColor(ink).fontSize(8.5);
+  document.text(demonstration ? words.signedDemo : words.signed, left, top + 78, { width });
+  document.fillColor(soft).fontSize(7.5);
+  document.text(demonstration ? words.signedDemoEn : words.signedEn, left, document.y, { width });
+  document
+    .fillColor(ink)
+    .fontSize(8.5)
+    .text(`${words.verify} ${words.verifyEn}`, margin, top + side + 8, {
+      width: page.width - 2 * margin,
+    });
+  document
+    .fillColor(soft)
+    .fontSize(8.5)
+    .text(sheet.typedAddress, margin, document.y + 1, {
+      width: page.width - 2 * margin,
+    });
+}
+
+/** The code as vector squares, runs of a row joined; 4 modules of quiet around it are the page itself. */
+function drawQr(document: PDFKit.PDFDocument, text: string, x: number, y: number, side: number): void {
+  const { modules } = createQrCode(text, { errorCorrectionLevel: "M" });
+  const unit = side / modules.size;
+  document
+    .save()
+    .translate(x, y)
+    .scale(unit)
+    .rect(-2, -2, modules.size + 4, modules.size + 4)
+    .fill("#ffffff");
+  for (let row = 0; row < modules.size; row++) {
+    for (let column = 0; column < modules.size; column++) {
+      let run = 0;
+      while (column + run < modules.size && modules.get(row, column + run)) run++;
+      if (run > 0) document.rect(column, row, run, 1);
+      column += run;
+    }
+  }
+  document.fill("#000000").restore();
+}
+
+function tooLong(): Refusal {
+  const code = "certificate_too_long";
+  const message = {
+    zh: "证照内容超过一页，请缩短后再签发。",
+    en: "The facts do not fit on one page. Please shorten them before issuing.",
+  };
+  return new Refusal({ code, status: 422, say: message, fields: [{ field: "facts", code, message }] });
+}

@@ -1,0 +1,56 @@
+import { residentScope } from "../../../foundation/database/index.ts";
+import { newId } from "../../../foundation/ids/index.ts";
+import { addDraft, countOpenDrafts, latestDraftOfService, noteExpiry } from "../store.ts";
+import { carryOver } from "./carry-over.ts";
+import {
+  type Draft,
+  type DraftOwner,
+  type DraftService,
+  type DraftsContext,
+  draftLimit,
+  draftOf,
+  emptyContent,
+  expiry,
+  kindOf,
+  sealContent,
+  tooManyDrafts,
+} from "./draft.ts";
+
+/**
+ * The draft to go on with: the latest unsent one of the same service, or a new one. `fresh` always begins a new one.
+ * Refuses with 409 where the owner has too many.
+ */
+export async function startDraft(
+  { database, secrets }: DraftsContext,
+  input: { owner: DraftOwner; city: string; service: DraftService; now: Date; today: string; fresh?: boolean },
+): Promise<Draft> {
+  const { owner, city, service, now } = input;
+  const { code } = service.definition;
+  return database.transaction(residentScope(owner), async (tx) => {
+    if (!input.fresh) {
+      const [row] = await tx.run(latestDraftOfService, { owner, city, service: code, now });
+      if (row) return carryOver(service, draftOf(secrets, row), input).draft;
+    }
+    const most = draftLimit[kindOf(owner)];
+    const [open] = await tx.run(countOpenDrafts, { owner, now, most });
+    if (open && open.drafts >= most) throw tooManyDrafts(most);
+    const id = newId(now);
+    const row = {
+      owner,
+      id,
+      city,
+      service: code,
+      version: service.version,
+      answers: sealContent(secrets, { city, owner, id }, emptyContent),
+      files: [],
+      revision: 0,
+      created_at: now,
+      updated_at: now,
+      expires_at: expiry(owner, now),
+      sent_number: null,
+    };
+    await tx.run(addDraft, row);
+    await tx.run(noteExpiry, { owner, id, due_at: row.expires_at });
+    return draftOf(secrets, row);
+  });
+}

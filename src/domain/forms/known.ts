@@ -1,0 +1,67 @@
+import type { Text } from "../../foundation/i18n/index.ts";
+import type { Answers } from "../catalogue/definition.ts";
+import { type FormSource, formOf } from "./form.ts";
+import { empty, type Surroundings, Wrong } from "./types/contract.ts";
+
+/**
+ * What a resident's profile knows: values in the stored form of answers, by question id or, more generally, by question type
+ * (`name`, `resident_id`, `phone`, `address` …). `at` is when it was last confirmed.
+ */
+export type ProfileData = { readonly at: Date; readonly values: Readonly<Record<string, unknown>> };
+
+/** What agencies answered, by look-up: who says so, when, and its fields in the stored form of answers. */
+export type AgencyData = Readonly<
+  Record<string, { readonly name: Text; readonly at: Date; readonly values: Readonly<Record<string, unknown>> }>
+>;
+
+export type Source = { readonly kind: "profile" | "agency"; readonly name: Text; readonly at: Date };
+export type KnownAnswer = { readonly value: unknown; readonly source: Source };
+/** By question id. */
+export type Known = Readonly<Record<string, KnownAnswer>>;
+
+const profileName: Text = { zh: "您的个人资料", en: "Your profile" };
+const fromAgency = /^agency:([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
+
+function own(values: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
+/**
+ * What the state already knows and must therefore not ask again (国务院令第716号 第7条), with its source. A value that is no
+ * answer to the question as it stands today is left out, and the person is asked.
+ */
+export function known(
+  service: FormSource,
+  profile: ProfileData | undefined,
+  agencies: AgencyData,
+  surroundings: Surroundings,
+): Known {
+  const all: Record<string, KnownAnswer> = {};
+  for (const { question, reader } of formOf(service).questions) {
+    let given: unknown;
+    let source: Source | undefined;
+    if (question.from === "profile" && profile) {
+      given = own(profile.values, question.id) ?? own(profile.values, question.type);
+      source = { kind: "profile", name: profileName, at: profile.at };
+    } else if (question.from !== undefined) {
+      const [, lookUp = "", field = ""] = fromAgency.exec(question.from) ?? [];
+      const data = Object.hasOwn(agencies, lookUp) ? agencies[lookUp] : undefined;
+      if (data) {
+        given = own(data.values, field);
+        source = { kind: "agency", name: data.name, at: data.at };
+      }
+    }
+    if (!source) continue;
+    const value = reader.fromJson(given, surroundings);
+    if (value !== empty && !(value instanceof Wrong)) all[question.id] = { value, source };
+  }
+  return all;
+}
+
+/** Answers with what is known in its place; a disputed value is left to the person. */
+export function withKnown(answers: Answers, facts: Known | undefined, disputed: readonly string[] = []): Answers {
+  if (!facts) return answers;
+  const all: Record<string, unknown> = { ...answers };
+  for (const [id, fact] of Object.entries(facts)) if (!disputed.includes(id)) all[id] = fact.value;
+  return all;
+}

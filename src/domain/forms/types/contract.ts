@@ -1,0 +1,103 @@
+import type { Language, Text } from "../../../foundation/i18n/index.ts";
+import type { Question, QuestionType } from "../../catalogue/definition.ts";
+
+/** A file that was received with a form post, as the surface stored it before it calls the domain. */
+export type ReceivedFile = {
+  readonly file: string;
+  readonly name: string;
+  readonly size: number;
+  readonly type: string;
+};
+
+/**
+ * What a browser posted: field name to value, repeated names as a list. Files come from the multipart reader as
+ * `ReceivedFile` under the question's name.
+ */
+export type Posted = Readonly<Record<string, string | readonly string[] | ReceivedFile | undefined>>;
+
+/** Why a value is not an answer. `part` names the posted field at fault where a question has several. */
+export class Wrong {
+  readonly code: string;
+  readonly message: Text;
+  readonly part: string | undefined;
+
+  constructor(code: string, message: Text, part?: string) {
+    this.code = code;
+    this.message = message;
+    this.part = part;
+  }
+}
+
+/** Nothing was answered. */
+export const empty = Symbol("empty");
+/** The person did not touch it: a file field cannot show what was sent before. */
+export const unchanged = Symbol("unchanged");
+
+export type Read<V> = V | Wrong | typeof empty;
+
+/** The day it is in the city (`YYYY-MM-DD`) and, where the caller can tell, whether a division code exists. */
+export type Surroundings = { readonly today: string; readonly isDivision?: (code: string) => boolean };
+
+/** One input of a question on a page. `name` is what is appended to the question's id ("" for the plain one). */
+export type Part = {
+  readonly name: string;
+  readonly label?: Text;
+  readonly inputmode?: "text" | "numeric" | "decimal" | "tel" | "email";
+  readonly autocomplete?: string;
+  readonly max_length?: number;
+};
+
+/** How a question of one type is read, checked, shown and described. Compiled once per question and version. */
+export type Reader<V = unknown> = {
+  /** Of the stored form or what an API caller sends (see `Answers` in the catalogue). */
+  readonly fromJson: (value: unknown, surroundings: Surroundings) => Read<V>;
+  /** Of what a browser posted under the question's id. */
+  readonly fromForm: (posted: Posted, id: string, surroundings: Surroundings) => Read<V> | typeof unchanged;
+  /** In words for people, as long as the language needs. Personal numbers are masked unless `open`. */
+  readonly show: (value: V, language: Language, open?: boolean) => string;
+  /** What the inputs hold to ask the same again: part name to text. Repeated values as a list. */
+  readonly typed: (value: V) => Readonly<Record<string, string | readonly string[]>>;
+  readonly parts: readonly Part[];
+  /** JSON Schema 2020-12 of the stored form. It never refuses what `fromJson` gives back. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** Something to look at again that does not stop anyone. */
+  readonly doubt?: (value: V) => Wrong | undefined;
+};
+
+export type ReaderOf = (question: Question) => Reader;
+export type Readers = Readonly<Record<QuestionType, ReaderOf>>;
+
+/** The one posted text under a name; files and missing fields are "". Of repeated fields the last one counts. */
+export function postedText(posted: Posted, name: string): string {
+  const value = Object.hasOwn(posted, name) ? posted[name] : undefined;
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) {
+    const last: unknown = value.at(-1);
+    return typeof last === "string" ? last : "";
+  }
+  return "";
+}
+
+/** A reader whose stored form is what people type, for all types that are one line of text. */
+export function lineReader(reader: {
+  read: (text: string, surroundings: Surroundings) => Read<string>;
+  show?: (value: string, language: Language, open: boolean) => string;
+  part: Omit<Part, "name">;
+  schema: Readonly<Record<string, unknown>>;
+  doubt?: (value: string) => Wrong | undefined;
+  wrongType: Wrong;
+}): Reader {
+  const { read, show, wrongType, doubt } = reader;
+  return {
+    fromJson: (value, surroundings) => {
+      if (value === undefined || value === null) return empty;
+      return typeof value === "string" ? read(value, surroundings) : wrongType;
+    },
+    fromForm: (posted, id, surroundings) => read(postedText(posted, id), surroundings),
+    show: (value, language, open = false) => (show ? show(String(value), language, open) : String(value)),
+    typed: (value) => ({ "": String(value) }),
+    parts: [{ name: "", ...reader.part }],
+    schema: { type: "string", ...reader.schema },
+    ...(doubt ? { doubt: (value: unknown) => doubt(String(value)) } : {}),
+  };
+}

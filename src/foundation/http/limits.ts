@@ -1,0 +1,92 @@
+import rateLimit from "@fastify/rate-limit";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Refusal } from "../refusal.ts";
+import type { LimitName } from "./access.ts";
+import { isThisMachine } from "./health-routes.ts";
+import type { App } from "./typebox.ts";
+import { says } from "./words.ts";
+
+/** How often one caller may ask, per process. Counted in memory: a limit is a brake, not a lock; locks are in identity. */
+export type RateLimit = {
+  readonly max: number;
+  readonly seconds: number;
+  /** Who counts as one caller. */
+  readonly by: "address" | "token";
+  /** Whether a program on this very machine counts at all. Through a proxy everyone counts. */
+  readonly alsoThisMachine: boolean;
+  readonly why: string;
+};
+
+export const rateLimits: Readonly<Record<Exclude<LimitName, "none">, RateLimit>> = {
+  read: {
+    ...{ max: 6_000, seconds: 60, by: "address", alsoThisMachine: false },
+    why: "a mobile carrier or a hall puts thousands of people behind one address; a page costs 0.1 ms",
+  },
+  write: {
+    ...{ max: 1_200, seconds: 60, by: "address", alsoThisMachine: false },
+    why: "20 forms a second from one address is a hall on its busiest day; more is a script",
+  },
+  "sign-in": {
+    ...{ max: 120, seconds: 300, by: "address", alsoThisMachine: true },
+    why: "guessing passwords or codes; each account is locked by identity long before",
+  },
+  verify: {
+    ...{ max: 120, seconds: 60, by: "address", alsoThisMachine: true },
+    why: "a counter checks one certificate a second at most; numbers must not be tried out",
+  },
+  api: {
+    ...{ max: 1_200_000, seconds: 60, by: "token", alsoThisMachine: false },
+    why: "partners bring whole cities: 20,000 a second stops only a loop gone wild; full queues answer 503 before",
+  },
+};
+
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** One counter per row of the table, shared by all routes of that row. */
+export function addRateLimits(
+  app: App,
+  factor: number,
+  replaced: Partial<typeof rateLimits>,
+): {
+  readonly hookOf: (name: LimitName) => Hook | undefined;
+  readonly countUnknown: (request: FastifyRequest) => Promise<void>;
+} {
+  const refuse = (seconds: number): Refusal =>
+    new Refusal({ code: "too_many_requests", status: 429, say: says.tooMany, retryAfterSeconds: Math.max(1, seconds) });
+  const counterOf = (limit: RateLimit) => ({
+    max: Math.max(1, Math.round(limit.max * factor)),
+    timeWindow: limit.seconds * 1_000,
+    // Enough callers for a province; the least recent is forgotten first.
+    cache: 50_000,
+    keyGenerator: (request: FastifyRequest) => callerOf(request, limit),
+    ...(limit.alsoThisMachine ? {} : { allowList: isThisMachine }),
+    addHeaders: {
+      "x-ratelimit-limit": false,
+      "x-ratelimit-remaining": false,
+      "x-ratelimit-reset": false,
+      "retry-after": false,
+    },
+    addHeadersOnExceeding: { "x-ratelimit-limit": false, "x-ratelimit-remaining": false, "x-ratelimit-reset": false },
+    errorResponseBuilder: (_request: FastifyRequest, { ttl }: { ttl: number }) => refuse(ttl / 1_000),
+  });
+  const table = { ...rateLimits, ...replaced };
+  const hooks = new Map<string, Hook>();
+  for (const [name, limit] of Object.entries(table))
+    hooks.set(name, app.rateLimit(counterOf(limit)) as unknown as Hook);
+  const unknown = app.createRateLimit(counterOf(table.read));
+  return {
+    hookOf: (name) => hooks.get(name),
+    async countUnknown(request) {
+      const counted = await unknown(request);
+      if (!counted.isAllowed && counted.isExceeded) throw refuse(counted.ttlInSeconds);
+    },
+  };
+}
+
+/** IPv6 hands every household 2⁶⁴ addresses, so its first half is the caller. */
+function callerOf(request: FastifyRequest, { by }: RateLimit): string {
+  const token = by === "token" ? request.headers.authorization : undefined;
+  if (token !== undefined) return token.slice(-64);
+  const { ip } = request;
+  return ip.includes(":") && !ip.startsWith("::ffff:") ? rateLimit.normalizeIP(ip, 64) : ip;
+}

@@ -1,0 +1,22 @@
+/** Whether the process falls behind: its timers come later than they should. */
+export type OverloadGuard = {
+  readonly overloaded: () => boolean;
+  readonly lagMs: () => number;
+  readonly stop: () => void;
+};
+
+/**
+ * Watches the event loop: a timer that should ring every quarter of a second tells how long everything waits. Above
+ * `limitMs` new requests are better told to come back than kept waiting until they give up and come back anyway.
+ */
+export function watchOverload(limitMs = 1_000, everyMs = 250): OverloadGuard {
+  let lag = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    lag = Math.max(0, now - last - everyMs);
+    last = now;
+  }, everyMs);
+  timer.unref();
+  return { overloaded: () => lag > limitMs, lagMs: () => lag, stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,99 @@
+import { Logger, run, runMigrations, type TaskList } from "graphile-worker";
+import pg from "pg";
+import { type ConnectionSettings, cityScope, type Database } from "../database/index.ts";
+import { eventBySeq } from "../events/index.ts";
+import type { Reaction } from "./reaction.ts";
+import { runReaction } from "./reaction.ts";
+import type { ReactJob } from "./relay.ts";
+import { addJobs } from "./store.ts";
+
+export type JobLog = (level: "error" | "warn" | "info" | "debug", message: string, detail?: unknown) => void;
+
+export type Worker = { stop(): Promise<void> };
+
+/** Brings graphile-worker's own tables up to date. Safe to call many times at once. */
+export async function migrateQueue(connection: ConnectionSettings): Promise<void> {
+  const pool = new pg.Pool({ ...connection, max: 1, application_name: "onewindow queue" });
+  try {
+    await runMigrations({ pgPool: pool, logger: silent });
+  } finally {
+    await pool.end();
+  }
+}
+
+const silent = new Logger(() => () => undefined);
+
+/**
+ * Starts the worker that runs reactions. A failing job is tried again with growing pauses (graphile-worker's e^n seconds), at
+ * most 12 times (about two days); then it rests as a dead job that the doctor and /metrics name.
+ */
+export async function startWorker(options: {
+  connection: ConnectionSettings;
+  database: Database;
+  reactions: ReadonlyMap<string, Reaction>;
+  clock: () => Date;
+  log: JobLog;
+  concurrency?: number;
+}): Promise<Worker> {
+  const pool = new pg.Pool({ ...options.connection, max: 4, application_name: "onewindow worker" });
+  pool.on("error", (error) => options.log("warn", "the worker lost a connection", error));
+  const tasks: TaskList = {
+    react: (payload) => react(options, payload as ReactJob),
+  };
+  const runner = await run({
+    pgPool: pool,
+    taskList: tasks,
+    noHandleSignals: true,
+    logger: new Logger(() => (level, message, meta) => options.log(levelOf(level), message, meta)),
+    preset: {
+      worker: {
+        concurrentJobs: options.concurrency ?? 4,
+        pollInterval: 1_000,
+        localQueue: { size: 50 },
+        completeJobBatchDelay: 10,
+        failJobBatchDelay: 10,
+      },
+    },
+  });
+  // A worker that dies must not take the web with it unheard.
+  runner.promise.catch((error) => options.log("error", "the worker stopped", error));
+  return {
+    stop: async () => {
+      await runner.stop();
+      await pool.end();
+    },
+  };
+}
+
+async function react(
+  options: { database: Database; reactions: ReadonlyMap<string, Reaction>; clock: () => Date },
+  job: ReactJob,
+): Promise<void> {
+  const { database } = options;
+  const reaction = options.reactions.get(job.reaction);
+  if (!reaction) throw new Error(`no reaction is called ${job.reaction}`);
+  const failed: string[] = [];
+  let cause: unknown;
+  for (const seq of job.seqs) {
+    const [event] = await database.run(cityScope(job.city), eventBySeq, { city: job.city, seq: BigInt(seq) });
+    if (!event) throw new Error(`event ${job.city}/${seq} is gone`);
+    try {
+      await runReaction(database, reaction, event, options.clock());
+    } catch (error) {
+      failed.push(seq);
+      cause = error;
+    }
+  }
+  if (failed.length === 0) return;
+  if (job.seqs.length === 1) throw cause;
+  // One event that fails must not hold the others of its set: each goes on alone.
+  await database.run(cityScope(job.city), addJobs, {
+    specs: failed.map((seq) => ({ identifier: "react", payload: { ...job, seqs: [seq] }, max_attempts: 12 })),
+  });
+}
+
+function levelOf(level: string): "error" | "warn" | "info" | "debug" {
+  if (level === "error") return "error";
+  if (level === "warning") return "warn";
+  return "debug";
+}

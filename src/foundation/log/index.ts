@@ -1,0 +1,2 @@
+export type { Log, LogOptions } from "./log.ts";
+export { createLog } from "./log.ts";

@@ -4,7 +4,7 @@ create table drafts (
   id uuid not null,
   city text not null check (city ~ '^[0-9]{6}$'),
   service text not null check (length(service) between 1 and 100),
-  version integer not null,
+  version text not null check (length(version) between 1 and 40),
   -- Answers, what was typed and is not yet an answer, and who changed what since when; sealed with the city's key.
   answers text not null check (length(answers) <= 1000000),
   -- Files the answers name, so that files of no draft and no case can be removed.

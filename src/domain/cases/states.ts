@@ -156,7 +156,7 @@ const complaint: readonly Transition[] = [
   // An unanswered complaint does not rest: it is taken on by itself and its clock runs on.
   ...rows(["submitted"], "accept", "accepted", system, { accept: "fire", decide: "start_from_submission" }),
   ...rows(["accepted", "in_review"], "extend", "same", lead, { decide: "extend" }),
-  ...shared.filter((row) => row.from !== "correction_asked" && row.from !== "suspended"),
+  ...shared.filter((row) => !["correction_asked", "suspended", "lapsed"].includes(row.from)),
 ];
 
 /** The table of each regime: the whole life of a case, drawn into docs/states/. */

@@ -94,7 +94,9 @@ export function answersSchema(definition: ServiceDefinition): Schema {
   const questions = definition.ask.flatMap((page) => page.questions);
   const required = questions.filter(
     (question) =>
-      question.required !== false && question.when === undefined && (question.from === undefined || question.from === "person"),
+      question.required !== false &&
+      question.when === undefined &&
+      (question.from === undefined || question.from === "person"),
   );
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",

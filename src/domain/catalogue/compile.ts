@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
-import { type CompiledRule, compileRule, type RuleContext, type RuleName, type RuleType } from "../../foundation/rules/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
+import {
+  type CompiledRule,
+  compileRule,
+  type RuleContext,
+  type RuleName,
+  type RuleType,
+} from "../../foundation/rules/index.ts";
 import { answersSchema } from "./answers-schema.ts";
 import type { Answers, CertificateTemplate, Question, QuestionType, ServiceDefinition } from "./definition.ts";
 

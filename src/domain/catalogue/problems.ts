@@ -40,7 +40,8 @@ export function sorted(problems: readonly CatalogueProblem[]): CatalogueProblem[
     return !seen.has(key) && seen.add(key);
   });
   return once.sort(
-    (a, b) => a.file.localeCompare(b.file, "en") || a.line - b.line || a.column - b.column || a.code.localeCompare(b.code),
+    (a, b) =>
+      a.file.localeCompare(b.file, "en") || a.line - b.line || a.column - b.column || a.code.localeCompare(b.code),
   );
 }
 

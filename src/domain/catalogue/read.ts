@@ -8,7 +8,14 @@ import type {
   TimeLimit,
 } from "./definition.ts";
 
-type FileLimit = string | { law: string; promise?: string; basis?: "law" | "local"; longest?: { limit: string; when: { zh: string; en: string } } };
+type FileLimit =
+  | string
+  | {
+      law: string;
+      promise?: string;
+      basis?: "law" | "local";
+      longest?: { limit: string; when: { zh: string; en: string } };
+    };
 
 /** A service file as its schema allows it. */
 export type ServiceFile = Omit<
@@ -63,7 +70,10 @@ export function readService(file: ServiceFile): ServiceDefinition {
     refuse: file.refuse ?? [],
     deliver: file.deliver ?? [],
     result: file.result ?? {},
-    ask: file.ask.map((page) => ({ ...page, questions: page.questions.map((question) => readQuestion(question, page)) })),
+    ask: file.ask.map((page) => ({
+      ...page,
+      questions: page.questions.map((question) => readQuestion(question, page)),
+    })),
   };
 }
 

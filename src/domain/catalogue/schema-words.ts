@@ -81,7 +81,10 @@ function missing({ error, name, meaning }: Context): Said {
 const patterns: readonly { find: string; say: Text }[] = [
   {
     find: "(working )?days",
-    say: both("请写 5 working days（工作日）、15 days（自然日）或 instant（当场）。", "Write `5 working days`, `15 days` or `instant`."),
+    say: both(
+      "请写 5 working days（工作日）、15 days（自然日）或 instant（当场）。",
+      "Write `5 working days`, `15 days` or `instant`.",
+    ),
   },
   {
     find: "agency:",
@@ -90,11 +93,38 @@ const patterns: readonly { find: string; say: Text }[] = [
       "Write `profile`, `person` or `agency:<look-up>.<field>`.",
     ),
   },
-  { find: "{4}-[0-9]{2}", say: both('请写成 "2026-11-16" 这样的日期，加引号。', 'Write a day like "2026-11-16", in quotes.') },
-  { find: "[0-9]{6}", say: both('请写六位行政区划代码，加引号，例如 "430621"。', 'Write the six-digit division code in quotes, like "430621".') },
-  { find: "profile|answers", say: both("请写成 profile.name、answers.address、dates.issued 这样。", "Write it like profile.name, answers.address or dates.issued.") },
-  { find: "[a-z0-9_]*$", say: both("只用小写英文字母、数字和下划线，以字母开头，例如 months_lived。", "Use small letters, digits and underscores, a letter first, like months_lived.") },
-  { find: "(-[a-z0-9]+)*$", say: both("只用小写英文字母、数字和连字符，例如 residence-permit。", "Use small letters, digits and hyphens, like residence-permit.") },
+  {
+    find: "{4}-[0-9]{2}",
+    say: both('请写成 "2026-11-16" 这样的日期，加引号。', 'Write a day like "2026-11-16", in quotes.'),
+  },
+  {
+    find: "[0-9]{6}",
+    say: both(
+      '请写六位行政区划代码，加引号，例如 "430621"。',
+      'Write the six-digit division code in quotes, like "430621".',
+    ),
+  },
+  {
+    find: "profile|answers",
+    say: both(
+      "请写成 profile.name、answers.address、dates.issued 这样。",
+      "Write it like profile.name, answers.address or dates.issued.",
+    ),
+  },
+  {
+    find: "[a-z0-9_]*$",
+    say: both(
+      "只用小写英文字母、数字和下划线，以字母开头，例如 months_lived。",
+      "Use small letters, digits and underscores, a letter first, like months_lived.",
+    ),
+  },
+  {
+    find: "(-[a-z0-9]+)*$",
+    say: both(
+      "只用小写英文字母、数字和连字符，例如 residence-permit。",
+      "Use small letters, digits and hyphens, like residence-permit.",
+    ),
+  },
 ];
 
 /** One error of the schema as a sentence; undefined for those that only repeat another one. */
@@ -138,7 +168,9 @@ export function wordsFor(context: Context): Said | undefined {
     }
     case "pattern": {
       const pattern = String(error.params["pattern"]);
-      const form = patterns.find((one) => pattern.includes(one.find))?.say ?? both(`格式是 ${pattern}。`, `Its form is ${pattern}.`);
+      const form =
+        patterns.find((one) => pattern.includes(one.find))?.say ??
+        both(`格式是 ${pattern}。`, `Its form is ${pattern}.`);
       return {
         code: "wrong_form",
         say: both(`“${shown(value)}”的写法不对。`, `"${shown(value)}" is not written in the right form.`),
@@ -153,26 +185,41 @@ export function wordsFor(context: Context): Said | undefined {
 function limit({ error, name, value }: Context): Said {
   const number = Number(error.params["limit"] ?? error.params["multipleOf"]);
   const words: Readonly<Record<string, { say: Text; remedy: Text }>> = {
-    minLength: { say: both(`“${name}”是空的。`, `"${name}" is empty.`), remedy: both("请写上内容。", "Write something.") },
+    minLength: {
+      say: both(`“${name}”是空的。`, `"${name}" is empty.`),
+      remedy: both("请写上内容。", "Write something."),
+    },
     maxLength: {
       say: both(`“${name}”太长了。`, `"${name}" is too long.`),
       remedy: both(`最多 ${number} 个字。`, `At most ${number} characters.`),
     },
     minItems: {
-      say: both(`“${name}”至少要有 ${number} 项。`, `"${name}" needs at least ${number} ${number === 1 ? "entry" : "entries"}.`),
+      say: both(
+        `“${name}”至少要有 ${number} 项。`,
+        `"${name}" needs at least ${number} ${number === 1 ? "entry" : "entries"}.`,
+      ),
       remedy: both("请补上。", "Add what is missing."),
     },
     maxItems: {
       say: both(`“${name}”项数太多。`, `"${name}" has too many entries.`),
       remedy: both(`最多 ${number} 项。`, `At most ${number}.`),
     },
-    minProperties: { say: both(`“${name}”是空的。`, `"${name}" is empty.`), remedy: both("请写上内容。", "Write something.") },
+    minProperties: {
+      say: both(`“${name}”是空的。`, `"${name}" is empty.`),
+      remedy: both("请写上内容。", "Write something."),
+    },
     uniqueItems: {
       say: both(`“${name}”里有重复的内容。`, `"${name}" has an entry twice.`),
       remedy: both("请删去重复的一项。", "Remove the second one."),
     },
-    minimum: { say: both(`“${name}”太小。`, `"${name}" is too small.`), remedy: both(`最小是 ${number}。`, `The least is ${number}.`) },
-    maximum: { say: both(`“${name}”太大。`, `"${name}" is too large.`), remedy: both(`最大是 ${number}。`, `The most is ${number}.`) },
+    minimum: {
+      say: both(`“${name}”太小。`, `"${name}" is too small.`),
+      remedy: both(`最小是 ${number}。`, `The least is ${number}.`),
+    },
+    maximum: {
+      say: both(`“${name}”太大。`, `"${name}" is too large.`),
+      remedy: both(`最大是 ${number}。`, `The most is ${number}.`),
+    },
     multipleOf: {
       say: both(`“${shown(value)}”的小数位太多。`, `"${shown(value)}" has too many decimals.`),
       remedy: both("金额最多写到分，例如 20 或 20.50。", "Amounts have at most two decimals, like 20 or 20.50."),

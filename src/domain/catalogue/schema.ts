@@ -5,7 +5,12 @@ import serviceSchema from "../../../catalogue/service.schema.json" with { type: 
 import { wordsFor } from "./schema-words.ts";
 import type { Path, Source } from "./source.ts";
 
-const text = { type: "object", required: ["zh", "en"], properties: { zh: { type: "string", minLength: 1 }, en: { type: "string", minLength: 1 } }, additionalProperties: false };
+const text = {
+  type: "object",
+  required: ["zh", "en"],
+  properties: { zh: { type: "string", minLength: 1 }, en: { type: "string", minLength: 1 } },
+  additionalProperties: false,
+};
 const code = { type: "string", pattern: "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", maxLength: 60 };
 
 const fieldsSchema = {

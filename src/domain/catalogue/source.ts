@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from "yaml";
 import type { Text } from "../../foundation/i18n/index.ts";
 import { FileProblems, type Place } from "./problems.ts";
 
@@ -19,19 +30,29 @@ export class Source {
     this.problems = new FileProblems(file);
     this.#text = text;
     const tooLong = text.length > maximumFileSize;
-    this.#document = parseDocument(tooLong ? "" : text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true });
+    this.#document = parseDocument(tooLong ? "" : text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      uniqueKeys: true,
+    });
     if (tooLong) {
-      this.problems.add("file_too_long", { line: 1, column: 1 }, { zh: "文件太大。", en: "The file is too long." }, {
-        zh: `一个文件最多 ${maximumFileSize / 1024} KB。`,
-        en: `A file may have at most ${maximumFileSize / 1024} KB.`,
-      });
+      this.problems.add(
+        "file_too_long",
+        { line: 1, column: 1 },
+        { zh: "文件太大。", en: "The file is too long." },
+        {
+          zh: `一个文件最多 ${maximumFileSize / 1024} KB。`,
+          en: `A file may have at most ${maximumFileSize / 1024} KB.`,
+        },
+      );
       return;
     }
     for (const error of this.#document.errors) this.#report(error.code, error.pos[0]);
     visit(this.#document, {
       Alias: (_, node) => this.#report("BAD_ALIAS", node.range?.[0] ?? 0),
       Node: (_, node) => {
-        if (!isAlias(node) && isNode(node) && "anchor" in node && node.anchor) this.#report("BAD_ALIAS", node.range?.[0] ?? 0);
+        if (!isAlias(node) && isNode(node) && "anchor" in node && node.anchor)
+          this.#report("BAD_ALIAS", node.range?.[0] ?? 0);
       },
     });
     if (this.problems.list.length === 0) this.value = this.#document.toJS({ maxAliasCount: 0 });
@@ -107,7 +128,10 @@ const otherYaml: { say: Text; remedy: Text } = {
 
 const indent: { say: Text; remedy: Text } = {
   say: { zh: "这一行和上面没有对齐。", en: "This line is not aligned with those above." },
-  remedy: { zh: "同一层的内容左边要对齐，每深一层多空两格。", en: "Align one level on the left; each deeper level has two more spaces." },
+  remedy: {
+    zh: "同一层的内容左边要对齐，每深一层多空两格。",
+    en: "Align one level on the left; each deeper level has two more spaces.",
+  },
 };
 
 const yamlWords: Readonly<Record<string, { say: Text; remedy: Text }>> = {
@@ -122,7 +146,10 @@ const yamlWords: Readonly<Record<string, { say: Text; remedy: Text }>> = {
   },
   BAD_ALIAS: {
     say: { zh: "这里不能用 & 和 * 引用。", en: "References with & and * cannot be used here." },
-    remedy: { zh: "请把内容直接写出来；以 * 或 & 开头的文字要用引号括起来。", en: "Write the content itself; put text that begins with * or & in quotes." },
+    remedy: {
+      zh: "请把内容直接写出来；以 * 或 & 开头的文字要用引号括起来。",
+      en: "Write the content itself; put text that begins with * or & in quotes.",
+    },
   },
   BLOCK_AS_IMPLICIT_KEY: {
     say: { zh: "句子里有冒号，被当成了新的一项。", en: "A colon in the sentence is read as a new entry." },
@@ -130,7 +157,10 @@ const yamlWords: Readonly<Record<string, { say: Text; remedy: Text }>> = {
   },
   MULTILINE_IMPLICIT_KEY: {
     say: { zh: "这一行缺少冒号。", en: "A colon is missing in this line." },
-    remedy: { zh: "请写成“名字: 内容”，冒号用英文的，后面空一格。", en: "Write `name: content`, with a space after the colon." },
+    remedy: {
+      zh: "请写成“名字: 内容”，冒号用英文的，后面空一格。",
+      en: "Write `name: content`, with a space after the colon.",
+    },
   },
   MISSING_CHAR: {
     say: { zh: "这里少了引号、括号或者冒号。", en: "A quote, bracket or colon is missing here." },

@@ -42,23 +42,24 @@ const words = {
   demonstration: "演示 DEMONSTRATION",
 } as const;
 
-let font: Buffer | undefined;
+const fontFile = "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf";
 
-/** Noto Sans SC Regular (SIL Open Font License 1.1), read once; a document holds only the characters it shows. */
-function fontFile(): Buffer {
-  font ??= readFileSync(
-    fileURLToPath(import.meta.resolve("@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf")),
-  );
+type OpenedFont = { hasGlyphForCodePoint(codePoint: number): boolean };
+
+let font: OpenedFont | undefined;
+
+/**
+ * Noto Sans SC Regular (SIL Open Font License 1.1); a document holds only the characters it shows. pdfkit takes an opened font as
+ * well as a file's bytes, so the one its first document opened serves all others: a third of the time.
+ */
+function openFont(): OpenedFont {
+  if (font) return font;
+  const bytes = readFileSync(fileURLToPath(import.meta.resolve(fontFile)));
+  const first = new PDFDocument({ font: bytes as unknown as string, autoFirstPage: false });
+  const opened = (first as unknown as { _font?: { font?: OpenedFont } })._font?.font;
+  if (typeof opened?.hasGlyphForCodePoint !== "function") throw new Error("pdfkit no longer shows the font it opened");
+  font = opened;
   return font;
-}
-
-type Glyphs = { hasGlyphForCodePoint(codePoint: number): boolean };
-
-/** pdfkit keeps the opened font to itself; reading ten megabytes a second time to ask it one question would be the alternative. */
-function glyphsOf(document: PDFKit.PDFDocument): Glyphs {
-  const opened = (document as unknown as { _font?: { font?: Glyphs } })._font?.font;
-  if (typeof opened?.hasGlyphForCodePoint !== "function") throw new Error("pdfkit no longer shows its font");
-  return opened;
 }
 
 /**
@@ -67,13 +68,15 @@ function glyphsOf(document: PDFKit.PDFDocument): Glyphs {
  */
 export async function drawCertificate(sheet: CertificateSheet): Promise<Buffer> {
   const { facts } = sheet;
+  const opened = openFont();
+  refuseMissingGlyphs(opened, sheet);
   const document = new PDFDocument({
     size: "A4",
     margin: 0,
     pdfVersion: "1.7",
     lang: "zh-CN",
     displayTitle: true,
-    font: fontFile() as unknown as string,
+    font: opened as unknown as string,
     info: {
       Title: `${facts.title.zh} ${facts.title.en}`,
       Author: facts.issuer.zh,
@@ -84,7 +87,6 @@ export async function drawCertificate(sheet: CertificateSheet): Promise<Buffer> 
   const parts: Buffer[] = [];
   document.on("data", (part: Buffer) => parts.push(part));
   const ended = new Promise<void>((resolve, reject) => document.once("end", () => resolve()).once("error", reject));
-  refuseMissingGlyphs(glyphsOf(document), sheet);
   border(document, page, accent);
   rosette(document, page.width / 2, 420, 150, accent);
   if (sheet.demonstration) drawWatermark(document);
@@ -96,7 +98,7 @@ export async function drawCertificate(sheet: CertificateSheet): Promise<Buffer> 
   return Buffer.concat(parts);
 }
 
-function refuseMissingGlyphs(glyphs: Glyphs, { facts, number, typedAddress }: CertificateSheet): void {
+function refuseMissingGlyphs(glyphs: OpenedFont, { facts, number, typedAddress }: CertificateSheet): void {
   const printed = [
     ...Object.values(words),
     ...[facts.title, facts.issuer, ...facts.lines.map((one) => one.label)].flatMap((text) => [text.zh, text.en]),

@@ -2,8 +2,8 @@
 
 type Page = { readonly width: number; readonly height: number };
 
-const tile = 14;
-const swing = 4.2;
+const tile = 21;
+const swing = 4.6;
 
 /** A woven band of three waves along all four edges between two thin lines. */
 export function border(document: PDFKit.PDFDocument, page: Page, colour: string): void {
@@ -49,7 +49,7 @@ function weave(document: PDFKit.PDFDocument, step: number): void {
 /** A faint rosette behind the text: one ellipse, turned step by step, in two sizes. */
 export function rosette(document: PDFKit.PDFDocument, x: number, y: number, radius: number, colour: string): void {
   document.save().translate(x, y).lineWidth(0.35).strokeColor(colour).strokeOpacity(0.14);
-  const steps = 30;
+  const steps = 24;
   for (let index = 0; index < steps; index++) {
     document.rotate(180 / steps);
     document

@@ -182,6 +182,11 @@ describe("taking a file", () => {
     await expect(refusalOf(work)).resolves.toMatchObject({ code: "file_too_large" });
   });
 
+  test("cut at the form reader's own limit is not taken for whole", async () => {
+    const source = Object.assign(Readable.from([jpeg()]), { truncated: true });
+    await expect(refusalOf(send(source))).resolves.toMatchObject({ code: "file_too_large" });
+  });
+
   test("that breaks off leaves nothing", async () => {
     const source = Readable.from(
       (function* () {

@@ -22,7 +22,7 @@ export type FileLimits = {
   readonly maxFiles?: number;
 };
 
-export const defaultMaxBytes = 10 * 1024 * 1024;
+const defaultMaxBytes = 10 * 1024 * 1024;
 const defaultMaxPixels = 50_000_000;
 const defaultMaxFiles = 40;
 
@@ -123,9 +123,13 @@ async function* limited(source: Readable, maxBytes: number): AsyncGenerator<Uint
       const next = await pieces.next().catch((cause: unknown) => {
         throw Object.assign(fileInterrupted(), { cause });
       });
-      if (next.done) return;
+      if (next.done) {
+        // A multipart reader that reached its own limit ends the stream as if all had come, and says so here.
+        if ("truncated" in source && source.truncated === true) throw fileTooLarge(maxBytes);
+        return;
+      }
       taken += next.value.length;
-      if (taken > maxBytes) throw fileTooLarge(maxBytes);
+      if (taken > 5 * maxBytes) throw fileTooLarge(maxBytes);
       yield next.value;
     }
   } finally {

@@ -15,7 +15,7 @@ const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;
 
 /** Null bytes, control characters other than tab and line ends, and unpaired surrogates. */
 export function hasForbiddenCharacter(text: string): boolean {
-  return forbidden.test(text) || !text.isWellFormed();
+  return !plain.test(text) && (forbidden.test(text) || !text.isWellFormed());
 }
 
 function half(character: string): string {

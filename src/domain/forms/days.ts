@@ -1,4 +1,4 @@
-const shape = /^(\d{4})-(\d{2})-(\d{2})$/;
+const shape = /^\d{4}-\d{2}-\d{2}$/;
 const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /** Days of a month (1–12) in the Gregorian calendar; 0 where there is no such month. */
@@ -16,6 +16,8 @@ export function dayOf(year: number, month: number, day: number): string | undefi
 
 /** Whether the text is a day that exists. */
 export function isDay(text: string): boolean {
-  const match = shape.exec(text);
-  return match !== null && dayOf(Number(match[1]), Number(match[2]), Number(match[3])) !== undefined;
+  if (!shape.test(text)) return false;
+  const day = Number(text.slice(8));
+  const year = Number(text.slice(0, 4));
+  return year > 0 && day > 0 && day <= daysInMonth(year, Number(text.slice(5, 7)));
 }

@@ -1,6 +1,6 @@
 import { type Language, say, type Text } from "../../foundation/i18n/index.ts";
 import type { FieldError } from "../../foundation/refusal.ts";
-import type { Question } from "../catalogue/definition.ts";
+import type { Question } from "../catalogue/index.ts";
 import type { Typed } from "./drafts/draft.ts";
 import type { KnownAnswer } from "./known.ts";
 import type { Part, Reader } from "./types/contract.ts";

@@ -1,4 +1,5 @@
-import type { Question, ServiceDefinition } from "../catalogue/definition.ts";
+import type { Question, ServiceDefinition } from "../catalogue/index.ts";
+import { compileService } from "../catalogue/index.ts";
 
 /** A residence permit as the tests of this module ask for it: every page and question has a reason to be here. */
 export const residencePermit: ServiceDefinition = {
@@ -78,7 +79,7 @@ export const residencePermit: ServiceDefinition = {
   samples: [],
 };
 
-export const source = { definition: residencePermit, version: 1 };
+export const source = compileService(residencePermit);
 
 /** A question with what every question needs. */
 export function question(given: Partial<Question> & Pick<Question, "id" | "type">): Question {

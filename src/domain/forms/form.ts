@@ -1,5 +1,6 @@
-import { type CompiledRule, compileRule, type RuleName, type RuleType } from "../../foundation/rules/index.ts";
-import type { Question, QuestionPage, QuestionType, ServiceDefinition } from "../catalogue/definition.ts";
+import type { Text } from "../../foundation/i18n/index.ts";
+import type { CompiledRule } from "../../foundation/rules/index.ts";
+import type { Question, QuestionPage, ServiceVersion } from "../catalogue/index.ts";
 import type { Reader } from "./types/contract.ts";
 import { readerOf } from "./types/index.ts";
 
@@ -19,32 +20,11 @@ export type Form = {
   readonly byId: ReadonlyMap<string, FormQuestion>;
   /** Every question after those its condition reads. */
   readonly plan: readonly FormQuestion[];
-  readonly refuse: readonly { readonly rule: CompiledRule; readonly say: ServiceDefinition["refuse"][number]["say"] }[];
+  readonly refuse: readonly { readonly rule: CompiledRule; readonly say: Text }[];
 };
 
 /** What a form needs of a published version of a service. */
-export type FormSource = { readonly definition: ServiceDefinition };
-
-const ruleTypes: Partial<Record<QuestionType, RuleType>> = {
-  number: "number",
-  money: "money",
-  date: "date",
-  yes_no: "boolean",
-  choices: "texts",
-  address: "address",
-  file: "file",
-  photo: "file",
-};
-
-function ruleName(question: Question): RuleName {
-  return {
-    type: ruleTypes[question.type] ?? "text",
-    ...(question.options ? { options: question.options.map((option) => option.value) } : {}),
-    ...(question.min === undefined ? {} : { min: question.min }),
-    ...(question.max === undefined ? {} : { max: question.max }),
-    optional: question.required === false || question.when !== undefined,
-  };
-}
+export type FormSource = Pick<ServiceVersion, "definition" | "questions" | "refuse">;
 
 function inOrder(questions: readonly FormQuestion[], byId: ReadonlyMap<string, FormQuestion>): FormQuestion[] {
   const plan: FormQuestion[] = [];
@@ -64,41 +44,36 @@ function inOrder(questions: readonly FormQuestion[], byId: ReadonlyMap<string, F
   return plan;
 }
 
-function compile(definition: ServiceDefinition): Form {
-  const all = definition.ask.flatMap((page) => page.questions);
-  const names = Object.fromEntries(all.map((question) => [question.id, ruleName(question)]));
-  const questions = definition.ask
-    .flatMap((page) => page.questions.map((question) => ({ question, page: page.page })))
-    .map(({ question, page }, place) => ({
-      question,
-      page,
-      place,
-      reader: readerOf(question),
-      when: question.when === undefined ? undefined : compileRule(question.when, names, "boolean"),
-      required: question.required !== false,
-    }));
+function compile(source: FormSource): Form {
+  const questions = [...source.questions.values()].map(({ question, page, when }, place) => ({
+    question,
+    page,
+    place,
+    reader: readerOf(question),
+    when,
+    required: question.required !== false,
+  }));
   const byId = new Map(questions.map((question) => [question.question.id, question]));
-  if (byId.size !== questions.length) throw new Error(`service ${definition.code} asks two questions of the same id`);
   return {
-    pages: definition.ask,
+    pages: source.definition.ask,
     questions,
     byId,
     plan: inOrder(questions, byId),
-    refuse: definition.refuse.map(({ when, say }) => ({ rule: compileRule(when, names, "boolean"), say })),
+    refuse: source.refuse.map(({ when, say }) => ({ rule: when, say })),
   };
 }
 
-const forms = new WeakMap<ServiceDefinition, Form>();
+const forms = new WeakMap<FormSource, Form>();
 
 /**
- * The compiled form of a version. Definitions are immutable, so it is compiled at the first use and kept as long as the
- * definition lives. Throws where a rule is wrong, a question depends on itself or an id stands twice: publishing checks that.
+ * The compiled form of a version. Versions are immutable, so it is compiled at the first use and kept as long as the version
+ * lives. Throws where a question depends on itself or its bounds are none: publishing checks that.
  */
 export function formOf(source: FormSource): Form {
-  let form = forms.get(source.definition);
+  let form = forms.get(source);
   if (!form) {
-    form = compile(source.definition);
-    forms.set(source.definition, form);
+    form = compile(source);
+    forms.set(source, form);
   }
   return form;
 }

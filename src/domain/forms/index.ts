@@ -41,4 +41,4 @@ export { readPhone } from "./types/phone.ts";
 export { readPlate } from "./types/plate.ts";
 export { birthDayOf, maskResidentId, readResidentId, residentIdCheck } from "./types/resident-id.ts";
 export type { Validated, ValidateOptions } from "./validate-answers.ts";
-export { answersSchema, doubtsOf, validateAnswers } from "./validate-answers.ts";
+export { doubtsOf, validateAnswers } from "./validate-answers.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Refusal } from "../../foundation/refusal.ts";
-import { goodAnswers, source, today } from "./fixture.ts";
+import { compileService } from "../catalogue/index.ts";
+import { goodAnswers, question, source, today } from "./fixture.ts";
 import { journey, questionsOfPage } from "./journey.ts";
 import { known, type ProfileData, withKnown } from "./known.ts";
 import { validateAnswers } from "./validate-answers.ts";
@@ -113,6 +114,23 @@ describe("what is already known", () => {
     expect(known(source, undefined, {}, { today })).toEqual({});
   });
 
+  it("answers questions of other names by their type", () => {
+    const [page] = source.definition.ask;
+    const mobile = question({ id: "mobile", type: "phone", from: "profile" });
+    const born = question({ id: "born", type: "date", from: "profile" });
+    const definition = { ...source.definition, refuse: [], ask: page ? [{ ...page, questions: [mobile, born] }] : [] };
+    const all = known(
+      compileService(definition),
+      { at, values: { phone: "13800138000", birth: "1949-12-31" } },
+      {},
+      { today },
+    );
+    expect(Object.entries(all).map(([id, { value }]) => `${id} ${value}`)).toEqual([
+      "mobile 13800138000",
+      "born 1949-12-31",
+    ]);
+  });
+
   it("comes from agencies under their name", () => {
     const [page] = source.definition.ask;
     const definition = {
@@ -127,8 +145,8 @@ describe("what is already known", () => {
       ],
     };
     const agency = { name: { zh: "公安局", en: "Police" }, at, values: { mobile: "13800138000" } };
-    const all = known({ definition }, undefined, { household: agency }, { today });
+    const all = known(compileService(definition), undefined, { household: agency }, { today });
     expect(all).toEqual({ phone: { value: "13800138000", source: { kind: "agency", name: agency.name, at } } });
-    expect(known({ definition }, profile, {}, { today })).toEqual({});
+    expect(known(compileService(definition), profile, {}, { today })).toEqual({});
   });
 });

@@ -1,6 +1,6 @@
 import type { Text } from "../../foundation/i18n/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
-import type { Answers, Question } from "../catalogue/definition.ts";
+import type { Answers, Question } from "../catalogue/index.ts";
 import { type Circumstances, evaluate, type Found } from "./evaluate.ts";
 import { type FormSource, formOf } from "./form.ts";
 import { type Known, type KnownAnswer, withKnown } from "./known.ts";

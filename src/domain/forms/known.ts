@@ -1,11 +1,11 @@
 import type { Text } from "../../foundation/i18n/index.ts";
-import type { Answers } from "../catalogue/definition.ts";
+import { type Answers, profileFields, type Question } from "../catalogue/index.ts";
 import { type FormSource, formOf } from "./form.ts";
 import { empty, type Surroundings, Wrong } from "./types/contract.ts";
 
 /**
- * What a resident's profile knows: values in the stored form of answers, by question id or, more generally, by question type
- * (`name`, `resident_id`, `phone`, `address` …). `at` is when it was last confirmed.
+ * What a resident's profile knows: values in the stored form of answers, by profile field (`profileFields` of the
+ * catalogue). `at` is when it was last confirmed.
  */
 export type ProfileData = { readonly at: Date; readonly values: Readonly<Record<string, unknown>> };
 
@@ -26,6 +26,12 @@ function own(values: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
+/** The profile field a question means: the one of its id where the types agree, otherwise the first of its type. */
+function profileFieldOf({ id, type }: Question): string {
+  if (own(profileFields, id) === type) return id;
+  return Object.keys(profileFields).find((field) => profileFields[field] === type) ?? id;
+}
+
 /**
  * What the state already knows and must therefore not ask again (国务院令第716号 第7条), with its source. A value that is no
  * answer to the question as it stands today is left out, and the person is asked.
@@ -41,7 +47,7 @@ export function known(
     let given: unknown;
     let source: Source | undefined;
     if (question.from === "profile" && profile) {
-      given = own(profile.values, question.id) ?? own(profile.values, question.type);
+      given = own(profile.values, profileFieldOf(question));
       source = { kind: "profile", name: profileName, at: profile.at };
     } else if (question.from !== undefined) {
       const [, lookUp = "", field = ""] = fromAgency.exec(question.from) ?? [];

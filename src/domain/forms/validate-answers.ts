@@ -1,6 +1,6 @@
 import type { Text } from "../../foundation/i18n/index.ts";
 import type { FieldError } from "../../foundation/refusal.ts";
-import type { Answers } from "../catalogue/definition.ts";
+import type { Answers } from "../catalogue/index.ts";
 import { type Circumstances, evaluate } from "./evaluate.ts";
 import { type FormSource, formOf } from "./form.ts";
 import type { Wrong } from "./types/contract.ts";
@@ -62,8 +62,10 @@ export function validateAnswers(service: FormSource, given: unknown, options: Va
   const { found, refusals } = evaluate(form, record, options, options.complete);
   const answers: Record<string, unknown> = {};
   const aside: Record<string, unknown> = {};
+  let sent = 0;
   for (const { question, asked, raw, value, wrong } of found) {
     const { id } = question.question;
+    if (raw !== undefined) sent += 1;
     if (asked) {
       if (wrong) errors.push(fieldError(id, wrong, "."));
       else if (value !== undefined && value !== null) answers[id] = value;
@@ -73,10 +75,14 @@ export function validateAnswers(service: FormSource, given: unknown, options: Va
       else if (asked === false) errors.push({ field: id, code: "not_asked", message: notAsked });
     }
   }
-  for (const id in record) {
-    if (form.byId.has(id)) continue;
-    errors.push({ field: id.slice(0, 100), code: "unknown_question", message: unknownQuestion });
-    if (errors.length > errorLimit) break;
+  const keys = Object.keys(record);
+  // All keys were questions: nothing to look for.
+  if (keys.length !== sent) {
+    for (const id of keys) {
+      if (form.byId.has(id)) continue;
+      errors.push({ field: id.slice(0, 100), code: "unknown_question", message: unknownQuestion });
+      if (errors.length > errorLimit) break;
+    }
   }
   if (errors.length > errorLimit) {
     errors.splice(errorLimit - 1, errors.length, { field: "answers", code: "too_many_errors", message: tooMany });
@@ -93,28 +99,4 @@ export function doubtsOf(service: FormSource, answers: Answers): readonly FieldE
     if (doubt) doubts.push(fieldError(question.id, doubt, "."));
   }
   return doubts;
-}
-
-/**
- * JSON Schema 2020-12 of the answers, for API callers: types, bounds and shapes. Conditions, check digits and dates that
- * depend on the day are checked by `validateAnswers` alone, so only questions asked of everyone are required here.
- */
-export function answersSchema(service: FormSource): Readonly<Record<string, unknown>> {
-  const { questions } = formOf(service);
-  return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    type: "object",
-    properties: Object.fromEntries(
-      questions.map(({ question, reader, when }) => [
-        question.id,
-        {
-          title: question.label.zh,
-          ...reader.schema,
-          ...(when ? { $comment: `asked when ${when.text}` } : {}),
-        },
-      ]),
-    ),
-    required: questions.filter((asked) => asked.required && !asked.when).map(({ question }) => question.id),
-    additionalProperties: false,
-  };
 }

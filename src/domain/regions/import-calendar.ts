@@ -104,7 +104,7 @@ function read(rows: readonly CalendarRow[], year: number | undefined) {
 
 /** A schedule names days of its year, and of the last days of December before it (New Year's bridge). */
 function belongsTo(day: Day, year: number): boolean {
-  return day.startsWith(`${year}-`) || day >= `${year - 1}-12-25`;
+  return day.startsWith(`${year}-`) || (day.startsWith(`${year - 1}-12-`) && day >= `${year - 1}-12-25`);
 }
 
 /**

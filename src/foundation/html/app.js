@@ -7,8 +7,12 @@
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
 
-  // A second tap on send does nothing; coming back by the back button makes the form usable again.
+  // A second tap on send does nothing. Coming back, or waiting long in vain, makes the form usable again; the server knows a repeat.
   const buttons = (form) => Array.from(form.querySelectorAll("button:not([type=button])"));
+  const release = (form) => {
+    delete form.dataset.sent;
+    for (const button of buttons(form)) button.removeAttribute("aria-disabled");
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.hasAttribute("data-once")) return;
@@ -18,23 +22,21 @@
     }
     form.dataset.sent = "1";
     for (const button of buttons(form)) button.setAttribute("aria-disabled", "true");
+    let files = 0;
     for (const status of Array.from(form.querySelectorAll("[data-files]"))) {
       const input = document.getElementById(status.dataset.files);
-      if (input?.files.length) status.textContent = status.dataset.sending;
+      files += input.files.length;
+      if (input.files.length) status.textContent = status.dataset.sending;
     }
+    if (!files) setTimeout(release, 20000, form);
   });
   window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    for (const form of all("form[data-sent]")) {
-      delete form.dataset.sent;
-      for (const button of buttons(form)) button.removeAttribute("aria-disabled");
-    }
+    if (event.persisted) all("form[data-sent]").forEach(release);
   });
 
   // How many files, how large, before sending.
   for (const status of all("[data-files]")) {
     const input = document.getElementById(status.dataset.files);
-    if (!input) continue;
     input.addEventListener("change", () => {
       const files = Array.from(input.files);
       const bytes = files.reduce((sum, file) => sum + file.size, 0);

@@ -27,8 +27,8 @@ export function minify(css: string): string {
 }
 
 const sheets: Record<PageKind, string> = {
-  resident: minify(source("base") + source("resident")),
-  staff: minify(source("base") + source("staff")),
+  resident: minify(source("base") + source("resident") + source("print")),
+  staff: minify(source("base") + source("staff") + source("print")),
 };
 
 /** A city has one colour; the limit only keeps a stream of odd colours (previews) from filling memory. */

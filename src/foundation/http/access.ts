@@ -32,6 +32,8 @@ declare module "fastify" {
     files?: { readonly maxBytes: number; readonly maxFiles: number };
     /** Why this route needs no token of a form, for example "signed by the payment provider". Routes under /api need none. */
     withoutCsrf?: string;
+    /** Not a line per answer: probes and files that tell nothing. */
+    quiet?: boolean;
   }
 }
 

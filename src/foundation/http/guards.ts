@@ -26,7 +26,10 @@ type Guarded = {
 };
 
 /** Everything that is decided about a request before anybody reads its body; and after, whether its form is ours. */
-export function createGuards(guarded: Guarded): { readonly onRequest: Hook; readonly preValidation: Hook } {
+export function createGuards(guarded: Guarded): {
+  readonly onRequest: Hook /** For routes that change something and trust a cookie. */;
+  readonly ownForm: Hook;
+} {
   const { app, common, cookies, origin, isStopping, overloaded, countUnknown } = guarded;
   const busy = (): Refusal =>
     isStopping()
@@ -36,6 +39,7 @@ export function createGuards(guarded: Guarded): { readonly onRequest: Hook; read
   return {
     onRequest(request, reply, done) {
       reply.headers(common);
+      if (isStopping()) reply.header("connection", "close");
       if (request.is404) {
         countUnknown(request).then(() => done(nowhere(app, request, reply)), done);
         return;
@@ -53,10 +57,8 @@ export function createGuards(guarded: Guarded): { readonly onRequest: Hook; read
       done();
     },
 
-    preValidation(request, _reply, done) {
-      if (isSafe(request.method) || request.is404) return done();
-      const { withoutCsrf, bodies } = request.routeOptions.config;
-      if (withoutCsrf !== undefined) return done();
+    ownForm(request, _reply, done) {
+      const { bodies } = request.routeOptions.config;
       if (!fromOurPages(request.headers, origin)) return done(forged());
       // A form with files brings its token on the way: readParts looks at it before it takes a file.
       if (bodies?.includes("files") && request.isMultipart()) return done();

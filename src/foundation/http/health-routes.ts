@@ -8,17 +8,17 @@ import type { App } from "./typebox.ts";
 
 /** Alive, ready, figures. None of them counts as a visit or is kept from answering by load. */
 export function addHealthRoutes(app: App, health: Health, metrics: Metrics, token: string | undefined): void {
-  const config = { access: "public", owner: "http", limit: "none" } as const;
+  const config = { access: "public", owner: "http", limit: "none", quiet: true } as const;
 
-  app.get("/healthz", { config, logLevel: "warn" }, async (_request, reply) => reply.send({ state: "alive" }));
+  app.get("/healthz", { config }, async (_request, reply) => reply.send({ state: "alive" }));
 
-  app.get("/readyz", { config, logLevel: "warn" }, async (_request, reply) => {
+  app.get("/readyz", { config }, async (_request, reply) => {
     const { ready, state, failed } = await health.ask();
     if (!ready) reply.code(503).header("retry-after", "2");
     return reply.send({ state, failed });
   });
 
-  app.get("/metrics", { config: { ...config, access: "operator" }, logLevel: "warn" }, async (request, reply) => {
+  app.get("/metrics", { config: { ...config, access: "operator" } }, async (request, reply) => {
     // As if it were not there: whoever may not read figures need not know that there are some.
     if (!mayRead(request, token)) throw notFound();
     return reply.type(metrics.contentType).send(await metrics.text());

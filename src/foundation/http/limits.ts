@@ -1,5 +1,5 @@
 import rateLimit from "@fastify/rate-limit";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fastify";
 import { Refusal } from "../refusal.ts";
 import type { LimitName } from "./access.ts";
 import { isThisMachine } from "./health-routes.ts";
@@ -40,7 +40,8 @@ export const rateLimits: Readonly<Record<Exclude<LimitName, "none">, RateLimit>>
   },
 };
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+type Count = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+type Hook = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
 
 /** One counter per row of the table, shared by all routes of that row. */
 export function addRateLimits(
@@ -71,8 +72,13 @@ export function addRateLimits(
   });
   const table = { ...rateLimits, ...replaced };
   const hooks = new Map<string, Hook>();
-  for (const [name, limit] of Object.entries(table))
-    hooks.set(name, app.rateLimit(counterOf(limit)) as unknown as Hook);
+  for (const [name, limit] of Object.entries(table)) {
+    const count = app.rateLimit(counterOf(limit)) as unknown as Count;
+    hooks.set(name, (request, reply, done) => {
+      if (!limit.alsoThisMachine && isThisMachine(request)) return done();
+      count(request, reply).then(() => done(), done);
+    });
+  }
   const unknown = app.createRateLimit(counterOf(table.read));
   return {
     hookOf: (name) => hooks.get(name),

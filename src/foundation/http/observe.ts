@@ -22,7 +22,7 @@ export function createObserver(log: Log, metrics: Metrics) {
       series.set(key, one);
     }
     one.observe(ms / 1_000);
-    if (request.routeOptions.logLevel !== "warn" || status >= 500) {
+    if (request.routeOptions.config.quiet !== true || status >= 500) {
       const bytes = Number(reply.getHeader("content-length") ?? 0);
       const city = (request.params as { city?: string } | undefined)?.city;
       const line = {

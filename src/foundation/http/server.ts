@@ -5,7 +5,8 @@ import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
 import { fastify, LogController } from "fastify";
 import { randomCharacters } from "../ids/index.ts";
-import { type RouteNote, settleRoute } from "./access.ts";
+import { forRequest } from "../log/index.ts";
+import { isSafe, type RouteNote, settleRoute } from "./access.ts";
 import { type Asset, createAssets } from "./assets.ts";
 import { bodyLimits, parseForm, parseJson, parseQuery } from "./bodies.ts";
 import { answerUnreadable, connectionLimits } from "./connections.ts";
@@ -67,8 +68,7 @@ export async function createServer(options: HttpOptions): Promise<Server> {
 
   const app: App = fastify({
     loggerInstance: log,
-    // One line per answer comes from observe; a child per request costs more than the line.
-    childLoggerFactory: (logger) => logger,
+    // One line per answer comes from observe.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `${process}-${++count}`,
     trustProxy: [...settings.trustedProxies],
@@ -88,6 +88,10 @@ export async function createServer(options: HttpOptions): Promise<Server> {
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   }).withTypeProvider<TypeBox>();
 
+  // Fastify makes a child for every request, which costs more than the line it writes.
+  const child = app.log.child.bind(app.log);
+  app.log.child = ((bindings: { reqId?: string }, more?: object) =>
+    bindings.reqId === undefined ? child(bindings, more) : forRequest(log, bindings.reqId)) as typeof app.log.child;
   app.server.maxHeadersCount = connectionLimits.maxHeadersCount;
   app.server.maxConnections = connectionLimits.maxConnections;
   // Who asks before sending is told before sending.
@@ -117,13 +121,6 @@ export async function createServer(options: HttpOptions): Promise<Server> {
   await app.register(rateLimit, { global: false });
 
   const limiter = addRateLimits(app, settings.rateLimitFactor, options.limits ?? {});
-  app.addHook("onRoute", (route) => {
-    const [first, ...rest] = settleRoute(route);
-    if (first === undefined) return;
-    notes.push(first, ...rest);
-    const hook = limiter.hookOf(first.limit);
-    if (hook !== undefined) route.onRequest = [...[route.onRequest ?? []].flat(), hook];
-  });
 
   addDecorations(app, { cookies, secretKey: options.secretKey, pages, policy });
   const guards = createGuards({
@@ -136,19 +133,22 @@ export async function createServer(options: HttpOptions): Promise<Server> {
     countUnknown: limiter.countUnknown,
   });
   app.addHook("onRequest", guards.onRequest);
-  app.addHook("preValidation", guards.preValidation);
-  app.addHook("onResponse", createObserver(log, metrics));
-  app.addHook("onSend", (_request, reply, _payload, done) => {
-    if (health.isStopping()) reply.header("connection", "close");
-    done();
+  app.addHook("onRoute", (route) => {
+    const [first, ...rest] = settleRoute(route);
+    if (first === undefined) return;
+    notes.push(first, ...rest);
+    const limit = limiter.hookOf(first.limit);
+    if (limit !== undefined) route.onRequest = [...[route.onRequest ?? []].flat(), limit];
+    if (!isSafe(first.method) && first.withoutCsrf === undefined)
+      route.preValidation = [guards.ownForm, ...[route.preValidation ?? []].flat()];
   });
-
+  app.addHook("onResponse", createObserver(log, metrics));
   metrics.gauge("event_loop_late_ms", "How late timers ring", [], overload.lagMs);
   metrics.gauge("page_cache_bytes", "Memory of public pages", [], pages.bytes);
   addHealthRoutes(app, health, metrics, settings.metricsToken);
   app.get<{ Params: { "*": string } }>(
     "/assets/*",
-    { config: { access: "public", owner: "http" }, logLevel: "warn" },
+    { config: { access: "public", owner: "http", quiet: true } },
     (request, reply) => assets.serve(request, reply),
   );
 

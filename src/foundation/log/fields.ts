@@ -1,4 +1,4 @@
-import { scrub } from "./scrub.ts";
+import { scrub, scrubShort } from "./scrub.ts";
 
 /**
  * The only fields a line may have. What is not here is left out and its name, never its value, is listed under `withheld`:
@@ -40,6 +40,9 @@ const allowed = new Set([
   ...["table", "constraint", "role", "roles", "worker", "workers", "port", "host", "signal", "setting", "check", "pid"],
 ]);
 
+/** The number http gives a request: new in every line, so not worth remembering. */
+const requestNumber = /^[0-9A-Z]{4}-\d{1,8}$/;
+
 type Line = Record<string, unknown>;
 
 /** What may be written of `fields`: allowed names, plain values, scrubbed text; `err` becomes type, code, place. */
@@ -60,7 +63,7 @@ export function writable(fields: Readonly<Line>): Line {
 
 function plain(value: unknown): unknown {
   if (typeof value === "number" || typeof value === "boolean" || value === null) return value;
-  if (typeof value === "string") return scrub(value);
+  if (typeof value === "string") return requestNumber.test(value) ? value : scrubShort(value);
   if (typeof value === "bigint") return String(value);
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.slice(0, 20).map((item) => (typeof item === "object" ? "…" : plain(item)));

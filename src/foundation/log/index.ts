@@ -1,2 +1,2 @@
 export type { Log, LogOptions } from "./log.ts";
-export { createLog } from "./log.ts";
+export { createLog, forRequest } from "./log.ts";

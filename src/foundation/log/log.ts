@@ -1,6 +1,6 @@
-import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, destination, type Logger, pino } from "pino";
 import { writable } from "./fields.ts";
-import { scrub } from "./scrub.ts";
+import { scrubShort } from "./scrub.ts";
 
 /** `log.info({ city, count }, "slots published")`: fields from the allowed list, a sentence made of the programmer's own words. */
 export type Log = Logger;
@@ -11,6 +11,23 @@ export type LogOptions = {
   readonly to?: DestinationStream;
 };
 
+// Thousands of lines share a millisecond.
+let written = 0;
+let text = "";
+function time(): string {
+  const now = Date.now();
+  if (now !== written) {
+    written = now;
+    text = `,"time":"${new Date(now).toISOString()}"`;
+  }
+  return text;
+}
+
+/** `log` with the number of a request in every line: what pino's child does, for a fiftieth of its price. */
+export function forRequest(log: Log, request: string): Log {
+  return Object.assign(Object.create(log) as Log, { request });
+}
+
 /**
  * The one way anything is written about what happens: one JSON object a line. Nothing personal passes, whoever calls:
  * fields are allow-listed, sentences and errors scrubbed, also for children and for libraries that are handed this log.
@@ -20,7 +37,9 @@ export function createLog({ level, to }: LogOptions): Log {
     {
       level,
       base: { pid: process.pid },
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: time,
+      // A request's log says which request (see forRequest).
+      mixin: (_fields, _level, logger) => ({ request: (logger as Log & { request?: string }).request }),
       serializers: { err: (described) => described },
       formatters: { level: (label) => ({ level: label }), log: writable },
       hooks: {
@@ -30,7 +49,7 @@ export function createLog({ level, to }: LogOptions): Log {
           const hasFields = typeof fields === "object" && fields !== null;
           const sentence = hasFields ? second : first;
           // pino would take the sentence from the error, unscrubbed, if there were none.
-          const words = typeof sentence === "string" ? scrub(sentence) : "(no words)";
+          const words = typeof sentence === "string" ? scrubShort(sentence) : "(no words)";
           // Values for %s in a sentence are as unknown as fields: what is not a number is left out.
           const values = (hasFields ? rest : [second, ...rest]).map((value) =>
             typeof value === "number" ? value : "…",

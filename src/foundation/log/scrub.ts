@@ -22,3 +22,18 @@ export function scrub(text: string): string {
     .replace(/\d{9,}[\dXx]?/g, "…")
     .slice(0, 500);
 }
+
+// Routes, states and codes are few and come with every line; scrubbing them anew would cost more than writing them.
+const remembered = new Map<string, string>();
+
+/** As `scrub`, for values that come again and again. */
+export function scrubShort(text: string): string {
+  if (text.length > 80) return scrub(text);
+  let scrubbed = remembered.get(text);
+  if (scrubbed === undefined) {
+    if (remembered.size >= 2_000) remembered.clear();
+    scrubbed = scrub(text);
+    remembered.set(text, scrubbed);
+  }
+  return scrubbed;
+}

@@ -57,34 +57,60 @@ function candidates(given: RuleName, edges: RuleEdges, today: string): unknown[]
   }
 }
 
+/** Names that are read, and those that decide whether these are asked at all. */
+function closure(names: readonly string[], conditions: Readonly<Record<string, CompiledRule>>): Set<string> {
+  const all = new Set<string>();
+  const visit = (name: string): void => {
+    if (all.has(name)) return;
+    all.add(name);
+    for (const before of conditions[name]?.names ?? []) visit(before);
+  };
+  for (const name of names) visit(name);
+  return all;
+}
+
 /**
- * Which answers a condition can give at all, tried at every edge of the values its names may have. `undefined` when that
+ * Which answers a condition (or several that must hold together) can give at all, tried at every edge of the values its names
+ * may have. `conditions` say when a name is answered at all; `names` stand in the order they are asked in. `undefined` when it
  * cannot be told by trying (computed values, names compared with each other, too many combinations).
  */
 export function possibleOutcomes(
   rules: CompiledRule | readonly CompiledRule[],
   names: Readonly<Record<string, RuleName>>,
+  conditions: Readonly<Record<string, CompiledRule>> = {},
 ): { readonly true: boolean; readonly false: boolean } | undefined {
   const all = typeof rules === "function" ? [rules] : rules;
-  if (all.some((rule) => !rule.edges.complete || rule.usesCity)) return undefined;
+  const read = closure(
+    all.flatMap((rule) => rule.names),
+    conditions,
+  );
+  const asked = Object.keys(names).filter((name) => read.has(name));
+  const involved = [...all, ...asked.flatMap((name) => conditions[name] ?? [])];
+  if (involved.some((rule) => !rule.edges.complete || rule.usesCity)) return undefined;
   const edges: RuleEdges = {
-    numbers: all.flatMap((rule) => rule.edges.numbers),
-    texts: all.flatMap((rule) => rule.edges.texts),
-    dates: all.flatMap((rule) => rule.edges.dates),
+    numbers: involved.flatMap((rule) => rule.edges.numbers),
+    texts: involved.flatMap((rule) => rule.edges.texts),
+    dates: involved.flatMap((rule) => rule.edges.dates),
     complete: true,
   };
-  const today = "2026-06-15";
+  const context = { today: "2026-06-15" };
   let combinations: Record<string, unknown>[] = [{}];
-  for (const name of new Set(all.flatMap((rule) => rule.names))) {
+  for (const name of asked) {
     const given = names[name];
-    const values = given === undefined ? undefined : candidates(given, edges, today);
-    if (!values || combinations.length * values.length > maximumTries) return undefined;
-    combinations = combinations.flatMap((before) => values.map((value) => ({ ...before, [name]: value })));
+    const values = given === undefined ? undefined : candidates(given, edges, context.today);
+    if (!values) return undefined;
+    const condition = conditions[name];
+    const next: Record<string, unknown>[] = [];
+    for (const before of combinations) {
+      const open = condition === undefined || condition(before, context) === true;
+      for (const value of open ? values : [null]) next.push({ ...before, [name]: value });
+      if (next.length > maximumTries) return undefined;
+    }
+    combinations = next;
   }
   const found = { true: false, false: false };
   for (const values of combinations) {
-    const holds = all.every((rule) => rule(values, { today }) === true);
-    found[holds ? "true" : "false"] = true;
+    found[all.every((rule) => rule(values, context) === true) ? "true" : "false"] = true;
     if (found.true && found.false) break;
   }
   return found;

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { evaluate, FeelDate } from "feelin";
 import { describe, expect, it } from "vitest";
-import { addMonths, compileRule, daysBetween, notYetKnown, possibleOutcomes, RuleError, type RuleName, type RuleType } from "./index.ts";
+import {
+  addMonths,
+  compileRule,
+  daysBetween,
+  notYetKnown,
+  possibleOutcomes,
+  RuleError,
+  type RuleName,
+  type RuleType,
+} from "./index.ts";
 
 const names: Record<string, RuleName> = {
   months_lived: { type: "number", min: 0, max: 1200 },

@@ -1,7 +1,7 @@
 import type { Database, Values } from "../../../foundation/database/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import type { Secrets } from "../../../foundation/secrets/index.ts";
-import type { Answers } from "../../catalogue/definition.ts";
+import type { Answers, ServiceVersion } from "../../catalogue/index.ts";
 import type { FormSource } from "../form.ts";
 import type { draftById } from "../store.ts";
 
@@ -9,7 +9,7 @@ import type { draftById } from "../store.ts";
 export type DraftsContext = { readonly database: Database; readonly secrets: Secrets };
 
 /** A published version of a service, as far as drafts care. */
-export type DraftService = FormSource & { readonly version: number };
+export type DraftService = FormSource & Pick<ServiceVersion, "version">;
 
 /** Whose draft: a resident across devices, or the visit of someone not signed in. */
 export type DraftOwner = `resident:${string}` | `visit:${string}`;
@@ -37,7 +37,8 @@ export type Draft = DraftContent & {
   readonly id: string;
   readonly city: string;
   readonly service: string;
-  readonly version: number;
+  /** Of the service. */
+  readonly version: string;
   readonly revision: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;

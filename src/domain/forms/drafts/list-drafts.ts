@@ -6,7 +6,7 @@ export type DraftSummary = {
   readonly id: string;
   readonly city: string;
   readonly service: string;
-  readonly version: number;
+  readonly version: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly expiresAt: Date;

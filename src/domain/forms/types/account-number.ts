@@ -1,4 +1,4 @@
-import type { Question } from "../../catalogue/definition.ts";
+import type { Question } from "../../catalogue/index.ts";
 import { cleanCode, hasForbiddenCharacter, isLongerThan } from "../characters.ts";
 import { empty, lineReader, type Reader, Wrong } from "./contract.ts";
 import { forbiddenCharacter, tooLong, wrongTextType } from "./wrongs.ts";
@@ -23,7 +23,6 @@ export function accountNumber(question: Question): Reader {
       return /^[0-9A-Z][0-9A-Z-]*$/.test(value) ? value : wrongShape;
     },
     part: { inputmode: "text", autocomplete: "off", max_length: most },
-    schema: { maxLength: most, pattern: "^[0-9A-Z][0-9A-Z-]*$" },
     wrongType: wrongTextType,
   });
 }

@@ -1,4 +1,4 @@
-import type { Question } from "../../catalogue/definition.ts";
+import type { Question } from "../../catalogue/index.ts";
 import { cleanLine, hasForbiddenCharacter, isLongerThan } from "../characters.ts";
 import { empty, postedText, type Read, type Reader, type Surroundings, Wrong } from "./contract.ts";
 import { readDivision } from "./division.ts";
@@ -69,14 +69,5 @@ export function address(question: Question): Reader<Address> {
         max_length: most,
       },
     ],
-    schema: {
-      type: "object",
-      properties: {
-        division: { type: "string", pattern: "^[1-9][0-9]{5}$" },
-        detail: { type: "string", minLength: 1, maxLength: most },
-      },
-      required: ["division", "detail"],
-      additionalProperties: false,
-    },
   };
 }

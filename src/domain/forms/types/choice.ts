@@ -1,5 +1,5 @@
 import { say } from "../../../foundation/i18n/index.ts";
-import type { Question } from "../../catalogue/definition.ts";
+import type { Question } from "../../catalogue/index.ts";
 import { empty, type Posted, postedText, type Read, type Reader, Wrong } from "./contract.ts";
 import { wrongTextType, wrongType } from "./wrongs.ts";
 
@@ -36,7 +36,6 @@ export function choice(question: Question): Reader<string> {
     },
     typed: (value) => ({ "": value }),
     parts: [{ name: "" }],
-    schema: { type: "string", enum: options.map((option) => option.value) },
   };
 }
 
@@ -78,6 +77,5 @@ export function choices(question: Question): Reader<readonly string[]> {
         .join(language === "zh" ? "、" : ", "),
     typed: (value) => ({ "": value }),
     parts: [{ name: "" }],
-    schema: { type: "array", items: { type: "string", enum: values }, minItems: 1, uniqueItems: true },
   };
 }

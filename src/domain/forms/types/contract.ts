@@ -1,12 +1,15 @@
 import type { Language, Text } from "../../../foundation/i18n/index.ts";
-import type { Question, QuestionType } from "../../catalogue/definition.ts";
+import type { Question, QuestionType } from "../../catalogue/index.ts";
 
-/** A file that was received with a form post, as the surface stored it before it calls the domain. */
+/**
+ * A file that was received, by its id in the documents module. A caller of the API may name the id alone: whether the file
+ * exists, is theirs and what it holds is for the act that takes the case to find out.
+ */
 export type ReceivedFile = {
   readonly file: string;
-  readonly name: string;
-  readonly size: number;
-  readonly type: string;
+  readonly name?: string;
+  readonly size?: number;
+  readonly type?: string;
 };
 
 /**
@@ -58,8 +61,6 @@ export type Reader<V = unknown> = {
   /** What the inputs hold to ask the same again: part name to text. Repeated values as a list. */
   readonly typed: (value: V) => Readonly<Record<string, string | readonly string[]>>;
   readonly parts: readonly Part[];
-  /** JSON Schema 2020-12 of the stored form. It never refuses what `fromJson` gives back. */
-  readonly schema: Readonly<Record<string, unknown>>;
   /** Something to look at again that does not stop anyone. */
   readonly doubt?: (value: V) => Wrong | undefined;
 };
@@ -83,7 +84,6 @@ export function lineReader(reader: {
   read: (text: string, surroundings: Surroundings) => Read<string>;
   show?: (value: string, language: Language, open: boolean) => string;
   part: Omit<Part, "name">;
-  schema: Readonly<Record<string, unknown>>;
   doubt?: (value: string) => Wrong | undefined;
   wrongType: Wrong;
 }): Reader {
@@ -97,7 +97,6 @@ export function lineReader(reader: {
     show: (value, language, open = false) => (show ? show(String(value), language, open) : String(value)),
     typed: (value) => ({ "": String(value) }),
     parts: [{ name: "", ...reader.part }],
-    schema: { type: "string", ...reader.schema },
     ...(doubt ? { doubt: (value: unknown) => doubt(String(value)) } : {}),
   };
 }

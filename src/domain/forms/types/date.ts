@@ -1,5 +1,5 @@
 import { formatDay } from "../../../foundation/i18n/index.ts";
-import type { Question } from "../../catalogue/definition.ts";
+import type { Question } from "../../catalogue/index.ts";
 import { cleanCode, hasForbiddenCharacter } from "../characters.ts";
 import { dayOf, daysInMonth, isDay } from "../days.ts";
 import { empty, postedText, type Read, type Reader, type Surroundings, Wrong } from "./contract.ts";
@@ -131,6 +131,5 @@ export function date(question: Question): Reader<string> {
         ...(birthday ? { autocomplete: "bday-day" } : {}),
       },
     ],
-    schema: { type: "string", format: "date", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" },
   };
 }

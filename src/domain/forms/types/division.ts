@@ -21,7 +21,6 @@ export function division(): Reader {
   return lineReader({
     read: readDivision,
     part: { inputmode: "numeric", autocomplete: "off", max_length: 6 },
-    schema: { pattern: "^[1-9][0-9]{5}$" },
     wrongType: wrongTextType,
   });
 }

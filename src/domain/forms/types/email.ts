@@ -32,7 +32,6 @@ export function email(): Reader {
     read: readEmail,
     show: (value, _language, open) => (open ? value : maskEmail(value)),
     part: { inputmode: "email", autocomplete: "email", max_length: 254 },
-    schema: { maxLength: 254, pattern: "^[^@]+@[^@]+$" },
     wrongType: wrongTextType,
   });
 }

@@ -1,5 +1,5 @@
 import { formatSize } from "../../../foundation/i18n/index.ts";
-import type { Question } from "../../catalogue/definition.ts";
+import type { Question } from "../../catalogue/index.ts";
 import { cleanLine, hasForbiddenCharacter } from "../characters.ts";
 import { empty, postedText, type Read, type Reader, type ReceivedFile, unchanged, Wrong } from "./contract.ts";
 import { wrongType } from "./wrongs.ts";
@@ -7,8 +7,8 @@ import { wrongType } from "./wrongs.ts";
 /** What stands for a file, or the written promise in its place (告知承诺). */
 export type FileAnswer = ReceivedFile | { readonly promise: true };
 
-/** Bytes one file may have. */
-export const fileSizeLimit = 20 * 1024 * 1024;
+/** Bytes one file may have; the same limit stands at the receiving door and in the published schema. */
+export const fileSizeLimit = 10 * 1024 * 1024;
 const nameLimit = 200;
 
 const types = { pdf: "application/pdf", jpeg: "image/jpeg", png: "image/png", webp: "image/webp" } as const;
@@ -36,6 +36,13 @@ function isPromise(value: FileAnswer): value is { readonly promise: true } {
   return "promise" in value;
 }
 
+/** A long name loses its middle, not its ending. */
+function shortName(name: string): string {
+  const characters = [...cleanLine(name)];
+  if (characters.length <= nameLimit) return characters.join("");
+  return [...characters.slice(0, nameLimit - 21), "…", ...characters.slice(-20)].join("");
+}
+
 function reader(question: Question, byDefault: readonly (keyof typeof types)[]): Reader<FileAnswer> {
   const kinds = question.accept ?? byDefault;
   const accepted = kinds.map((kind) => types[kind]) as readonly string[];
@@ -44,22 +51,23 @@ function reader(question: Question, byDefault: readonly (keyof typeof types)[]):
     zh: `请上传 ${names.join("、")} 格式的文件。手机照片可先用相机另存为 JPEG。`,
     en: `Please upload a file of one of these kinds: ${names.join(", ")}. A phone can save photographs as JPEG.`,
   });
-  const readFile = (value: Record<string, unknown>): Read<FileAnswer> => {
+  const readFile = (value: Readonly<Record<string, unknown>>): Read<FileAnswer> => {
     const { file, name, size, type, ...rest } = value;
-    if (typeof file !== "string" || typeof name !== "string" || typeof type !== "string") return wrongJson;
-    if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) return wrongJson;
-    if (!fileShape.test(file) || Object.keys(rest).length > 0) return wrongJson;
-    if (name.length > nameLimit * 4 || hasForbiddenCharacter(name)) return wrongJson;
-    if (!accepted.includes(type)) return wrongKind;
+    if (typeof file !== "string" || !fileShape.test(file) || Object.keys(rest).length > 0) return wrongJson;
+    if (type !== undefined && typeof type !== "string") return wrongJson;
+    if (name !== undefined && (typeof name !== "string" || name.length > 2000 || hasForbiddenCharacter(name))) {
+      return wrongJson;
+    }
+    if (size !== undefined && (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)) return wrongJson;
+    if (type !== undefined && !accepted.includes(type)) return wrongKind;
     if (size === 0) return emptyFile;
-    if (size > fileSizeLimit) return tooBig;
-    // A long name loses its middle, not its ending.
-    const characters = [...cleanLine(name)];
-    const short =
-      characters.length <= nameLimit
-        ? characters
-        : [...characters.slice(0, nameLimit - 21), "…", ...characters.slice(-20)];
-    return { file, name: short.join(""), size, type };
+    if (size !== undefined && size > fileSizeLimit) return tooBig;
+    return {
+      file,
+      ...(name === undefined ? {} : { name: shortName(name) }),
+      ...(size === undefined ? {} : { size }),
+      ...(type === undefined ? {} : { type }),
+    };
   };
   const promise: Read<FileAnswer> = question.or_promise === true ? { promise: true } : noPromise;
   return {
@@ -78,37 +86,13 @@ function reader(question: Question, byDefault: readonly (keyof typeof types)[]):
     },
     show: (value, language) => {
       if (isPromise(value)) return language === "zh" ? "书面承诺代替材料" : "Written promise instead of the document";
-      return language === "zh"
-        ? `${value.name}（${formatSize(value.size, "zh")}）`
-        : `${value.name} (${formatSize(value.size, "en")})`;
+      const name = value.name ?? (language === "zh" ? "已上传的文件" : "Uploaded file");
+      if (value.size === undefined) return name;
+      const size = formatSize(value.size, language);
+      return language === "zh" ? `${name}（${size}）` : `${name} (${size})`;
     },
     typed: (value) => (isPromise(value) ? { promise: "yes" } : {}),
     parts: [{ name: "" }],
-    schema: {
-      anyOf: [
-        {
-          type: "object",
-          properties: {
-            file: { type: "string", pattern: fileShape.source },
-            name: { type: "string", maxLength: nameLimit },
-            size: { type: "integer", minimum: 1, maximum: fileSizeLimit },
-            type: { type: "string", enum: accepted },
-          },
-          required: ["file", "name", "size", "type"],
-          additionalProperties: false,
-        },
-        ...(question.or_promise
-          ? [
-              {
-                type: "object",
-                properties: { promise: { const: true } },
-                required: ["promise"],
-                additionalProperties: false,
-              },
-            ]
-          : []),
-      ],
-    },
   };
 }
 

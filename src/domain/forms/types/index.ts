@@ -1,4 +1,4 @@
-import type { Question, QuestionType } from "../../catalogue/definition.ts";
+import type { Question, QuestionType } from "../../catalogue/index.ts";
 import { accountNumber } from "./account-number.ts";
 import { address } from "./address.ts";
 import { bankCard } from "./bank-card.ts";

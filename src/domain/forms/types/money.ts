@@ -1,5 +1,5 @@
 import { formatMoney } from "../../../foundation/i18n/index.ts";
-import type { Question } from "../../catalogue/definition.ts";
+import type { Question } from "../../catalogue/index.ts";
 import { cleanCode, hasForbiddenCharacter } from "../characters.ts";
 import { empty, postedText, type Read, type Reader, Wrong } from "./contract.ts";
 import { readDecimal } from "./number.ts";
@@ -70,6 +70,5 @@ export function money(question: Question): Reader<number> {
       return { "": `${value < 0 ? "-" : ""}${Math.trunc(fen / 100)}.${String(fen % 100).padStart(2, "0")}` };
     },
     parts: [{ name: "", inputmode: min < 0 ? "text" : "decimal", autocomplete: "off", max_length: 24 }],
-    schema: { type: "integer", minimum: min, maximum: max, description: "fen" },
   };
 }

@@ -1,5 +1,5 @@
 import { formatNumber } from "../../../foundation/i18n/index.ts";
-import type { Question } from "../../catalogue/definition.ts";
+import type { Question } from "../../catalogue/index.ts";
 import { cleanCode, hasForbiddenCharacter } from "../characters.ts";
 import { empty, postedText, type Read, type Reader, Wrong } from "./contract.ts";
 import { forbiddenCharacter, wrongType } from "./wrongs.ts";
@@ -69,6 +69,5 @@ export function number(question: Question): Reader<number> {
     typed: (value) => ({ "": Number.isInteger(value) ? String(value) : value.toFixed(decimals).replace(/0+$/, "") }),
     // The numeric keyboard of some phones has no sign and no point.
     parts: [{ name: "", inputmode: min < 0 ? "text" : "decimal", autocomplete: "off", max_length: 24 }],
-    schema: { type: "number", minimum: min, maximum: max },
   };
 }

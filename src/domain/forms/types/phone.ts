@@ -11,17 +11,20 @@ const areaCodeMissing = new Wrong("phone_area_code", {
   en: "Please add the area code to the landline, such as 0730-8881234.",
 });
 
+const mobile = /^1[3-9]\d{9}$/;
+
 /**
  * Reads a telephone number: mobile numbers as 11 digits, landlines as `0730-8881234`, numbers of 400 and 800, numbers
  * abroad as `+85251234567`.
  */
 export function readPhone(typed: string): Read<string> {
+  if (mobile.test(typed)) return typed;
   if (typed.length > 200) return wrongPhone;
   if (hasForbiddenCharacter(typed)) return forbiddenCharacter;
   const compact = cleanCode(typed).replaceAll(/[-–—().·]/g, "");
   if (compact === "") return empty;
   const inland = compact.replace(/^(?:\+86|0086|86(?=1[3-9]\d{9}$))/, "");
-  if (/^1[3-9]\d{9}$/.test(inland)) return inland;
+  if (mobile.test(inland)) return inland;
   // After +86 the area code stands without its 0. Beijing and the 02x cities have three digits, all others four.
   const landline = inland !== compact && /^[1-9]\d{8,}$/.test(inland) ? `0${inland}` : inland;
   const match = /^(010|02\d|0[3-9]\d{2})(\d{7,8})$/.exec(landline);
@@ -37,7 +40,6 @@ export function phone(): Reader {
     read: readPhone,
     show: (value, _language, open) => (open ? value : mask(value, 3, 4)),
     part: { inputmode: "tel", autocomplete: "tel", max_length: 24 },
-    schema: { pattern: "^(1[3-9][0-9]{9}|0[0-9]{2,3}-[0-9]{7,8}|[48]00[0-9]{7}|\\+[1-9][0-9]{6,14})$" },
     wrongType: wrongTextType,
   });
 }

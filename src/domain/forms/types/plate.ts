@@ -35,7 +35,6 @@ export function plate(): Reader {
   return lineReader({
     read: readPlate,
     part: { inputmode: "text", autocomplete: "off", max_length: 16 },
-    schema: { maxLength: 9 },
     wrongType: wrongTextType,
   });
 }

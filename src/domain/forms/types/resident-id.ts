@@ -1,6 +1,6 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
 import { cleanCode, hasForbiddenCharacter, mask } from "../characters.ts";
-import { dayOf } from "../days.ts";
+import { isDay } from "../days.ts";
 import { empty, lineReader, type Read, type Reader, Wrong } from "./contract.ts";
 import { forbiddenCharacter, wrongTextType } from "./wrongs.ts";
 
@@ -8,7 +8,7 @@ import { forbiddenCharacter, wrongTextType } from "./wrongs.ts";
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const checks = "10X98765432";
 const shape = /^\d{17}[\dX]$/;
-const oldestYear = 1850;
+const oldestDay = "1850-01-01";
 
 const wrong = (code: string, message: Text) => new Wrong(code, message);
 const wrongShape = wrong("resident_id_shape", {
@@ -41,9 +41,8 @@ export function residentIdCheck(digits: string): string {
 
 /** The day of birth written in the number, undefined where there is no such day. */
 export function birthDayOf(residentId: string): string | undefined {
-  const year = Number(residentId.slice(6, 10));
-  if (year < oldestYear) return undefined;
-  return dayOf(year, Number(residentId.slice(10, 12)), Number(residentId.slice(12, 14)));
+  const day = `${residentId.slice(6, 10)}-${residentId.slice(10, 12)}-${residentId.slice(12, 14)}`;
+  return day > oldestDay && isDay(day) ? day : undefined;
 }
 
 /**
@@ -52,9 +51,12 @@ export function birthDayOf(residentId: string): string | undefined {
  * character. The region is not looked up: codes of dissolved counties stay on cards for life.
  */
 export function readResidentId(typed: string, today: string): Read<string> {
-  if (typed.length > 200) return wrongShape;
-  if (hasForbiddenCharacter(typed)) return forbiddenCharacter;
-  const value = cleanCode(typed).replaceAll(/[-–—]/g, "").toUpperCase();
+  let value = typed;
+  if (!shape.test(typed)) {
+    if (typed.length > 200) return wrongShape;
+    if (hasForbiddenCharacter(typed)) return forbiddenCharacter;
+    value = cleanCode(typed).replaceAll(/[-–—]/g, "").toUpperCase();
+  }
   if (value === "") return empty;
   if (!shape.test(value)) return /^\d{15}$/.test(value) ? oldNumber : wrongShape;
   const born = birthDayOf(value);
@@ -74,7 +76,6 @@ export function residentId(): Reader {
     show: (value, _language, open) => (open ? value : maskResidentId(value)),
     // Letters must be reachable, so no numeric keyboard.
     part: { inputmode: "text", autocomplete: "off", max_length: 24 },
-    schema: { pattern: "^[0-9]{17}[0-9X]$" },
     wrongType: wrongTextType,
   });
 }

@@ -1,4 +1,4 @@
-import type { Question } from "../../catalogue/definition.ts";
+import type { Question } from "../../catalogue/index.ts";
 import { cleanLine, cleanText, hasForbiddenCharacter, isLongerThan } from "../characters.ts";
 import { empty, lineReader, type Reader } from "./contract.ts";
 import { forbiddenCharacter, tooLong, wrongTextType } from "./wrongs.ts";
@@ -19,7 +19,6 @@ function reader(question: Question, clean: (text: string) => string, limit: numb
       return isLongerThan(value, most) ? long : value;
     },
     part: { inputmode: "text", max_length: most },
-    schema: { maxLength: most },
     wrongType: wrongTextType,
   });
 }

@@ -30,6 +30,5 @@ export function yesNo(): Reader<boolean> {
     show: sayYesNo,
     typed: (value) => ({ "": value ? "yes" : "no" }),
     parts: [{ name: "" }],
-    schema: { type: "boolean" },
   };
 }

@@ -20,7 +20,10 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
         code: "busy",
         status: 503,
         retryAfterSeconds: 10,
-        say: { zh: "现在登录的人较多，请稍后再试。", en: "Many people are signing in right now. Please try again shortly." },
+        say: {
+          zh: "现在登录的人较多，请稍后再试。",
+          en: "Many people are signing in right now. Please try again shortly.",
+        },
       });
     }
     await new Promise<void>((resolve) => line.push(resolve));
@@ -45,7 +48,8 @@ export async function hashPassword(password: string): Promise<string> {
 /** Where there is no password to compare with, the same work is done for nothing: time must not tell. */
 export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored ?? "");
-  const [, memory = cost.memory, passes = cost.passes, parallelism = cost.parallelism, salt = "", hash = ""] = match ?? [];
+  const [, memory = cost.memory, passes = cost.passes, parallelism = cost.parallelism, salt = "", hash = ""] =
+    match ?? [];
   const used = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
   const saltBytes = match ? Buffer.from(salt, "base64url") : Buffer.alloc(16);
   const made = await inTurn(() => run(password, saltBytes, used));
@@ -93,7 +97,10 @@ export function passwordFaults(password: string, login: string): FieldError[] {
       {
         field,
         code: "password_short",
-        message: { zh: "密码至少 12 个字符，可以用几个词组成一句话。", en: "Use at least 12 characters; a few words together work well." },
+        message: {
+          zh: "密码至少 12 个字符，可以用几个词组成一句话。",
+          en: "Use at least 12 characters; a few words together work well.",
+        },
       },
     ];
   }

@@ -11,6 +11,7 @@ const clerkColumns = {
   enrolment_until: "timestamptz?",
   locked_until: "timestamptz?",
   suspended_at: "timestamptz?",
+  created_by: "text",
   created_at: "timestamptz",
 } as const;
 
@@ -20,7 +21,8 @@ export const clerkRow = statement({
   params: { city: "text", id: "uuid" },
   row: clerkColumns,
   text: `
-    select city, id, login, name, agency, roles, enrolled_at, enrolment_until, locked_until, suspended_at, created_at
+    select city, id, login, name, agency, roles, enrolled_at, enrolment_until, locked_until, suspended_at, created_by,
+      created_at
     from clerks
     where city = :city and id = :id`,
 });
@@ -31,7 +33,8 @@ export const clerksPage = statement({
   params: { city: "text", agency: "text?", after: "text", limit: "int4" },
   row: clerkColumns,
   text: `
-    select city, id, login, name, agency, roles, enrolled_at, enrolment_until, locked_until, suspended_at, created_at
+    select city, id, login, name, agency, roles, enrolled_at, enrolment_until, locked_until, suspended_at, created_by,
+      created_at
     from clerks
     where city = :city and login > :after and (:agency::text is null or agency = :agency)
     order by login
@@ -53,8 +56,8 @@ export const lockClerk = statement({
     enrolment_totp: "text?",
   },
   text: `
-    select city, id, login, name, agency, roles, enrolled_at, enrolment_until, locked_until, suspended_at, created_at,
-      password, totp_secret, totp_last_step, failed, locks, enrolment_hash, enrolment_totp
+    select city, id, login, name, agency, roles, enrolled_at, enrolment_until, locked_until, suspended_at, created_by,
+      created_at, password, totp_secret, totp_last_step, failed, locks, enrolment_hash, enrolment_totp
     from clerks
     where city = :city and id = :id
     for update`,
@@ -224,16 +227,6 @@ export const addRecoveryCodes = statement({
   text: `
     insert into clerk_recovery_codes (city, clerk, code_hash)
     select :city, :clerk, hash from unnest(:hashes::text[]) as hash`,
-});
-
-export const freshRecoveryCode = statement({
-  name: "identity.fresh_recovery_code",
-  scope: "city",
-  params: { city: "text", clerk: "uuid", code_hash: "text" },
-  row: { clerk: "uuid" },
-  text: `
-    select clerk from clerk_recovery_codes
-    where city = :city and clerk = :clerk and code_hash = :code_hash and used_at is null`,
 });
 
 export const useRecoveryCode = statement({

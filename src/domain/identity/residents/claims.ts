@@ -47,7 +47,10 @@ export function checkedClaims(claims: ResidentClaims, today: string): ResidentCl
 
 /** Digits with an optional plus, as dialled; undefined where it cannot be a number. */
 export function checkedPhone(typed: string | undefined): string | undefined {
-  const phone = (typed ?? "").slice(0, 40).normalize("NFKC").replaceAll(/[\s\-()]/g, "");
+  const phone = (typed ?? "")
+    .slice(0, 40)
+    .normalize("NFKC")
+    .replaceAll(/[\s\-()]/g, "");
   return /^\+?\d{5,15}$/.test(phone) ? phone : undefined;
 }
 
@@ -58,7 +61,10 @@ export function checkedDivision(code: string | undefined): string | undefined {
 /** Without control characters and outer spaces; undefined where nothing is left or it is longer than `limit` characters. */
 export function tidy(text: string | undefined, limit: number): string | undefined {
   if (text === undefined || text.length > limit * 4) return undefined;
-  const clean = text.normalize("NFC").replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "").trim();
+  const clean = text
+    .normalize("NFC")
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "")
+    .trim();
   return clean === "" || [...clean].length > limit ? undefined : clean;
 }
 

@@ -92,7 +92,10 @@ export async function correctProfile(
   take("hukou_division", correction.hukouDivision, checkedDivision(correction.hukouDivision), {
     field: "hukouDivision",
     code: "division",
-    message: { zh: "请从列表中选择户籍所在的县区。", en: "Choose the county or district of your household from the list." },
+    message: {
+      zh: "请从列表中选择户籍所在的县区。",
+      en: "Choose the county or district of your household from the list.",
+    },
   });
   take("address", correction.address, tidy(correction.address, 200), {
     field: "address",

@@ -36,10 +36,7 @@ export type Session = {
   readonly idleUntil: Date;
   /** When it ends whatever happens. */
   readonly endsAt: Date;
-} & (
-  | { readonly kind: "resident"; readonly resident: string }
-  | { readonly kind: "staff"; readonly clerk: Clerk }
-);
+} & ({ readonly kind: "resident"; readonly resident: string } | { readonly kind: "staff"; readonly clerk: Clerk });
 
 /** The token is for the cookie alone: it is never stored or logged. */
 export type OpenedSession = { readonly token: string; readonly endsAt: Date };
@@ -144,7 +141,9 @@ export class Sessions {
 
   /** Drops what this process remembers of a clerk, after roles or rights changed. */
   forgetClerk(city: string, clerk: string): void {
-    this.#forgetWhere(({ session }) => session.kind === "staff" && session.clerk.city === city && session.clerk.id === clerk);
+    this.#forgetWhere(
+      ({ session }) => session.kind === "staff" && session.clerk.city === city && session.clerk.id === clerk,
+    );
   }
 
   forgetResident(resident: string): void {

@@ -106,7 +106,7 @@ export class Divisions {
   tenantOf(code: string): string | undefined {
     if (this.#offered.has(code)) return code;
     const tenants = new Set<string>();
-    const seen = new Set<string>([code]);
+    const seen = new Set<string>();
     const open = this.resolve(code).map((each) => each.code);
     for (let next = open.shift(); next !== undefined; next = open.shift()) {
       if (this.#offered.has(next)) tenants.add(next);

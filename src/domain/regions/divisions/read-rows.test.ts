@@ -51,21 +51,24 @@ describe("reading a list of divisions", () => {
   });
 
   test("leaves out what is not GB/T 2260, each for its reason", () => {
-    const { divisions, leftOut } = readRows([
-      hunan,
-      yueyang,
-      { code: "430601", name: "市辖区" },
-      { code: "439000", name: "省直辖县级行政区划" },
-      { code: "430671", name: "岳阳经济技术开发区" },
-      { code: "430621100", name: "荣家湾镇" },
-      { code: "430621100001", name: "某居委会" },
-      { code: "441900", name: "东莞市" },
-      { code: "441904", name: "长安镇" },
-      { code: "440000", name: "广东省" },
-      { code: "810000", name: "香港特别行政区" },
-      { code: "810101", name: "中西区" },
-      { code: "430602", name: "岳阳楼区" },
-    ], new Set(["430602"]));
+    const { divisions, leftOut } = readRows(
+      [
+        hunan,
+        yueyang,
+        { code: "430601", name: "市辖区" },
+        { code: "439000", name: "省直辖县级行政区划" },
+        { code: "430671", name: "岳阳经济技术开发区" },
+        { code: "430621100", name: "荣家湾镇" },
+        { code: "430621100001", name: "某居委会" },
+        { code: "441900", name: "东莞市" },
+        { code: "441904", name: "长安镇" },
+        { code: "440000", name: "广东省" },
+        { code: "810000", name: "香港特别行政区" },
+        { code: "810101", name: "中西区" },
+        { code: "430602", name: "岳阳楼区" },
+      ],
+      new Set(["430602"]),
+    );
     expect(divisions.map((each) => each.code)).toEqual(["430000", "430600", "440000", "441900", "810000"]);
     expect(leftOut).toEqual({
       placeholder: ["430601"],

@@ -122,7 +122,7 @@ export function Journey({ language, failed }: { language: Language; failed: bool
           label={t("现住址", "Address")}
           hint={t("用于核实您在本市居住。写到门牌号。", "To confirm that you live here. Include the door number.")}
           value={failed ? "" : t("姑苏区十全街 100 号 2 幢 301", "Room 301, Building 2, 100 Shiquan Street")}
-          autocomplete="street-address"
+          autocomplete="address-line1"
           error={error("address")}
         />
         <DateInput name="since" label={t("从哪天开始住", "Since when")} value={{ year: "2026", month: failed ? "13" : "3", day: "1" }} error={error("since")} />

@@ -131,9 +131,9 @@ export function SignInButtons(props: {
     <Form action={props.action} hidden={props.hidden}>
       {props.people.map((person) => (
         <div class="card" key={person.value}>
-          <h3>
+          <h2>
             <Icon name={person.icon ?? "user-circle"} /> {person.name}
-          </h3>
+          </h2>
           <p class="quiet" id={`who-${person.value}`}>
             {person.about}
           </p>

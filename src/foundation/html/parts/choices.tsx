@@ -18,10 +18,10 @@ function choices(kind: "radio" | "checkbox", props: FieldProps, options: readonl
               value={option.value}
               checked={chosen.includes(option.value)}
             />
-            <div>
+            <span>
               {option.label}
               {option.hint === undefined ? null : <small>{option.hint}</small>}
-            </div>
+            </span>
           </label>
         ))}
       </div>

@@ -62,7 +62,7 @@ function HintAndError(props: FieldProps) {
 
 function Optional({ optional }: { optional?: boolean | undefined }) {
   const words = useFrameWords();
-  return optional === true ? <span>{words.optional}</span> : null;
+  return optional === true ? <span class="opt">{words.optional}</span> : null;
 }
 
 /** Label, hint and error around one input. */
@@ -126,10 +126,10 @@ export function PasswordInput(props: FieldProps & { autocomplete: "current-passw
   );
 }
 
-export function Textarea(props: FieldProps & { value?: string | undefined; rows?: number | undefined; maxLength?: number | undefined }) {
+export function Textarea(props: FieldProps & { value?: string | undefined; rows?: number | undefined; maxLength?: number | undefined; autocomplete?: string | undefined }) {
   return (
     <Field {...props}>
-      <textarea {...inputProps(props)} rows={props.rows ?? 4} maxLength={props.maxLength} value={props.value} />
+      <textarea {...inputProps(props)} rows={props.rows ?? 4} maxLength={props.maxLength} autocomplete={props.autocomplete} value={props.value} />
     </Field>
   );
 }

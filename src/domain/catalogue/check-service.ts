@@ -1,0 +1,161 @@
+import { basename, dirname } from "node:path";
+import type { Text } from "../../foundation/i18n/index.ts";
+import { nearest } from "../../foundation/rules/index.ts";
+import type { Duration, TimeLimit } from "./definition.ts";
+import { readService, type ServiceFile } from "./read.ts";
+import type { Path, Source } from "./source.ts";
+
+/** What a service may refer to. */
+export type Known = {
+  readonly fields: ReadonlyMap<string, unknown>;
+  readonly agencyKinds: ReadonlyMap<string, unknown>;
+  readonly certificates: ReadonlyMap<string, unknown>;
+};
+
+/** Calendar days a limit comes to without holidays: five working days are a week. */
+function length(duration: Duration): number {
+  return duration.unit === "days" ? duration.days : (duration.days * 7) / 5;
+}
+
+function spoken({ days, unit }: Duration): Text {
+  if (days === 0) return { zh: "当场", en: "at once" };
+  return unit === "days"
+    ? { zh: `${days} 日`, en: `${days} days` }
+    : { zh: `${days} 个工作日`, en: `${days} working days` };
+}
+
+/** Names that must exist elsewhere, and limits that must not contradict the law or each other. */
+export function checkService(source: Source, file: ServiceFile, known: Known): void {
+  checkPlaceOfFile(source, file);
+  refer(source, ["field"], file.field, known.fields, "unknown_field", { zh: "服务领域", en: "field" }, "fields.yaml");
+  refer(
+    source,
+    ["agency"],
+    file.agency,
+    known.agencyKinds,
+    "unknown_agency",
+    { zh: "机关种类", en: "kind of agency" },
+    "agencies.yaml",
+  );
+  const certificate = file.result?.certificate;
+  if (certificate !== undefined) {
+    const path = ["result", "certificate"];
+    refer(
+      source,
+      path,
+      certificate,
+      known.certificates,
+      "unknown_certificate",
+      { zh: "证照", en: "certificate" },
+      "certificates/",
+    );
+  } else if (file.kind === "certificate") {
+    source.problems.add(
+      "certificate_missing",
+      source.place(["kind"]),
+      { zh: "种类是“开证明”，但没有写发哪种证照。", en: "The kind is `certificate`, but no certificate is named." },
+      { zh: "请加：result: { certificate: 证照代码 }。", en: "Add: result: { certificate: <code> }." },
+    );
+  }
+  if (file.fee !== "none" && file.fee.amount === 0) {
+    source.problems.add(
+      "fee_zero",
+      source.place(["fee"]),
+      { zh: "收费金额是 0。", en: "The fee is 0." },
+      { zh: "不收费请写 fee: none。", en: "Write fee: none where nothing is charged." },
+    );
+  }
+  const { time } = readService(file);
+  checkLimit(source, ["time", "accept"], time.accept);
+  checkLimit(source, ["time", "decide"], time.decide);
+  if (file.regime === "licence" && length(time.accept.law) > 7) {
+    source.problems.add(
+      "accept_too_long",
+      source.place(["time", "accept"]),
+      { zh: "行政许可的受理期限超过了 5 个工作日。", en: "A licence must be accepted within 5 working days." },
+      {
+        zh: "请写 5 working days 或更短（行政许可法第三十二条）。",
+        en: "Write 5 working days or less (行政许可法 第32条).",
+      },
+    );
+  }
+}
+
+function checkPlaceOfFile(source: Source, file: ServiceFile): void {
+  const name = basename(source.problems.file).replace(/\.ya?ml$/, "");
+  const folder = basename(dirname(source.problems.file));
+  if (name !== file.code) {
+    source.problems.add(
+      "file_name",
+      source.placeOfValue(["code"]),
+      {
+        zh: `服务代码“${file.code}”和文件名“${name}”不一样。`,
+        en: `The code "${file.code}" differs from the file name "${name}".`,
+      },
+      {
+        zh: `请把文件改名为 ${file.code}.yaml，或者改代码。`,
+        en: `Rename the file to ${file.code}.yaml, or change the code.`,
+      },
+    );
+  }
+  if (folder !== file.field && folder !== "." && folder !== "") {
+    source.problems.add(
+      "file_folder",
+      source.placeOfValue(["field"]),
+      {
+        zh: `服务领域“${file.field}”和文件夹“${folder}”不一样。`,
+        en: `The field "${file.field}" differs from the folder "${folder}".`,
+      },
+      {
+        zh: `请把文件移到文件夹 ${file.field}，或者改领域。`,
+        en: `Move the file to the folder ${file.field}, or change the field.`,
+      },
+    );
+  }
+}
+
+function refer(
+  source: Source,
+  path: Path,
+  value: string,
+  known: ReadonlyMap<string, unknown>,
+  code: string,
+  what: Text,
+  where: string,
+): void {
+  if (known.has(value)) return;
+  const close = nearest(value, known.keys());
+  const list = [...known.keys()].slice(0, 40).join(", ");
+  source.problems.add(
+    code,
+    source.placeOfValue(path),
+    { zh: `没有“${value}”这个${what.zh}。`, en: `There is no ${what.en} "${value}".` },
+    close === undefined
+      ? { zh: `请从 ${where} 里选：${list}。`, en: `Choose one from ${where}: ${list}.` }
+      : { zh: `您是否想写“${close}”？`, en: `Did you mean "${close}"?` },
+  );
+}
+
+function checkLimit(source: Source, path: Path, limit: TimeLimit): void {
+  const law = spoken(limit.law);
+  if (limit.promise && length(limit.promise) > length(limit.law)) {
+    const promise = spoken(limit.promise);
+    source.problems.add(
+      "promise_longer_than_law",
+      source.place([...path, "promise"]),
+      {
+        zh: `承诺的${promise.zh}比法定的${law.zh}还长。`,
+        en: `The promised ${promise.en} are longer than the law's ${law.en}.`,
+      },
+      { zh: `承诺期限不能超过${law.zh}。`, en: `A promise may be at most ${law.en}.` },
+    );
+  }
+  if (limit.longest && length(limit.longest.limit) < length(limit.law)) {
+    source.problems.add(
+      "longest_shorter_than_law",
+      source.place([...path, "longest"]),
+      { zh: `延长后的期限比法定的${law.zh}还短。`, en: `The extended limit is shorter than the law's ${law.en}.` },
+      { zh: "请检查 longest 里的 limit。", en: "Check `limit` under `longest`." },
+    );
+  }
+}

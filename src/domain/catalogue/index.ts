@@ -1,0 +1,21 @@
+export { answersSchema } from "./answers-schema.ts";
+export { type CompiledQuestion, compileService, type ServiceVersion, settle } from "./compile.ts";
+export {
+  type AgencyKind,
+  type Answers,
+  type CertificateLine,
+  type CertificateTemplate,
+  caseStates,
+  type Duration,
+  type Field,
+  profileFields,
+  type Question,
+  type QuestionPage,
+  type QuestionType,
+  type Regime,
+  type Sample,
+  type ServiceDefinition,
+  type TimeLimit,
+} from "./definition.ts";
+export { type CatalogueFiles, checkCatalogue, checkFiles, type LoadedCatalogue, loadCatalogue } from "./load.ts";
+export { type CatalogueProblem, formatProblems } from "./problems.ts";

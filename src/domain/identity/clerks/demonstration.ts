@@ -1,0 +1,103 @@
+import { cityScope, sharedScope } from "../../../foundation/database/index.ts";
+import { newId } from "../../../foundation/ids/index.ts";
+import { installationCity } from "../../../foundation/secrets/index.ts";
+import { writeAudit } from "../../audit/index.ts";
+import type { Identity } from "../identity.ts";
+import { notFound } from "../refusals.ts";
+import type { OpenedSession } from "../sessions/sessions.ts";
+import { type Clerk, clerkFromRow, type Role } from "./clerk.ts";
+import { auditOfClerk, loginHash } from "./manage.ts";
+import { addClerkRow, addLogin, clerkRow, findLogin, installationKind } from "./store.ts";
+
+/** Invented people, one for every role of a city's public security agency. */
+const staffOfCity: readonly { readonly role: Role; readonly name: string; readonly agency: string | null }[] = [
+  { role: "clerk", name: "何静", agency: "public-security" },
+  { role: "lead", name: "罗建国", agency: "public-security" },
+  { role: "office", name: "陈思远", agency: null },
+  { role: "auditor", name: "苏文", agency: null },
+];
+
+const operator = { role: "operator", name: "韩朗", agency: null } as const;
+
+/** Whether this database was born as a demonstration; only then do sign-ins without proof exist. */
+export async function isDemonstration(identity: Pick<Identity, "database">): Promise<boolean> {
+  const [row] = await identity.database.run(sharedScope, installationKind, {});
+  return row?.kind === "demonstration";
+}
+
+/** The login of a demonstration clerk: `430621-office`, `000000-operator`. */
+export function demonstrationLogin(city: string, role: Role): string {
+  return `${city}-${role}`;
+}
+
+/** Adds the demonstration's staff where it is missing: four people a city and one operator. They have no password. */
+export async function seedDemonstrationClerks(
+  identity: Identity,
+  cities: readonly string[],
+  now: Date,
+): Promise<{ readonly added: number }> {
+  if (!(await isDemonstration(identity))) throw new Error("only a demonstration has demonstration clerks");
+  let added = 0;
+  for (const [city, staff] of [
+    ...cities.map((one) => [one, staffOfCity] as const),
+    [installationCity, [operator]] as const,
+  ]) {
+    for (const person of staff) {
+      const id = newId(now);
+      const login = demonstrationLogin(city, person.role);
+      added += await identity.database.transaction(cityScope(city), async (tx) => {
+        const claimed = await tx.run(addLogin, { login_hash: loginHash(identity.secrets, login), city, clerk: id });
+        if (claimed.length === 0) return 0;
+        await tx.run(addClerkRow, {
+          city,
+          id,
+          login,
+          name: person.name,
+          agency: person.agency,
+          roles: [person.role],
+          enrolment_hash: null,
+          enrolment_until: null,
+          enrolled_at: now,
+          created_by: "demonstration",
+          now,
+        });
+        const detail = { roles: [person.role] };
+        await writeAudit(
+          tx,
+          { city, actorKind: "system", actor: "demonstration", act: "clerk.add", subject: id, detail },
+          now,
+        );
+        return 1;
+      });
+    }
+  }
+  return { added };
+}
+
+/** Signs in a demonstration clerk without proof, by a button. `not_found` in a real installation and for anyone who has a password. */
+export async function signInDemonstrationClerk(
+  identity: Identity,
+  who: { readonly city: string; readonly role: Role },
+  now: Date,
+  replaces?: string,
+): Promise<OpenedSession & { readonly clerk: Clerk }> {
+  if (!(await isDemonstration(identity))) throw notFound();
+  const login_hash = loginHash(identity.secrets, demonstrationLogin(who.city, who.role));
+  const [found] = await identity.database.run(sharedScope, findLogin, { login_hash });
+  if (!found) throw notFound();
+  const opened = await identity.database.transaction(cityScope(found.city), async (tx) => {
+    const [row] = await tx.run(clerkRow, { city: found.city, id: found.clerk });
+    if (!row || row.suspended_at !== null || row.created_by !== "demonstration") throw notFound();
+    const clerk = clerkFromRow(row);
+    await auditOfClerk(tx, clerk, clerk.city, "clerk.sign_in", clerk.id, { demonstration: true }, now);
+    const session = await identity.sessions.open(
+      tx,
+      { kind: "staff", city: clerk.city, clerk: clerk.id },
+      now,
+      replaces,
+    );
+    return { ...session, clerk };
+  });
+  if (replaces !== undefined) identity.sessions.forget(replaces);
+  return opened;
+}

@@ -1,0 +1,172 @@
+import { timingSafeEqual } from "node:crypto";
+import { cityScope, sharedScope } from "../../../foundation/database/index.ts";
+import { randomCharacters } from "../../../foundation/ids/index.ts";
+import type { FieldError } from "../../../foundation/refusal.ts";
+import { installationCity, type Secrets } from "../../../foundation/secrets/index.ts";
+import type { Clerk } from "../clerks/clerk.ts";
+import { isDemonstration } from "../clerks/demonstration.ts";
+import { auditOfClerk } from "../clerks/manage.ts";
+import { demand } from "../clerks/permissions.ts";
+import type { Identity } from "../identity.ts";
+import { invalid, notFound, wrongField } from "../refusals.ts";
+import { tidy } from "../residents/claims.ts";
+import { addPartnerRow, partnerRow, suspendPartnerRow } from "./store.ts";
+
+/** A channel acts for residents; an agency acts as clerk and agency. */
+export type PartnerKind = "channel" | "agency";
+
+/** What each kind of program may be given; the API asks for these. */
+export const partnerScopes = {
+  channel: ["lookups.ask", "cases.submit", "cases.read", "bills.read", "payments.make", "slots.read", "bookings.make"],
+  agency: ["cases.read", "cases.act"],
+} as const satisfies Record<PartnerKind, readonly string[]>;
+export type PartnerScope = (typeof partnerScopes)[PartnerKind][number];
+
+export type Partner = {
+  readonly client: string;
+  readonly kind: PartnerKind;
+  /** Cities it may act in. */
+  readonly cities: readonly string[] | "all";
+  /** Agency kind an agency's program works for; undefined: every agency of its cities. */
+  readonly agency: string | undefined;
+  readonly scopes: readonly PartnerScope[];
+};
+
+export type NewPartner = {
+  readonly client: string;
+  readonly kind: PartnerKind;
+  readonly name: string;
+  readonly cities: readonly string[] | "all";
+  readonly agency?: string | undefined;
+  readonly scopes: readonly string[];
+};
+
+/** An operator registers a program; its secret (160 bits) is shown once. Refuses with fields `client`, `name`, `cities`, `scopes`. */
+export async function addPartner(
+  identity: Identity,
+  actor: Clerk,
+  input: NewPartner,
+  now: Date,
+): Promise<{ readonly client: string; readonly secret: string }> {
+  demand(actor, "partner.add", { city: installationCity });
+  const checked = checkedPartner(input);
+  const secret = randomCharacters(32);
+  await identity.database.transaction(cityScope(installationCity), async (tx) => {
+    const added = await tx.run(addPartnerRow, {
+      ...checked,
+      secret_hash: secretHash(identity.secrets, checked.client, secret),
+      created_by: actor.id,
+      now,
+    });
+    if (added.length === 0) {
+      throw wrongField("client", "client_taken", { zh: "这个客户端名已被使用。", en: "This client name is in use." });
+    }
+    const { client, kind, cities, agency, scopes } = checked;
+    await auditOfClerk(tx, actor, installationCity, "partner.add", client, { kind, cities, agency, scopes }, now);
+  });
+  return { client: checked.client, secret };
+}
+
+/** Tokens of a suspended program stop working within a minute, new ones are not given. */
+export async function suspendPartner(identity: Identity, actor: Clerk, client: string, now: Date): Promise<void> {
+  demand(actor, "partner.suspend", { city: installationCity });
+  await identity.database.transaction(cityScope(installationCity), async (tx) => {
+    const changed = await tx.run(suspendPartnerRow, { client, now });
+    if (changed.length === 0) throw notFound();
+    await auditOfClerk(tx, actor, installationCity, "partner.suspend", client, {}, now);
+  });
+}
+
+/** The fixed programs of a demonstration. */
+export const demonstrationPartners = [
+  { client: "demo-channel", secret: "demo-channel-secret", kind: "channel", name: "演示渠道" },
+  { client: "demo-agency", secret: "demo-agency-secret", kind: "agency", name: "演示部门系统" },
+] as const;
+
+/** Adds the demonstration's programs where they are missing. */
+export async function seedDemonstrationPartners(identity: Identity, now: Date): Promise<void> {
+  if (!(await isDemonstration(identity))) throw new Error("only a demonstration has demonstration programs");
+  for (const { client, secret, kind, name } of demonstrationPartners) {
+    await identity.database.run(sharedScope, addPartnerRow, {
+      client,
+      kind,
+      name,
+      secret_hash: secretHash(identity.secrets, client, secret),
+      cities: [],
+      agency: null,
+      scopes: [...partnerScopes[kind]],
+      created_by: "demonstration",
+      now,
+    });
+  }
+}
+
+/** The program that knows this secret, unless it is suspended. */
+export async function provePartner(identity: Identity, client: string, secret: string): Promise<Partner | undefined> {
+  const row = await activePartner(identity, client);
+  if (!row) return undefined;
+  const given = Buffer.from(secretHash(identity.secrets, client, secret));
+  const expected = Buffer.from(row.secret_hash);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  return partnerFromRow(row);
+}
+
+export async function activePartner(identity: Pick<Identity, "database">, client: string) {
+  if (!clientShape.test(client)) return undefined;
+  const [row] = await identity.database.run(sharedScope, partnerRow, { client });
+  return row && row.suspended_at === null ? row : undefined;
+}
+
+export function partnerFromRow(row: {
+  client: string;
+  kind: string;
+  cities: string[];
+  agency: string | null;
+  scopes: string[];
+}): Partner {
+  return {
+    client: row.client,
+    kind: row.kind as PartnerKind,
+    cities: row.cities.length === 0 ? "all" : row.cities,
+    agency: row.agency ?? undefined,
+    scopes: row.scopes as PartnerScope[],
+  };
+}
+
+const clientShape = /^[a-z0-9][a-z0-9-]{2,39}$/;
+
+// Secrets are 160 random bits, not passwords: a keyed hash is as strong as a slow one and holds up no request.
+function secretHash(secrets: Secrets, client: string, secret: string): string {
+  return secrets.lookupHash("partner-secret", `${client}|${secret.slice(0, 200)}`);
+}
+
+function checkedPartner(input: NewPartner) {
+  const fields: FieldError[] = [];
+  const fault = (field: string, code: string, zh: string, en: string) =>
+    fields.push({ field, code, message: { zh, en } });
+  const name = tidy(input.name, 80);
+  if (!clientShape.test(input.client)) {
+    fault(
+      "client",
+      "client",
+      "客户端名为 3 至 40 个小写字母、数字或连字符。",
+      "Use 3 to 40 small letters, digits or hyphens.",
+    );
+  }
+  if (!name) fault("name", "name", "请填写名称。", "Enter the name.");
+  const cities = input.cities === "all" ? [] : [...new Set(input.cities)];
+  if (
+    cities.some((city) => !/^\d{6}$/.test(city)) ||
+    cities.length > 500 ||
+    (input.cities !== "all" && !cities.length)
+  ) {
+    fault("cities", "cities", "请选择可以办理的市县。", "Choose the cities it may act in.");
+  }
+  const allowed: readonly string[] = partnerScopes[input.kind];
+  const scopes = [...new Set(input.scopes)];
+  if (scopes.length === 0 || scopes.some((scope) => !allowed.includes(scope))) {
+    fault("scopes", "scopes", "请选择这类程序可以有的权限。", "Choose rights that this kind of program can have.");
+  }
+  if (fields.length > 0 || !name) throw invalid(fields);
+  return { client: input.client, kind: input.kind, name, cities, agency: input.agency ?? null, scopes };
+}

@@ -1,0 +1,30 @@
+import type { Register } from "../domain/agencies/index.ts";
+import type { CaseContext } from "../domain/cases/index.ts";
+import type { Catalogue } from "../domain/catalogue/index.ts";
+import type { Documents } from "../domain/documents/index.ts";
+import type { Identity } from "../domain/identity/index.ts";
+import type { Regions } from "../domain/regions/index.ts";
+import type { Database } from "../foundation/database/index.ts";
+import type { Log } from "../foundation/log/index.ts";
+import type { Metrics } from "../foundation/metrics/index.ts";
+import type { Secrets } from "../foundation/secrets/index.ts";
+import type { Settings } from "../settings.ts";
+
+/** Everything a surface may use, opened once at start (main.ts). */
+export type House = {
+  readonly settings: Settings;
+  /** A property of the database, fixed at its birth. */
+  readonly demonstration: boolean;
+  readonly clock: () => Date;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly regions: Regions;
+  readonly catalogue: Catalogue;
+  readonly identity: Identity;
+  readonly documents: Documents;
+  readonly cases: CaseContext;
+  /** Registers of agencies by name; what they know is shown with its source and not asked. */
+  readonly registers: ReadonlyMap<string, Register>;
+};

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ComponentChildren } from "preact";
 import type { City, Division } from "../domain/regions/index.ts";
-import { cssFor, nationColour, type Link, type PageCity, type PageKind, renderPage } from "../foundation/html/index.ts";
+import { cssFor, type Link, nationColour, type PageCity, type PageKind, renderPage } from "../foundation/html/index.ts";
 import { csrfField, type Page } from "../foundation/http/index.ts";
 import type { Language } from "../foundation/i18n/index.ts";
 import { Refusal } from "../foundation/refusal.ts";

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Session } from "../domain/identity/index.ts";
-import { Refusal } from "../foundation/refusal.ts";
 import { cookiesFor } from "../foundation/http/index.ts";
+import { Refusal } from "../foundation/refusal.ts";
 import type { House } from "./house.ts";
 
 export type ResidentSession = Extract<Session, { kind: "resident" }>;

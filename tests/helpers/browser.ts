@@ -14,7 +14,9 @@ const cache = fileURLToPath(new URL("../../node_modules/.cache/onewindow-browser
  */
 async function executable(): Promise<string> {
   const entry = require.resolve("@sparticuz/chromium");
-  const { version } = JSON.parse(readFileSync(join(dirname(entry), "..", "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(dirname(entry), "..", "package.json"), "utf8")) as {
+    version: string;
+  };
   const home = join(cache, version);
   if (existsSync(join(home, "chromium"))) return join(home, "chromium");
   mkdirSync(cache, { recursive: true });
@@ -36,9 +38,10 @@ async function executable(): Promise<string> {
   return join(home, "chromium");
 }
 
-/** A fontconfig file that knows the project's Chinese font and nothing of this machine, so that every machine lays out alike. */
-function fontsFile(folder: string): string {
-  const font = dirname(require.resolve("@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf"));
+const chineseFont = "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf";
+
+/** A fontconfig file that knows the fonts of one folder and nothing of this machine, so that every machine lays out alike. */
+function fontsFile(folder: string, font: string): string {
   const file = join(folder, "fonts.conf");
   const family = '<edit name="family" mode="assign" binding="strong"><string>Noto Sans SC</string></edit>';
   writeFileSync(
@@ -50,10 +53,12 @@ function fontsFile(folder: string): string {
 
 /**
  * A real Chromium without a network of its own, with a private temporary folder that goes when it closes. Starts in about 0.2 s once
- * unpacked (2 s the first time).
+ * unpacked (2 s the first time). `latinOnly` leaves the Chinese font out, to show that its absence is noticed.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(options: { latinOnly?: boolean } = {}): Promise<Browser> {
   const executablePath = await executable();
+  const font =
+    options.latinOnly === true ? join(dirname(executablePath), "fonts") : dirname(require.resolve(chineseFont));
   const folder = mkdtempSync(join(cache, "run-"));
   const browser = await driver.launch({
     executablePath,
@@ -67,7 +72,7 @@ export async function launchBrowser(): Promise<Browser> {
       "--disable-sync",
       "--font-render-hinting=none",
     ],
-    env: { ...process.env, TMPDIR: folder, HOME: folder, FONTCONFIG_FILE: fontsFile(folder) },
+    env: { ...process.env, TMPDIR: folder, HOME: folder, FONTCONFIG_FILE: fontsFile(folder, font) },
   });
   browser.on("disconnected", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return browser;
@@ -78,45 +83,64 @@ export async function launchBrowser(): Promise<Browser> {
  * look different. `selector`: the element whose font is tried; by default the page's title.
  */
 export async function assertChineseHeadingWidth(page: Page, selector = "h1"): Promise<void> {
-  const seen = await page.locator(selector).first().evaluate((element) => {
-    const style = getComputedStyle(element);
-    const canvas = document.createElement("canvas");
-    canvas.width = 200;
-    canvas.height = 100;
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    if (context === null) return undefined;
-    context.font = `40px ${style.fontFamily}`;
-    context.textBaseline = "top";
-    const draw = (text: string) => {
-      context.clearRect(0, 0, 200, 100);
-      context.fillText(text, 0, 0);
-      return context.getImageData(0, 0, 200, 100).data.filter((_, index) => index % 4 === 3).join();
-    };
-    return { width: context.measureText("居住证").width, same: draw("居") === draw("证"), empty: draw("居") === draw(" ") };
-  });
+  const seen = await page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const style = getComputedStyle(element);
+      const canvas = document.createElement("canvas");
+      canvas.width = 200;
+      canvas.height = 100;
+      const context = canvas.getContext("2d", { willReadFrequently: true });
+      if (context === null) return undefined;
+      context.font = `40px ${style.fontFamily}`;
+      context.textBaseline = "top";
+      const draw = (text: string) => {
+        context.clearRect(0, 0, 200, 100);
+        context.fillText(text, 0, 0);
+        return context
+          .getImageData(0, 0, 200, 100)
+          .data.filter((_, index) => index % 4 === 3)
+          .join();
+      };
+      return {
+        width: context.measureText("居住证").width,
+        same: draw("居") === draw("证"),
+        empty: draw("居") === draw(" "),
+      };
+    });
   if (seen === undefined) throw new Error("The browser offers no canvas to look at its font with");
-  if (Math.abs(seen.width - 120) > 2) throw new Error(`Three Han characters at 40 px are ${seen.width} px wide instead of 120: no Chinese font`);
+  if (Math.abs(seen.width - 120) > 2)
+    throw new Error(`Three Han characters at 40 px are ${seen.width} px wide instead of 120: no Chinese font`);
   if (seen.same || seen.empty) throw new Error("Different Han characters look the same: no Chinese font");
 }
 
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-type AxeResults = { violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[] };
+type AxeResults = {
+  violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];
+};
 
 /** Runs axe (WCAG 2.0 to 2.2, A and AA, and its best practices) on the page as it is and fails with every finding and where it is. */
 export async function expectNoAxeViolations(page: Page): Promise<void> {
   // Evaluated by the debugger, so the page's Content-Security-Policy stays as strict as it is.
   await page.evaluate(axeSource);
   const results = (await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: (context: Document, options: object) => Promise<unknown> } }).axe.run(document, {
-      resultTypes: ["violations"],
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }),
+    (globalThis as unknown as { axe: { run: (context: Document, options: object) => Promise<unknown> } }).axe.run(
+      document,
+      {
+        resultTypes: ["violations"],
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      },
+    ),
   )) as AxeResults;
   const findings = results.violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id} (${violation.help}) at ${node.target.join(" ")}\n    ${node.failureSummary ?? ""}`),
+    violation.nodes.map(
+      (node) => `${violation.id} (${violation.help}) at ${node.target.join(" ")}\n    ${node.failureSummary ?? ""}`,
+    ),
   );
-  if (findings.length > 0) throw new Error(`axe found ${findings.length} on ${page.url()}:\n  ${findings.join("\n  ")}`);
+  if (findings.length > 0)
+    throw new Error(`axe found ${findings.length} on ${page.url()}:\n  ${findings.join("\n  ")}`);
 }
 
 /** Fails when the page can be moved sideways, and names what sticks out. */
@@ -136,6 +160,8 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
     return { width: Math.max(root.scrollWidth, document.body.scrollWidth), room, names };
   });
   if (seen.width > seen.room || seen.names.length > 0) {
-    throw new Error(`${page.url()} is ${seen.width} px wide in ${seen.room} px; sticking out:\n  ${seen.names.join("\n  ")}`);
+    throw new Error(
+      `${page.url()} is ${seen.width} px wide in ${seen.room} px; sticking out:\n  ${seen.names.join("\n  ")}`,
+    );
   }
 }

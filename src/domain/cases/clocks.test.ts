@@ -34,7 +34,12 @@ test("a stopped clock goes on with the days that were left", () => {
 test("a clock stopped after its last day is given no day as a present", () => {
   const started = turn("start", "accept", undefined, at(tuesday));
   const late = new Date("2026-11-20T02:00:00Z");
-  const resumed = turn("resume", "accept", turn("pause", "accept", started, at(late)), at(new Date("2026-12-01T02:00:00Z")));
+  const resumed = turn(
+    "resume",
+    "accept",
+    turn("pause", "accept", started, at(late)),
+    at(new Date("2026-12-01T02:00:00Z")),
+  );
   expect(resumed?.due_at).toBe(started?.due_at);
 });
 

@@ -40,7 +40,8 @@ function range(question: Question, scale: (yuan: number) => number): Schema {
   };
 }
 
-function value(question: Question): Schema {
+/** The form of one answer. */
+export function answerSchema(question: Question): Schema {
   const options = question.options?.map((option) => option.value) ?? [];
   switch (question.type) {
     case "text":
@@ -107,7 +108,7 @@ export function answersSchema(definition: ServiceDefinition): Schema {
       questions.map((question) => [
         question.id,
         {
-          ...value(question),
+          ...answerSchema(question),
           title: `${question.label.zh} / ${question.label.en}`,
           ...(question.when === undefined ? {} : { "x-when": question.when }),
           ...(question.from === undefined ? {} : { "x-from": question.from }),

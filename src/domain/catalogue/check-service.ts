@@ -17,6 +17,11 @@ function length(duration: Duration): number {
   return duration.unit === "days" ? duration.days : (duration.days * 7) / 5;
 }
 
+/** Whether the first limit runs longer than the second. */
+export function isLonger(a: Duration, b: Duration): boolean {
+  return length(a) > length(b);
+}
+
 function spoken({ days, unit }: Duration): Text {
   if (days === 0) return { zh: "当场", en: "at once" };
   return unit === "days"
@@ -138,7 +143,7 @@ function refer(
 
 function checkLimit(source: Source, path: Path, limit: TimeLimit): void {
   const law = spoken(limit.law);
-  if (limit.promise && length(limit.promise) > length(limit.law)) {
+  if (limit.promise && isLonger(limit.promise, limit.law)) {
     const promise = spoken(limit.promise);
     source.problems.add(
       "promise_longer_than_law",
@@ -150,7 +155,7 @@ function checkLimit(source: Source, path: Path, limit: TimeLimit): void {
       { zh: `承诺期限不能超过${law.zh}。`, en: `A promise may be at most ${law.en}.` },
     );
   }
-  if (limit.longest && length(limit.longest.limit) < length(limit.law)) {
+  if (limit.longest && isLonger(limit.law, limit.longest.limit)) {
     source.problems.add(
       "longest_shorter_than_law",
       source.place([...path, "longest"]),

@@ -1,4 +1,5 @@
 export { answersSchema } from "./answers-schema.ts";
+export { Catalogue } from "./catalogue.ts";
 export { type CompiledQuestion, compileService, type ServiceVersion, settle } from "./compile.ts";
 export {
   type AgencyKind,
@@ -18,4 +19,14 @@ export {
   type TimeLimit,
 } from "./definition.ts";
 export { type CatalogueFiles, checkCatalogue, checkFiles, type LoadedCatalogue, loadCatalogue } from "./load.ts";
+export {
+  type NewOffering,
+  type Offering,
+  offer,
+  offeredService,
+  offeredServices,
+  type Terms,
+  termsOf,
+} from "./offer.ts";
 export { type CatalogueProblem, formatProblems } from "./problems.ts";
+export { type Published, publishCatalogue } from "./publish.ts";

@@ -43,14 +43,19 @@ export const validators: Readonly<Record<"service" | "certificate" | "fields" | 
   agencies: ajv.compile(agenciesSchema),
 };
 
-/** For schemas made from service definitions (answers). */
-export function compileSchema(schema: object): ValidateFunction {
-  return ajv.compile(schema);
-}
+const answers = new Map<string, ValidateFunction>();
 
-/** Removes a schema compiled for one check only: Ajv keeps what it compiled for ever. */
-export function forgetSchema(schema: object): void {
-  ajv.removeSchema(schema);
+/** Whether an answer has the form its schema asks for. Compiled once per form: services share most of theirs. */
+export function hasForm(schema: object, value: unknown): boolean {
+  const key = JSON.stringify(schema);
+  let validate = answers.get(key);
+  if (!validate) {
+    // A program that checks for days must not grow with what it has seen.
+    if (answers.size >= 500) answers.clear();
+    validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+    answers.set(key, validate);
+  }
+  return validate(value);
 }
 
 function pathOf(error: ErrorObject, root: unknown): { path: Path; value: unknown } {

@@ -14,6 +14,7 @@ import {
   type CertificateFacts,
   canonicalFacts,
   factsDigest,
+  factsStatement,
   maskName,
   readPaperSignature,
   verifyAddress,
@@ -290,10 +291,13 @@ describe("verifying", () => {
       "130982",
       Buffer.from(`onewindow-certificate-1\n${certificate.number}\n${digest}`),
     );
+    // Signed by the city's own key, for the same number, over other facts.
+    const resigned = base.secrets.sign(city, factsStatement(certificate.number, forgedFacts));
     for (const s of [
       `${alg}.${kid}.${forgedFacts}.${signature}`,
       `${alg}.${kid}.${digest}.${signature.replace(/^./, (c) => (c === "A" ? "B" : "A"))}`,
       `${alg}.${foreign.kid}.${digest}.${foreign.signature}`,
+      writePaperSignature({ digest: forgedFacts, signature: resigned }),
       signatureFor(second),
       "",
       "nonsense",

@@ -129,7 +129,7 @@ async function* limited(source: Readable, maxBytes: number): AsyncGenerator<Uint
         return;
       }
       taken += next.value.length;
-      if (taken > 5 * maxBytes) throw fileTooLarge(maxBytes);
+      if (taken > maxBytes) throw fileTooLarge(maxBytes);
       yield next.value;
     }
   } finally {

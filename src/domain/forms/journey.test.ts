@@ -114,7 +114,7 @@ describe("what is already known", () => {
     expect(known(source, undefined, {}, { today })).toEqual({});
   });
 
-  it("answers questions of other names by their type", () => {
+  it("answers questions of other names by their type, but takes no day for a birthday", () => {
     const [page] = source.definition.ask;
     const mobile = question({ id: "mobile", type: "phone", from: "profile" });
     const born = question({ id: "born", type: "date", from: "profile" });

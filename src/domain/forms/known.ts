@@ -26,10 +26,15 @@ function own(values: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
-/** The profile field a question means: the one of its id where the types agree, otherwise the first of its type. */
-function profileFieldOf({ id, type }: Question): string {
-  if (own(profileFields, id) === type) return id;
-  return Object.keys(profileFields).find((field) => profileFields[field] === type) ?? id;
+/**
+ * The profile field a question means: the one of its id where the types agree, otherwise the one of its type. Days and
+ * divisions go by id alone, since not every day is a birthday.
+ */
+function profileFieldOf({ id, type }: Question): string | undefined {
+  const byId = own(profileFields, id);
+  if (byId === type) return id;
+  if (byId !== undefined || type === "date" || type === "division") return undefined;
+  return Object.keys(profileFields).find((field) => profileFields[field] === type);
 }
 
 /**
@@ -47,7 +52,8 @@ export function known(
     let given: unknown;
     let source: Source | undefined;
     if (question.from === "profile" && profile) {
-      given = own(profile.values, profileFieldOf(question));
+      const field = profileFieldOf(question);
+      given = field === undefined ? undefined : own(profile.values, field);
       source = { kind: "profile", name: profileName, at: profile.at };
     } else if (question.from !== undefined) {
       const [, lookUp = "", field = ""] = fromAgency.exec(question.from) ?? [];

@@ -9,12 +9,20 @@ export type Identity = {
   readonly sessions: Sessions;
   /** Milliseconds a failed sign-in of staff takes at least, so that its duration tells nothing. */
   readonly refusalTakes: number;
+  /** KiB that one look at a password takes (Argon2id): OWASP's smallest recommended cost is 19 MiB at two passes. */
+  readonly passwordMemory: number;
 };
 
 export function makeIdentity(
   database: Database,
   secrets: Secrets,
-  options: { readonly refusalTakes?: number } = {},
+  options: { readonly refusalTakes?: number; readonly passwordMemory?: number } = {},
 ): Identity {
-  return { database, secrets, sessions: new Sessions(database), refusalTakes: options.refusalTakes ?? 400 };
+  return {
+    database,
+    secrets,
+    sessions: new Sessions(database),
+    refusalTakes: options.refusalTakes ?? 400,
+    passwordMemory: options.passwordMemory ?? 19_456,
+  };
 }

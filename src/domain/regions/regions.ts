@@ -38,6 +38,11 @@ export class Regions {
     return new Regions(database, await load(database, await stateOf(database)));
   }
 
+  /** Changes whenever anything held here changes: for the keys of pages kept in memory. */
+  get revision(): string {
+    return this.#loaded.state;
+  }
+
   get divisions(): Divisions {
     return this.#loaded.divisions;
   }

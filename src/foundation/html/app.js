@@ -41,7 +41,9 @@
       const files = Array.from(input.files);
       const bytes = files.reduce((sum, file) => sum + file.size, 0);
       const size = bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
-      status.textContent = files.length ? status.dataset.chosen.replace("{n}", files.length).replace("{size}", size) : "";
+      status.textContent = files.length
+        ? status.dataset.chosen.replace("{n}", files.length).replace("{size}", size)
+        : "";
     });
   }
 

@@ -20,17 +20,22 @@ function lint(css: string): string[] {
   const found: string[] = [];
   for (const [, property = "", value = ""] of bare.matchAll(/[;{\s]([a-z-]+)\s*:\s*([^;{}]+)(?=[;}])/g)) {
     if (/(^|-)(left|right)(-|$)/.test(property)) found.push(property);
-    if (/^(text-align|float|clear|caption-side)$/.test(property) && /\b(left|right)\b/.test(value)) found.push(`${property}: ${value}`);
+    if (/^(text-align|float|clear|caption-side)$/.test(property) && /\b(left|right)\b/.test(value))
+      found.push(`${property}: ${value}`);
     if (/^(margin|padding|inset|border-(width|color|style))$/.test(property)) {
       const sides = value.trim().split(/\s+(?![^(]*\))/);
       if (sides.length === 4 && sides[1] !== sides[3]) found.push(`${property}: ${value}`);
     }
     // Chrome 69 is the floor: these shorthands came with 87, flex gap with 84.
-    if (/^(inset|inset-(inline|block).*|(margin|padding)-(inline|block)|gap|row-gap|column-gap)$/.test(property)) found.push(property);
-    if (property === "line-height" && /^[\d.]+$/.test(value.trim()) && Number(value) !== 1 && Number(value) < 1.3) found.push(`line-height: ${value}`);
-    if (property === "transition" && !/none/.test(value) && !css.includes("prefers-reduced-motion")) found.push("transition");
+    if (/^(inset|inset-(inline|block).*|(margin|padding)-(inline|block)|gap|row-gap|column-gap)$/.test(property))
+      found.push(property);
+    if (property === "line-height" && /^[\d.]+$/.test(value.trim()) && Number(value) !== 1 && Number(value) < 1.3)
+      found.push(`line-height: ${value}`);
+    if (property === "transition" && !/none/.test(value) && !css.includes("prefers-reduced-motion"))
+      found.push("transition");
   }
-  for (const selector of [":has(", ":is(", ":where(", "@layer", "@container", "&"]) if (bare.includes(selector)) found.push(selector);
+  for (const selector of [":has(", ":is(", ":where(", "@layer", "@container", "&"])
+    if (bare.includes(selector)) found.push(selector);
   return found;
 }
 
@@ -58,7 +63,9 @@ describe("the style sheets", () => {
 
   it("text has a line of at least 1.5", () => {
     for (const kind of ["resident", "staff"] as const) {
-      const heights = [...cssFor(kind).text.matchAll(/body{[^}]*line-height:([\d.]+)/g)].map(([, height]) => Number(height));
+      const heights = [...cssFor(kind).text.matchAll(/body{[^}]*line-height:([\d.]+)/g)].map(([, height]) =>
+        Number(height),
+      );
       expect(heights.length).toBeGreaterThan(0);
       for (const height of heights) expect(height).toBeGreaterThanOrEqual(1.5);
     }
@@ -77,9 +84,11 @@ describe("the style sheets", () => {
   });
 
   it("minify without changing a rule", () => {
-    expect(minify("/* why */ a ,\n b :focus { color : red;\n margin: 0 1px; } @media (min-width: 1em) { c > d { x: calc(1px + 2px); } }")).toBe(
-      "a,b :focus{color :red;margin:0 1px}@media (min-width:1em){c>d{x:calc(1px + 2px)}}",
-    );
+    expect(
+      minify(
+        "/* why */ a ,\n b :focus { color : red;\n margin: 0 1px; } @media (min-width: 1em) { c > d { x: calc(1px + 2px); } }",
+      ),
+    ).toBe("a,b :focus{color :red;margin:0 1px}@media (min-width:1em){c>d{x:calc(1px + 2px)}}");
   });
 });
 

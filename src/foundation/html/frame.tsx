@@ -119,15 +119,11 @@ export function Header(props: FrameProps) {
           </li>
           {person !== undefined ? (
             <li>
-              <a href={person.href}>
-                {person.label}
-              </a>
+              <a href={person.href}>{person.label}</a>
             </li>
           ) : props.signInHref !== undefined ? (
             <li>
-              <a href={props.signInHref}>
-                {words.signIn}
-              </a>
+              <a href={props.signInHref}>{words.signIn}</a>
             </li>
           ) : null}
           {props.signOut === undefined ? null : (
@@ -173,7 +169,10 @@ export function WayBack({ back, breadcrumb }: Pick<FrameProps, "back" | "breadcr
   );
 }
 
-function Switch(props: { label: string; links: readonly (Link & { current: boolean; language?: Language | undefined })[] }) {
+function Switch(props: {
+  label: string;
+  links: readonly (Link & { current: boolean; language?: Language | undefined })[];
+}) {
   return (
     <ul class="plain">
       <li>{props.label}</li>
@@ -244,7 +243,11 @@ export function Footer(props: FrameProps & { links?: readonly Link[] | undefined
         </ul>
         <Switch
           label={words.mode}
-          links={modes.map((mode) => ({ href: withParameter(props.path, "mode", mode), label: words[mode], current: mode === props.mode }))}
+          links={modes.map((mode) => ({
+            href: withParameter(props.path, "mode", mode),
+            label: words[mode],
+            current: mode === props.mode,
+          }))}
         />
         <Switch
           label={words.language}
@@ -263,7 +266,15 @@ export function Footer(props: FrameProps & { links?: readonly Link[] | undefined
 }
 
 /** A page's one title; `kicker` says above it what it belongs to, `lede` below it what it is, in a sentence. */
-export function PageTitle({ title, kicker, lede }: { title: string; kicker?: string | undefined; lede?: ComponentChildren | undefined }) {
+export function PageTitle({
+  title,
+  kicker,
+  lede,
+}: {
+  title: string;
+  kicker?: string | undefined;
+  lede?: ComponentChildren | undefined;
+}) {
   return (
     <div class="title">
       {kicker === undefined ? null : <p>{kicker}</p>}

@@ -5,7 +5,16 @@ export { type FrameProps, isMode, type Link, type Mode, modes, type PageCity, Pa
 export { type GalleryPage, galleryPage, galleryPages } from "./gallery.tsx";
 export { type IconName, iconNames, isIconName } from "./icons.ts";
 export { contentSecurityPolicy, type PageProps, renderPage, renderPart } from "./page.tsx";
-export { Button, CopyableNumber, Form, LinkButton, Row, SearchBox, SignInButtons, type Weight } from "./parts/actions.tsx";
+export {
+  Button,
+  CopyableNumber,
+  Form,
+  LinkButton,
+  Row,
+  SearchBox,
+  SignInButtons,
+  type Weight,
+} from "./parts/actions.tsx";
 export { Checkboxes, FileInput, type Option, Radios, Select, type UploadedFile } from "./parts/choices.tsx";
 export {
   DateInput,
@@ -36,6 +45,34 @@ export {
   type TimelineEntry,
 } from "./parts/lists.tsx";
 export { Details, EmptyState, ErrorSummary, Notice, type NoticeKind } from "./parts/notices.tsx";
-export { type Column, type ColumnKind, DescriptionColumns, Filters, Pager, Panel, type Tab, Table, Tabs } from "./parts/staff.tsx";
-export { ClockBar, type ClockState, Live, LiveValue, StateBadge, StepIndicator, Tag, type Tone } from "./parts/state.tsx";
-export { type CityTheme, contrast, nationColour, type Palette, palettes, textContrast, type Theme, themeTokens } from "./tokens.ts";
+export {
+  type Column,
+  type ColumnKind,
+  DescriptionColumns,
+  Filters,
+  Pager,
+  Panel,
+  type Tab,
+  Table,
+  Tabs,
+} from "./parts/staff.tsx";
+export {
+  ClockBar,
+  type ClockState,
+  Live,
+  LiveValue,
+  StateBadge,
+  StepIndicator,
+  Tag,
+  type Tone,
+} from "./parts/state.tsx";
+export {
+  type CityTheme,
+  contrast,
+  nationColour,
+  type Palette,
+  palettes,
+  type Theme,
+  textContrast,
+  themeTokens,
+} from "./tokens.ts";

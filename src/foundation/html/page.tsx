@@ -24,7 +24,8 @@ export type PageProps = FrameProps & {
   readonly main: ComponentChildren;
 };
 
-const allowedAddress = /^(?:[/?#]|https?:\/\/|tel:|mailto:|sms:|data:image\/(?:png|jpeg|webp|gif);base64,|(?![a-z][a-z0-9+.-]*:))/i;
+const allowedAddress =
+  /^(?:[/?#]|https?:\/\/|tel:|mailto:|sms:|data:image\/(?:png|jpeg|webp|gif);base64,|(?![a-z][a-z0-9+.-]*:))/i;
 const addressProps = ["href", "src", "action", "formAction", "formaction", "srcset"] as const;
 
 /**
@@ -37,7 +38,8 @@ function guard(type: string, props: Record<string, unknown>): void {
     if (typeof value === "string" && !allowedAddress.test(value.trim())) props[name] = "#";
   }
   for (const name in props) {
-    if (name === "style" || /^on[a-z]/i.test(name)) throw new TypeError(`<${type} ${name}>: pages carry no inline styles or handlers`);
+    if (name === "style" || /^on[a-z]/i.test(name))
+      throw new TypeError(`<${type} ${name}>: pages carry no inline styles or handlers`);
   }
 }
 
@@ -79,7 +81,8 @@ export function renderPage(page: PageProps): string {
   );
   const title = `${page.failed === true ? `${words.error} · ` : ""}${page.title} · ${page.city?.name ?? words.product}`;
   const theme = themeTokens(colour);
-  const description = page.description === undefined ? "" : `<meta name="description" content="${escapeText(page.description)}">`;
+  const description =
+    page.description === undefined ? "" : `<meta name="description" content="${escapeText(page.description)}">`;
   const robots = page.indexed === true ? "" : '<meta name="robots" content="noindex">';
   return `<!doctype html><html lang="${page.language === "zh" ? "zh-Hans" : page.language}" dir="${page.dir ?? "ltr"}" data-kind="${page.kind}" data-mode="${page.mode}"><head><meta charset="utf-8"><title>${escapeText(title)}</title><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="theme-color" content="${theme.light.brand}" media="(prefers-color-scheme:light)"><meta name="theme-color" content="${theme.dark.brand}" media="(prefers-color-scheme:dark)"><meta name="format-detection" content="telephone=no">${description}${robots}<link rel="icon" href="${assetPath("icon.svg")}"><style>${cssFor(page.kind, colour).text}</style><script src="${assetPath("app.js")}" defer></script></head><body>${spriteFor(body)}${body}</body></html>`;
 }

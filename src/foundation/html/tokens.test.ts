@@ -3,7 +3,18 @@ import { describe, expect, it } from "vitest";
 import { contrast, nationColour, palettes, textContrast, textPairs, themeTokens } from "./tokens.ts";
 
 /** Colours cities really choose, and some that cannot be read as they are: Alipay's and WeChat's own, yellow, white, black. */
-const cityColours = [nationColour, "#0f5b5c", "#9b1c1c", "#c7000b", "#1677ff", "#07c160", "#ffd400", "#ffffff", "#000000", "#7a3e9d"];
+const cityColours = [
+  nationColour,
+  "#0f5b5c",
+  "#9b1c1c",
+  "#c7000b",
+  "#1677ff",
+  "#07c160",
+  "#ffd400",
+  "#ffffff",
+  "#000000",
+  "#7a3e9d",
+];
 
 describe("contrast", () => {
   it("is WCAG's: 21 for black on white, 1 for a colour on itself, the same both ways", () => {
@@ -15,7 +26,8 @@ describe("contrast", () => {
   });
 
   it("refuses what is no colour", () => {
-    for (const wrong of ["red", "#fff", "#12345g", "", "#1234567"]) expect(() => contrast(wrong, "#ffffff")).toThrow(RangeError);
+    for (const wrong of ["red", "#fff", "#12345g", "", "#1234567"])
+      expect(() => contrast(wrong, "#ffffff")).toThrow(RangeError);
   });
 });
 
@@ -30,7 +42,8 @@ describe("the tokens", () => {
       fc.assert(
         fc.property(fc.integer({ min: 0, max: 0xffffff }), (number) => {
           const colour = `#${number.toString(16).padStart(6, "0")}`;
-          for (const [text, ground] of textPairs(scheme, colour)) expect(contrast(text, ground)).toBeGreaterThanOrEqual(textContrast);
+          for (const [text, ground] of textPairs(scheme, colour))
+            expect(contrast(text, ground)).toBeGreaterThanOrEqual(textContrast);
         }),
         { numRuns: 500 },
       );

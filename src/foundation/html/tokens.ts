@@ -126,7 +126,10 @@ export function themeTokens(colour: string): CityTheme {
 }
 
 /** Every pair of text and ground that the style sheet makes, for one scheme: the contrast test walks them. */
-export function textPairs(scheme: "light" | "dark", colour: string): readonly (readonly [text: string, ground: string])[] {
+export function textPairs(
+  scheme: "light" | "dark",
+  colour: string,
+): readonly (readonly [text: string, ground: string])[] {
   const palette = palettes[scheme];
   const theme = themeTokens(colour)[scheme];
   return [

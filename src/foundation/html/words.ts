@@ -12,7 +12,10 @@ export const frameWords = defineWords({
   changeCityLong: { zh: "城市", en: " city" },
   chooseCity: { zh: "选择城市", en: "Choose a city" },
   signIn: { zh: "登录", en: "Sign in" },
-  signInAs: { zh: (p: { name: string }) => `以${p.name}的身份登录`, en: (p: { name: string }) => `Sign in as ${p.name}` },
+  signInAs: {
+    zh: (p: { name: string }) => `以${p.name}的身份登录`,
+    en: (p: { name: string }) => `Sign in as ${p.name}`,
+  },
   mine: { zh: "我的", en: "Mine" },
   signOut: { zh: "退出", en: "Sign out" },
   back: { zh: "返回", en: "Back" },
@@ -27,7 +30,10 @@ export const frameWords = defineWords({
   usual: { zh: "标准", en: "Standard" },
   complaint: { zh: "投诉与建议", en: "Complaints and suggestions" },
   privacy: { zh: "隐私", en: "Privacy" },
-  filing: { zh: (p: { number: string }) => `备案号：${p.number}`, en: (p: { number: string }) => `Filing number: ${p.number}` },
+  filing: {
+    zh: (p: { number: string }) => `备案号：${p.number}`,
+    en: (p: { number: string }) => `Filing number: ${p.number}`,
+  },
   error: { zh: "有误", en: "Error" },
   errorBefore: { zh: "请更正：", en: "Please correct: " },
   errorsTitle: { zh: "有几处需要更正", en: "Some answers need correcting" },

@@ -61,7 +61,8 @@ export function isApi(path: string): boolean {
 export function settleRoute(route: RouteOptions): RouteNote[] {
   const methods = [route.method].flat();
   const where = `${methods.join(",")} ${route.url}`;
-  const config = route.config ?? {};
+  // Callers share one object between routes; each route gets its own.
+  const config = { ...route.config };
   const { access, owner } = config;
   if (access === undefined || !accesses.includes(access))
     throw new Error(`${where} does not say who may ask it: config.access is one of ${accesses.join(", ")}`);

@@ -1,8 +1,8 @@
 import { Type } from "typebox";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { Refusal } from "../refusal.ts";
 import type { Server } from "./index.ts";
-import { serve } from "./tests/serve.ts";
+import { type Served, serve } from "./tests/serve.ts";
 
 const api = { access: "partner", owner: "test" } as const;
 const open = { access: "public", owner: "test" } as const;
@@ -140,8 +140,14 @@ describe("problems", () => {
 });
 
 describe("bad input", () => {
+  let shared: Promise<Served> | undefined;
+  let stop = async () => {};
+  afterAll(() => stop());
   const post = async (payload: string | Buffer, headers: Record<string, string> = json) => {
-    const { server } = await serve(routes);
+    shared ??= serve(routes, {}, {}, (how) => {
+      stop = how;
+    });
+    const { server } = await shared;
     const answer = await server.app.inject({ method: "POST", url: cases, payload, headers });
     const alive = await server.app.inject({ method: "POST", url: cases, payload: good });
     expect(alive.statusCode).toBe(201);

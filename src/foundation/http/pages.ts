@@ -63,7 +63,9 @@ export async function sendPublicPage(
     }
   });
   // Stored, but asked about every time: a browser may hold it, and content changes are seen at once.
-  reply.header("cache-control", reply.getHeader("set-cookie") === undefined ? "no-cache" : "private, no-cache");
+  // A wish for a language or a size comes back as a cookie, which is one person's.
+  const { lang, mode } = request.query as { lang?: unknown; mode?: unknown };
+  reply.header("cache-control", lang === undefined && mode === undefined ? "no-cache" : "private, no-cache");
   reply.header("vary", "accept-encoding, accept-language, cookie");
   reply.header("etag", page.etag);
   if (hasAlready(request.headers["if-none-match"], page.etag)) return reply.code(304).send();

@@ -278,7 +278,7 @@ function choice(node: Node, scope: Scope): Part {
   const a = expression(yes, scope);
   const b = expression(no, scope);
   const same = a.type === b.type || a.type === "null" || b.type === "null" || (isNumeric(a) && isNumeric(b));
-  if (!same && a.type !== "null") clash(no, b, a.type, scope);
+  if (!same) clash(no, b, a.type, scope);
   return {
     type: a.type === "null" || b.type === "money" ? b.type : a.type,
     run: (values, context) => {

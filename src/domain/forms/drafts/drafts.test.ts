@@ -158,6 +158,10 @@ describe("a draft", () => {
     };
     await save(owner, id, "proof", { proof });
     expect((await save(owner, id, "proof", {})).draft.answers["proof"]).toEqual(proof);
+    const removed = await save(owner, id, "proof", { remove: proof.file });
+    expect(removed).toMatchObject({ errors: [], journey: { next: "proof" } });
+    expect(removed.draft.answers).not.toHaveProperty("proof");
+    await save(owner, id, "proof", { proof });
     expect(await discardDraft(test, { owner, id })).toEqual({ files: [proof.file] });
     await expect(openDraft(test, { owner, id, now: monday })).rejects.toMatchObject({ code: "draft_not_found" });
     await expect(discardDraft(test, { owner, id })).rejects.toMatchObject({ status: 404 });

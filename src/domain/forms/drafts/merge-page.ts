@@ -40,6 +40,12 @@ function stateOf(draft: Pick<DraftContent, "answers" | "typed">, id: string): un
   return { ...answer, ...typed };
 }
 
+/** The button beside an uploaded file sends `remove` with its id: the page is drawn again, nobody is reproached. */
+function isRemoval(posted: Posted, answer: unknown): boolean {
+  const removed = postedText(posted, "remove");
+  return removed !== "" && typeof answer === "object" && answer !== null && "file" in answer && answer.file === removed;
+}
+
 /** Merges one posted page into a draft. Changes nothing itself; errors are named by posted field. */
 export function mergePage(
   form: Form,
@@ -77,6 +83,11 @@ export function mergePage(
     if (isKnown && !draft.disputed.includes(id)) continue;
     if (shown ? !shown.has(id) : asked !== true) continue;
 
+    if (isRemoval(posted, answers[id])) {
+      trail[id] = [...(trail[id] ?? []), [draft.revision + 1, stateOf(draft, id)] as const].slice(-trailLimit);
+      delete answers[id];
+      continue;
+    }
     const read = question.reader.fromForm(posted, id, options);
     if (read === unchanged) {
       if (question.required && !Object.hasOwn(answers, id)) errors.push(finding(id, required, question.reader));

@@ -50,7 +50,7 @@ export async function enrolClerk(
   const found = await findClerk(identity, proof.login);
   const faults = passwordFaults(input.password, normaliseLogin(proof.login));
   if (faults.length > 0) throw invalid(faults);
-  const password = await hashPassword(input.password);
+  const password = await hashPassword(input.password, identity.passwordMemory);
   return identity.database.transaction(cityScope(found.city), async (tx) => {
     const row = await lockEnrolling(identity, tx, found, proof.code, now);
     if (row.enrolment_totp === null) throw invalidEnrolment();

@@ -4,8 +4,10 @@ import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 
 const derive = promisify(argon2);
 
-/** OWASP's smallest recommended cost for Argon2id: 19 MiB, two passes. Stored with each password, so that it can grow. */
-const cost = { memory: 19_456, passes: 2, parallelism: 1 };
+type Cost = { readonly memory: number; readonly passes: number; readonly parallelism: number };
+
+/** The cost is stored with each password, so that it can grow. */
+const costOf = (memory: number): Cost => ({ memory, passes: 2, parallelism: 1 });
 
 // Each run holds 19 MiB and a thread of the pool: a flood of guesses waits in a short line instead of taking the machine.
 const atOnce = 2;
@@ -38,26 +40,26 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** `$argon2id$v=19$m=…,t=…,p=…$salt$hash` */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, memory: number): Promise<string> {
   const salt = randomBytes(16);
+  const cost = costOf(memory);
   const hash = await inTurn(() => run(password, salt, cost));
-  const { memory, passes, parallelism } = cost;
-  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${salt.toString("base64url")}$${hash.toString("base64url")}`;
+  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${salt.toString("base64url")}$${hash.toString("base64url")}`;
 }
 
 /** Where there is no password to compare with, the same work is done for nothing: time must not tell. */
-export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
+export async function verifyPassword(stored: string | undefined, password: string, memory: number): Promise<boolean> {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored ?? "");
-  const [, memory = cost.memory, passes = cost.passes, parallelism = cost.parallelism, salt = "", hash = ""] =
-    match ?? [];
-  const used = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
-  const saltBytes = match ? Buffer.from(salt, "base64url") : Buffer.alloc(16);
-  const made = await inTurn(() => run(password, saltBytes, used));
-  const expected = Buffer.from(hash, "base64url");
+  const used = match
+    ? { memory: Number(match[1]), passes: Number(match[2]), parallelism: Number(match[3]) }
+    : costOf(memory);
+  const salt = match ? Buffer.from(match[4] ?? "", "base64url") : Buffer.alloc(16);
+  const made = await inTurn(() => run(password, salt, used));
+  const expected = Buffer.from(match?.[5] ?? "", "base64url");
   return match !== null && expected.length === made.length && timingSafeEqual(expected, made);
 }
 
-function run(password: string, nonce: Buffer, used: typeof cost): Promise<Buffer> {
+function run(password: string, nonce: Buffer, used: Cost): Promise<Buffer> {
   // One text has one form, however a keyboard composes it (RFC 8265).
   const message = password.slice(0, 512).normalize("NFKC");
   return derive("argon2id", { message, nonce, tagLength: 32, ...used }) as Promise<Buffer>;

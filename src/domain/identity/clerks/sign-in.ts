@@ -60,7 +60,7 @@ export async function changePassword(
 ): Promise<void> {
   const faults = passwordFaults(password, normaliseLogin(proof.login));
   if (faults.length > 0) throw invalid(faults);
-  const hash = await hashPassword(password);
+  const hash = await hashPassword(password, identity.passwordMemory);
   const clerk = await prove(identity, proof, now, async (tx, proved) => {
     await tx.run(setPassword, { city: proved.city, id: proved.id, password: hash, now });
     await identity.sessions.endOfClerk(tx, proved.city, proved.id);
@@ -94,7 +94,7 @@ async function attempt<T>(
   const [found] = await database.run(sharedScope, findLogin, { login_hash });
   // The try is counted before it is judged: a hundred guesses at once are a hundred tries, not one.
   const stored = found && (await countTry(identity, found.city, found.clerk, now));
-  const rightPassword = await verifyPassword(stored, proof.password);
+  const rightPassword = await verifyPassword(stored, proof.password, identity.passwordMemory);
   if (!found || stored === undefined || !rightPassword) return undefined;
   return database.transaction(cityScope(found.city), async (tx) => {
     const [row] = await tx.run(lockClerk, { city: found.city, id: found.clerk });

@@ -44,6 +44,12 @@ describe("the tree", () => {
     expect(items.slice(-3).map((each) => each.name.en)).toEqual(["Taiwan", "Hong Kong", "Macao"]);
   });
 
+  test("counts the open cities of each division, itself included", () => {
+    expect(["430000", "430600", "430621", "410000", "110000"].map((code) => divisions.offeredWithin(code))).toEqual([
+      2, 1, 1, 2, 0,
+    ]);
+  });
+
   test("hands lists out in pages of at most 100, without gap or repetition", () => {
     const seen: string[] = [];
     let after: string | undefined;

@@ -42,6 +42,7 @@ export class Divisions {
   readonly #children = new Map<string, Division[]>();
   readonly #predecessors = new Map<string, string[]>();
   readonly #offered: ReadonlySet<string>;
+  readonly #offeredWithin = new Map<string, number>();
   readonly #search: SearchIndex;
 
   constructor(rows: Iterable<StoredDivision>, offered: Iterable<string> = []) {
@@ -63,6 +64,12 @@ export class Divisions {
       else siblings.push(division);
     }
     this.#offered = new Set(offered);
+    for (const tenant of this.#offered) {
+      const [division] = this.resolve(tenant);
+      for (const step of this.path(division?.code ?? tenant)) {
+        this.#offeredWithin.set(step.code, (this.#offeredWithin.get(step.code) ?? 0) + 1);
+      }
+    }
     this.#search = new SearchIndex(current, (code) => this.path(code), otherPinyinOf);
   }
 
@@ -81,6 +88,11 @@ export class Divisions {
   /** True for codes whose city is a tenant. */
   isOffered(code: string): boolean {
     return this.#offered.has(code);
+  }
+
+  /** How many cities are open at or below a division. */
+  offeredWithin(code: string): number {
+    return this.#offeredWithin.get(code) ?? 0;
   }
 
   /** What exists now in place of a code: itself, or whatever took over, in as many steps as it takes. */

@@ -1,6 +1,6 @@
 import type { Language } from "../../i18n/index.ts";
-import { PageTitle } from "../frame.tsx";
 import type { FieldError } from "../../refusal.ts";
+import { PageTitle } from "../frame.tsx";
 import { Button, Form, LinkButton, Row } from "../parts/actions.tsx";
 import { Checkboxes, FileInput, Radios, Select } from "../parts/choices.tsx";
 import { DateInput, NumberInput, Textarea, TextInput } from "../parts/fields.tsx";
@@ -15,7 +15,11 @@ export function Parts({ language }: { language: Language }) {
   const t = speak(language);
   const wrong: readonly FieldError[] = [
     { field: "wrong.name", code: "required", message: { zh: "请填写姓名", en: "Enter your name" } },
-    { field: "", code: "later", message: { zh: "系统正在维护，请十分钟后再试", en: "Maintenance: please try again in ten minutes" } },
+    {
+      field: "",
+      code: "later",
+      message: { zh: "系统正在维护，请十分钟后再试", en: "Maintenance: please try again in ten minutes" },
+    },
   ];
   return (
     <>
@@ -69,7 +73,14 @@ export function Parts({ language }: { language: Language }) {
 
       <h2>{t("问题", "Questions")}</h2>
       <Form action="/gallery/parts" label={t("问题样例", "Sample questions")} files>
-        <TextInput name="phone" label={t("手机号", "Mobile phone")} type="tel" keyboard="tel" autocomplete="tel" width={13} />
+        <TextInput
+          name="phone"
+          label={t("手机号", "Mobile phone")}
+          type="tel"
+          keyboard="tel"
+          autocomplete="tel"
+          width={13}
+        />
         <TextInput
           name="wrong.name"
           label={t("姓名", "Name")}
@@ -77,8 +88,18 @@ export function Parts({ language }: { language: Language }) {
           error={t("请填写姓名", "Enter your name")}
         />
         <NumberInput name="amount" label={t("提取金额", "Amount")} unit={t("元", "CNY")} decimals value="12000.00" />
-        <DateInput name="born" label={t("出生日期", "Date of birth")} birthday value={{ year: "1954", month: "6", day: "18" }} />
-        <DateInput name="moved" label={t("搬入日期", "Moved in")} error={t("月份应在 1 到 12 之间", "The month must be 1 to 12")} value={{ month: "13" }} />
+        <DateInput
+          name="born"
+          label={t("出生日期", "Date of birth")}
+          birthday
+          value={{ year: "1954", month: "6", day: "18" }}
+        />
+        <DateInput
+          name="moved"
+          label={t("搬入日期", "Moved in")}
+          error={t("月份应在 1 到 12 之间", "The month must be 1 to 12")}
+          value={{ month: "13" }}
+        />
         <Radios
           name="deliver"
           label={t("怎么领取", "How to receive it")}
@@ -98,7 +119,11 @@ export function Parts({ language }: { language: Language }) {
             { value: "wheelchair", label: t("轮椅通道", "Wheelchair access") },
           ]}
         />
-        <Select name="district" label={t("所在区", "District")} options={[{ value: "320508", label: t("姑苏区", "Gusu") }]} />
+        <Select
+          name="district"
+          label={t("所在区", "District")}
+          options={[{ value: "320508", label: t("姑苏区", "Gusu") }]}
+        />
         <Textarea name="note" label={t("补充说明", "Anything else")} optional rows={3} maxLength={500} />
         <FileInput
           name="photo"

@@ -40,14 +40,30 @@ export function Home({ language }: { language: Language }) {
       />
       <h2>{t("办事分类", "Services by field")}</h2>
       <IconGrid
-        items={fields.map((field) => ({ href: `/320500/fields/${field.code}`, label: field.name[language], icon: field.icon as IconName }))}
+        items={fields.map((field) => ({
+          href: `/320500/fields/${field.code}`,
+          label: field.name[language],
+          icon: field.icon as IconName,
+        }))}
       />
       <h2>{t("大家常办", "Often needed here")}</h2>
       <LinkList
         items={[
-          { href: "/320500/services/a", label: t("社会保险参保证明", "Proof of social insurance"), note: t("当场出证", "Issued at once") },
-          { href: "/320500/services/b", label: t("住房公积金提取", "Housing fund withdrawal"), note: t("3 个工作日", "3 working days") },
-          { href: "/320500/services/c", label: t("机动车违法查询与缴款", "Traffic fines"), note: t("当场办结", "Done at once") },
+          {
+            href: "/320500/services/a",
+            label: t("社会保险参保证明", "Proof of social insurance"),
+            note: t("当场出证", "Issued at once"),
+          },
+          {
+            href: "/320500/services/b",
+            label: t("住房公积金提取", "Housing fund withdrawal"),
+            note: t("3 个工作日", "3 working days"),
+          },
+          {
+            href: "/320500/services/c",
+            label: t("机动车违法查询与缴款", "Traffic fines"),
+            note: t("当场办结", "Done at once"),
+          },
         ]}
       />
       <p class="quiet">
@@ -81,17 +97,33 @@ export function Guide({ language }: { language: Language }) {
       <h2>{t("需要准备", "What you need")}</h2>
       <ul>
         <li>{t("本人居民身份证信息（系统已有，不用上传）", "Your identity card (already known, no upload)")}</li>
-        <li>{t("住处的证明：租房合同、房产证或单位开具的证明，任选一种", "Proof of where you live: lease, deed or a letter from your employer")}</li>
+        <li>
+          {t(
+            "住处的证明：租房合同、房产证或单位开具的证明，任选一种",
+            "Proof of where you live: lease, deed or a letter from your employer",
+          )}
+        </li>
       </ul>
       <Notice title={t("暂时拿不出证明，可以先承诺", "No proof at hand? You can promise it")}>
-        <p>{t("选择告知承诺后先行受理，请在 60 日内补交。", "We accept your case on your promise; send the proof within 60 days.")}</p>
+        <p>
+          {t(
+            "选择告知承诺后先行受理，请在 60 日内补交。",
+            "We accept your case on your promise; send the proof within 60 days.",
+          )}
+        </p>
       </Notice>
       <h2>{t("办理过程", "How it goes")}</h2>
       <Steps
         steps={[
           { title: t("您提交申请", "You apply"), text: t("约 5 分钟", "About 5 minutes") },
-          { title: t("派出所审核", "The police station checks"), text: t("5 个工作日内给您结果", "You hear within 5 working days") },
-          { title: t("领取居住证", "You receive the permit"), text: t("邮寄到家，或到窗口领取", "By post, or at the counter") },
+          {
+            title: t("派出所审核", "The police station checks"),
+            text: t("5 个工作日内给您结果", "You hear within 5 working days"),
+          },
+          {
+            title: t("领取居住证", "You receive the permit"),
+            text: t("邮寄到家，或到窗口领取", "By post, or at the counter"),
+          },
         ]}
       />
       <Details summary={t("依据与救济", "Law and remedies")}>
@@ -125,16 +157,35 @@ export function Journey({ language, failed }: { language: Language; failed: bool
           autocomplete="address-line1"
           error={error("address")}
         />
-        <DateInput name="since" label={t("从哪天开始住", "Since when")} value={{ year: "2026", month: failed ? "13" : "3", day: "1" }} error={error("since")} />
-        <NumberInput name="people" label={t("一起住几个人", "How many live there")} unit={t("人", "people")} value="3" width={4} />
+        <DateInput
+          name="since"
+          label={t("从哪天开始住", "Since when")}
+          value={{ year: "2026", month: failed ? "13" : "3", day: "1" }}
+          error={error("since")}
+        />
+        <NumberInput
+          name="people"
+          label={t("一起住几个人", "How many live there")}
+          unit={t("人", "people")}
+          value="3"
+          width={4}
+        />
         <Radios
           name="ground"
           label={t("凭什么申领", "Ground for applying")}
           value={failed ? undefined : "housing"}
           error={error("ground")}
           options={[
-            { value: "job", label: t("稳定就业", "Steady job"), hint: t("有劳动合同或营业执照", "Contract or business licence") },
-            { value: "housing", label: t("稳定住所", "Steady home"), hint: t("自有住房，或租期满半年", "Own home, or a lease of six months") },
+            {
+              value: "job",
+              label: t("稳定就业", "Steady job"),
+              hint: t("有劳动合同或营业执照", "Contract or business licence"),
+            },
+            {
+              value: "housing",
+              label: t("稳定住所", "Steady home"),
+              hint: t("自有住房，或租期满半年", "Own home, or a lease of six months"),
+            },
             { value: "school", label: t("连续就读", "Studies") },
           ]}
         />
@@ -162,11 +213,18 @@ export function Check({ language }: { language: Language }) {
   return (
     <>
       <StepIndicator now={4} of={4} title={t("居住证申领", "Residence permit")} />
-      <PageTitle title={t("请核对", "Check your answers")} lede={t("提交后由姑苏公安分局办理。", "Gusu Public Security will handle your case.")} />
+      <PageTitle
+        title={t("请核对", "Check your answers")}
+        lede={t("提交后由姑苏公安分局办理。", "Gusu Public Security will handle your case.")}
+      />
       <SummaryList
         items={[
           { label: t("申请人", "Applicant"), value: t("陈*华", "C*** Hua") },
-          { label: t("现住址", "Address"), value: t("姑苏区十全街 100 号 2 幢 301", "Room 301, Building 2, 100 Shiquan Street"), changeHref: "/start?page=where" },
+          {
+            label: t("现住址", "Address"),
+            value: t("姑苏区十全街 100 号 2 幢 301", "Room 301, Building 2, 100 Shiquan Street"),
+            changeHref: "/start?page=where",
+          },
           { label: t("起住日期", "Since"), value: t("2026年3月1日", "1 March 2026"), changeHref: "/start?page=since" },
           { label: t("申领依据", "Ground"), value: t("稳定住所", "Steady home"), changeHref: "/start?page=ground" },
           { label: t("住所证明", "Proof"), value: t("租房合同.pdf", "lease.pdf"), changeHref: "/start?page=proof" },
@@ -188,8 +246,17 @@ export function Case({ language }: { language: Language }) {
       <p>
         <StateBadge tone="yours">{t("待您补正", "Your move")}</StateBadge>
       </p>
-      <ClockBar words={t("请在 11 月 27 日前补正，还有 4 个工作日", "Please correct by 27 November: 4 working days left")} used={0.2} state="running" />
-      <p>{t("租房合同第 2 页看不清租期，请重新拍一张。", "The term on page 2 of the lease cannot be read. Please take a new photo.")}</p>
+      <ClockBar
+        words={t("请在 11 月 27 日前补正，还有 4 个工作日", "Please correct by 27 November: 4 working days left")}
+        used={0.2}
+        state="running"
+      />
+      <p>
+        {t(
+          "租房合同第 2 页看不清租期，请重新拍一张。",
+          "The term on page 2 of the lease cannot be read. Please take a new photo.",
+        )}
+      </p>
       <Row>
         <LinkButton href="/me/cases/1/correct">{t("去补正", "Correct it")}</LinkButton>
         <LinkButton href="/me/cases/1/withdraw" weight="second">
@@ -206,7 +273,10 @@ export function Case({ language }: { language: Language }) {
             at: "2026-11-20T09:12:00+08:00",
             when: t("2026年11月20日 09:12", "20 November 2026, 09:12"),
             who: t("姑苏公安分局", "Gusu Public Security"),
-            note: t("这是唯一一次补正通知，列出了全部需要补正的内容。", "This notice is the only one and names everything."),
+            note: t(
+              "这是唯一一次补正通知，列出了全部需要补正的内容。",
+              "This notice is the only one and names everything.",
+            ),
           },
           {
             id: "2",
@@ -231,7 +301,12 @@ export function Booking({ language }: { language: Language }) {
   return (
     <>
       <Notice kind="success" live title={t("已经约好", "You are booked")}>
-        <p>{t("11 月 25 日 9:30，姑苏区政务服务中心 2 楼 6 号窗口。", "25 November, 9:30, Gusu service centre, floor 2, counter 6.")}</p>
+        <p>
+          {t(
+            "11 月 25 日 9:30，姑苏区政务服务中心 2 楼 6 号窗口。",
+            "25 November, 9:30, Gusu service centre, floor 2, counter 6.",
+          )}
+        </p>
       </Notice>
       <PageTitle title={t("到场出示这个码", "Show this code when you arrive")} />
       <QrCode text="https://example.cn/b/320500-20261125-7QXK-4" label={t("预约码", "Booking code")} />
@@ -247,13 +322,24 @@ export function SignIn({ language }: { language: Language }) {
   const t = speak(language);
   return (
     <>
-      <PageTitle title={t("选择以谁登录", "Choose who signs in")} lede={t("这里的人都是虚构的。", "These people are invented.")} />
+      <PageTitle
+        title={t("选择以谁登录", "Choose who signs in")}
+        lede={t("这里的人都是虚构的。", "These people are invented.")}
+      />
       <SignInButtons
         action="/gallery/sign-in"
         hidden={{ token: "sample" }}
         people={[
-          { value: "chen", name: t("陈建华", "Chen Jianhua"), about: t("72 岁，女儿帮她办事", "72, her daughter helps her") },
-          { value: "li", name: t("李敏", "Li Min"), about: t("34 岁，在苏州工作，户籍在安徽", "34, works in Suzhou, registered in Anhui") },
+          {
+            value: "chen",
+            name: t("陈建华", "Chen Jianhua"),
+            about: t("72 岁，女儿帮她办事", "72, her daughter helps her"),
+          },
+          {
+            value: "li",
+            name: t("李敏", "Li Min"),
+            about: t("34 岁，在苏州工作，户籍在安徽", "34, works in Suzhou, registered in Anhui"),
+          },
         ]}
       />
     </>

@@ -1,6 +1,6 @@
 import type { Language, Text } from "../../i18n/index.ts";
-import type { IconName } from "../icons.ts";
 import type { FieldError } from "../../refusal.ts";
+import type { IconName } from "../icons.ts";
 
 /** Chinese and English side by side, for the gallery's sample sentences. */
 export function speak(language: Language): (zh: string, en: string) => string {
@@ -19,11 +19,19 @@ export const fields: readonly { readonly code: string; readonly name: Text; read
   { code: "tax", name: { zh: "税务与非税", en: "Tax, fines, fees" }, icon: "receipt-tax" },
   { code: "utilities", name: { zh: "生活缴费", en: "Utilities" }, icon: "bolt" },
   { code: "education-culture", name: { zh: "教育文化旅游", en: "Education, culture, tourism" }, icon: "school" },
-  { code: "city-business", name: { zh: "城市治理、环境与企业", en: "City, environment, business" }, icon: "building-community" },
+  {
+    code: "city-business",
+    name: { zh: "城市治理、环境与企业", en: "City, environment, business" },
+    icon: "building-community",
+  },
 ];
 
 export const sampleErrors: readonly FieldError[] = [
-  { field: "address", code: "required", message: { zh: "请填写现住址，写到门牌号", en: "Enter the address, with the door number" } },
+  {
+    field: "address",
+    code: "required",
+    message: { zh: "请填写现住址，写到门牌号", en: "Enter the address, with the door number" },
+  },
   { field: "since", code: "date", message: { zh: "月份应在 1 到 12 之间", en: "The month must be between 1 and 12" } },
   { field: "ground", code: "required", message: { zh: "请选择一项申领依据", en: "Choose a ground for applying" } },
 ];

@@ -26,7 +26,12 @@ export function Desk({ language }: { language: Language }) {
           { href: "/gallery/desk?view=closed", label: t("已办结", "Closed") },
         ]}
       />
-      <Filters action="/gallery/desk" label={t("筛选办件", "Filter cases")} hidden={{ view: "mine" }} clearHref="/gallery/desk?view=mine">
+      <Filters
+        action="/gallery/desk"
+        label={t("筛选办件", "Filter cases")}
+        hidden={{ view: "mine" }}
+        clearHref="/gallery/desk?view=mine"
+      >
         <div class="field">
           <label for={inputProps(search).id}>{search.label}</label>
           <input {...inputProps(search)} type="search" data-search="" />
@@ -60,7 +65,11 @@ export function Desk({ language }: { language: Language }) {
           },
           { title: t("事项", "Service"), cell: (row) => row.service[language] },
           { title: t("申请人", "Applicant"), cell: (row) => row.who[language] },
-          { title: t("状态", "State"), kind: "state", cell: (row) => <StateBadge tone={row.state}>{row.stateName[language]}</StateBadge> },
+          {
+            title: t("状态", "State"),
+            kind: "state",
+            cell: (row) => <StateBadge tone={row.state}>{row.stateName[language]}</StateBadge>,
+          },
           {
             title: t("期限", "Deadline"),
             cell: (row) => <ClockBar words={row.clock[language]} used={row.used} state={row.clockState} />,
@@ -77,7 +86,10 @@ export function DeskCase({ language }: { language: Language }) {
   const t = speak(language);
   return (
     <>
-      <PageTitle kicker={t("320500-20261110-9XRQ5B7C-6 · 居住证申领", "320500-20261110-9XRQ5B7C-6 · Residence permit")} title={t("陈*华", "C*** Hua")} />
+      <PageTitle
+        kicker={t("320500-20261110-9XRQ5B7C-6 · 居住证申领", "320500-20261110-9XRQ5B7C-6 · Residence permit")}
+        title={t("陈*华", "C*** Hua")}
+      />
       <Row>
         <StateBadge tone="yours">{t("待受理", "To accept")}</StateBadge>
         <Tag>{t("微信", "WeChat")}</Tag>
@@ -90,11 +102,22 @@ export function DeskCase({ language }: { language: Language }) {
             <h2>{t("申请内容", "What was sent")}</h2>
             <SummaryList
               items={[
-                { label: t("申请人", "Applicant"), value: t("陈*华（3205**********1428）", "C*** Hua (3205**********1428)"), changeHref: "/reveal", changeLabel: t("查看完整", "Show in full") },
-                { label: t("现住址", "Address"), value: t("姑苏区十全街 100 号 2 幢 301", "Room 301, Building 2, 100 Shiquan Street") },
+                {
+                  label: t("申请人", "Applicant"),
+                  value: t("陈*华（3205**********1428）", "C*** Hua (3205**********1428)"),
+                  changeHref: "/reveal",
+                  changeLabel: t("查看完整", "Show in full"),
+                },
+                {
+                  label: t("现住址", "Address"),
+                  value: t("姑苏区十全街 100 号 2 幢 301", "Room 301, Building 2, 100 Shiquan Street"),
+                },
                 { label: t("起住日期", "Since"), value: t("2026年3月1日", "1 March 2026") },
                 { label: t("申领依据", "Ground"), value: t("稳定住所", "Steady home") },
-                { label: t("住所证明", "Proof"), value: <a href="/files/1">{t("租房合同.pdf（1.2 MB）", "lease.pdf (1.2 MB)")}</a> },
+                {
+                  label: t("住所证明", "Proof"),
+                  value: <a href="/files/1">{t("租房合同.pdf（1.2 MB）", "lease.pdf (1.2 MB)")}</a>,
+                },
               ]}
             />
             <h2>{t("经过", "History")}</h2>
@@ -120,7 +143,11 @@ export function DeskCase({ language }: { language: Language }) {
         aside={
           <>
             <Panel title={t("期限", "Deadline")}>
-              <ClockBar words={t("今天 17:30 前受理，逾期视为受理", "Accept by 17:30 today; silence is acceptance")} used={0.8} state="soon" />
+              <ClockBar
+                words={t("今天 17:30 前受理，逾期视为受理", "Accept by 17:30 today; silence is acceptance")}
+                used={0.8}
+                state="soon"
+              />
             </Panel>
             <Panel title={t("受理", "Accept or not")}>
               <Form action="/gallery/case-desk" hidden={{ version: "2" }} label={t("受理", "Accept or not")}>

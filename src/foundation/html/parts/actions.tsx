@@ -18,7 +18,13 @@ export function Button(props: {
   formAction?: string | undefined;
 }) {
   return (
-    <button type="submit" class={classes[props.weight ?? "first"]} name={props.name} value={props.value} formAction={props.formAction}>
+    <button
+      type="submit"
+      class={classes[props.weight ?? "first"]}
+      name={props.name}
+      value={props.value}
+      formAction={props.formAction}
+    >
       {props.children}
     </button>
   );
@@ -79,6 +85,7 @@ export function SearchBox(props: {
 }) {
   const words = useFrameWords();
   return (
+    // biome-ignore lint/a11y/useSemanticElements: web-views of 2018 do not know <search>.
     <form class="find" role="search" action={props.action} method="get">
       <label for="search">{props.label}</label>
       {props.hint === undefined ? null : (
@@ -125,7 +132,12 @@ export function CopyableNumber({ number, label }: { number: string; label: strin
 export function SignInButtons(props: {
   action: string;
   hidden?: Readonly<Record<string, string>> | undefined;
-  people: readonly { readonly value: string; readonly name: string; readonly about: string; readonly icon?: IconName | undefined }[];
+  people: readonly {
+    readonly value: string;
+    readonly name: string;
+    readonly about: string;
+    readonly icon?: IconName | undefined;
+  }[];
 }) {
   return (
     <Form action={props.action} hidden={props.hidden}>
@@ -137,7 +149,13 @@ export function SignInButtons(props: {
           <p class="quiet" id={`who-${person.value}`}>
             {person.about}
           </p>
-          <button type="submit" class="b second" name="person" value={person.value} aria-describedby={`who-${person.value}`}>
+          <button
+            type="submit"
+            class="b second"
+            name="person"
+            value={person.value}
+            aria-describedby={`who-${person.value}`}
+          >
             <SignInAs name={person.name} />
           </button>
         </div>

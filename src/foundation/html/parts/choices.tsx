@@ -3,7 +3,11 @@ import { useFrameWords } from "../context.ts";
 import { Field, FieldGroup, type FieldProps, fieldId, inputProps } from "./fields.tsx";
 import { Icon } from "./icon.tsx";
 
-export type Option = { readonly value: string; readonly label: ComponentChildren; readonly hint?: ComponentChildren | undefined };
+export type Option = {
+  readonly value: string;
+  readonly label: ComponentChildren;
+  readonly hint?: ComponentChildren | undefined;
+};
 
 function choices(kind: "radio" | "checkbox", props: FieldProps, options: readonly Option[], chosen: readonly string[]) {
   return (
@@ -60,14 +64,23 @@ export function Select(
   );
 }
 
-export type UploadedFile = { readonly id: string; readonly name: string; readonly size: string; readonly href?: string | undefined };
+export type UploadedFile = {
+  readonly id: string;
+  readonly name: string;
+  readonly size: string;
+  readonly href?: string | undefined;
+};
 
 /**
  * Files already received with a button to remove each (sent as `remove` = id), and an input for more. With the script the number and size
  * of what was chosen is said before sending.
  */
 export function FileInput(
-  props: FieldProps & { files?: readonly UploadedFile[] | undefined; accept?: string | undefined; multiple?: boolean | undefined },
+  props: FieldProps & {
+    files?: readonly UploadedFile[] | undefined;
+    accept?: string | undefined;
+    multiple?: boolean | undefined;
+  },
 ) {
   const words = useFrameWords();
   const files = props.files ?? [];
@@ -79,7 +92,8 @@ export function FileInput(
             <li key={file.id}>
               <span>
                 <Icon name="file-text" />
-                {file.href === undefined ? file.name : <a href={file.href}>{file.name}</a>} <span class="quiet small">{file.size}</span>
+                {file.href === undefined ? file.name : <a href={file.href}>{file.name}</a>}{" "}
+                <span class="quiet small">{file.size}</span>
               </span>
               <button type="submit" name="remove" value={file.id}>
                 {words.remove}
@@ -90,7 +104,13 @@ export function FileInput(
         </ul>
       )}
       <input {...inputProps(props)} type="file" accept={props.accept} multiple={props.multiple} />
-      <p class="hint" role="status" data-files={fieldId(props.name)} data-chosen={words.chosen} data-sending={words.sending} />
+      <p
+        class="hint"
+        role="status"
+        data-files={fieldId(props.name)}
+        data-chosen={words.chosen}
+        data-sending={words.sending}
+      />
     </Field>
   );
 }

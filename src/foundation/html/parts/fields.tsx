@@ -26,7 +26,9 @@ export function errorFor(errors: readonly FieldError[], name: string, language: 
 /** The ids of hint and error, for `aria-describedby`. */
 function described(props: FieldProps): string | undefined {
   const id = fieldId(props.name);
-  const ids = [props.hint === undefined ? "" : `${id}-hint`, props.error === undefined ? "" : `${id}-error`].filter((part) => part !== "");
+  const ids = [props.hint === undefined ? "" : `${id}-hint`, props.error === undefined ? "" : `${id}-error`].filter(
+    (part) => part !== "",
+  );
   return ids.length === 0 ? undefined : ids.join(" ");
 }
 
@@ -82,7 +84,11 @@ export function Field(props: FieldProps & { children: ComponentChildren }) {
 /** Legend, hint and error around several inputs that answer one question. */
 export function FieldGroup(props: FieldProps & { children: ComponentChildren; role?: "radiogroup" | undefined }) {
   return (
-    <fieldset class={props.error === undefined ? "field" : "field wrong"} aria-describedby={described(props)} role={props.role}>
+    <fieldset
+      class={props.error === undefined ? "field" : "field wrong"}
+      aria-describedby={described(props)}
+      role={props.role}
+    >
       <legend>
         {props.label}
         <Optional optional={props.optional} />
@@ -114,11 +120,17 @@ export function TextInput(
     size: props.width,
     class: props.width === undefined ? undefined : "short",
   };
-  return <Field {...props}>{props.type === "tel" ? <input {...input} type="tel" /> : <input {...input} type="text" />}</Field>;
+  return (
+    <Field {...props}>
+      {props.type === "tel" ? <input {...input} type="tel" /> : <input {...input} type="text" />}
+    </Field>
+  );
 }
 
 /** A password: it never comes back in the page. */
-export function PasswordInput(props: FieldProps & { autocomplete: "current-password" | "new-password" | "one-time-code" }) {
+export function PasswordInput(
+  props: FieldProps & { autocomplete: "current-password" | "new-password" | "one-time-code" },
+) {
   return (
     <Field {...props}>
       <input {...inputProps(props)} type="password" autocomplete={props.autocomplete} maxLength={200} />
@@ -126,21 +138,41 @@ export function PasswordInput(props: FieldProps & { autocomplete: "current-passw
   );
 }
 
-export function Textarea(props: FieldProps & { value?: string | undefined; rows?: number | undefined; maxLength?: number | undefined; autocomplete?: string | undefined }) {
+export function Textarea(
+  props: FieldProps & {
+    value?: string | undefined;
+    rows?: number | undefined;
+    maxLength?: number | undefined;
+    autocomplete?: string | undefined;
+  },
+) {
   return (
     <Field {...props}>
-      <textarea {...inputProps(props)} rows={props.rows ?? 4} maxLength={props.maxLength} autocomplete={props.autocomplete} value={props.value} />
+      <textarea
+        {...inputProps(props)}
+        rows={props.rows ?? 4}
+        maxLength={props.maxLength}
+        autocomplete={props.autocomplete}
+        value={props.value}
+      />
     </Field>
   );
 }
 
 /** A number as text with a numeric keyboard (a spinner changes answers by accident); its unit stands behind it and is read with it. */
 export function NumberInput(
-  props: FieldProps & { value?: string | undefined; unit?: string | undefined; decimals?: boolean | undefined; width?: number | undefined },
+  props: FieldProps & {
+    value?: string | undefined;
+    unit?: string | undefined;
+    decimals?: boolean | undefined;
+    width?: number | undefined;
+  },
 ) {
   const input = inputProps(props);
   const unitId = `${input.id}-unit`;
-  const descriptions = [input["aria-describedby"], props.unit === undefined ? undefined : unitId].filter((id) => id !== undefined);
+  const descriptions = [input["aria-describedby"], props.unit === undefined ? undefined : unitId].filter(
+    (id) => id !== undefined,
+  );
   return (
     <Field {...props}>
       <div class="unit">

@@ -65,7 +65,11 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
 }
 
 /** What happens next, in order. */
-export function Steps({ steps }: { steps: readonly { readonly title: string; readonly text?: ComponentChildren | undefined }[] }) {
+export function Steps({
+  steps,
+}: {
+  steps: readonly { readonly title: string; readonly text?: ComponentChildren | undefined }[];
+}) {
   return (
     <ol class="next">
       {steps.map((step) => (
@@ -138,7 +142,11 @@ function Phrase({ text }: { text: string }) {
 }
 
 /** Fields or life events as a grid of icon and word. */
-export function IconGrid({ items }: { items: readonly { readonly href: string; readonly label: string; readonly icon: IconName }[] }) {
+export function IconGrid({
+  items,
+}: {
+  items: readonly { readonly href: string; readonly label: string; readonly icon: IconName }[];
+}) {
   return (
     <ul class="grid">
       {items.map((item) => (
@@ -156,7 +164,15 @@ export function IconGrid({ items }: { items: readonly { readonly href: string; r
 }
 
 /** Something that stands on its own: a bill, a booking. */
-export function Card({ title, level, children }: { title: string; level?: 2 | 3 | undefined; children: ComponentChildren }) {
+export function Card({
+  title,
+  level,
+  children,
+}: {
+  title: string;
+  level?: 2 | 3 | undefined;
+  children: ComponentChildren;
+}) {
   return (
     <section class="card">
       {level === 3 ? <h3>{title}</h3> : <h2>{title}</h2>}

@@ -20,7 +20,11 @@ export function ErrorSummary({ errors, title }: { errors: readonly FieldError[];
       <ul>
         {errors.map((error) => (
           <li key={`${error.field} ${error.code}`}>
-            {error.field === "" ? say(error.message, language) : <a href={`#${fieldId(error.field)}`}>{say(error.message, language)}</a>}
+            {error.field === "" ? (
+              say(error.message, language)
+            ) : (
+              <a href={`#${fieldId(error.field)}`}>{say(error.message, language)}</a>
+            )}
           </li>
         ))}
       </ul>
@@ -60,7 +64,15 @@ export function Notice(props: {
 }
 
 /** Nothing here, why, and what one can do instead. */
-export function EmptyState({ title, icon, children }: { title: string; icon?: IconName | undefined; children?: ComponentChildren }) {
+export function EmptyState({
+  title,
+  icon,
+  children,
+}: {
+  title: string;
+  icon?: IconName | undefined;
+  children?: ComponentChildren;
+}) {
   return (
     <div class="empty">
       <Icon name={icon ?? "inbox"} />
@@ -70,7 +82,15 @@ export function EmptyState({ title, icon, children }: { title: string; icon?: Ic
   );
 }
 
-export function Details({ summary, open, children }: { summary: string; open?: boolean | undefined; children: ComponentChildren }) {
+export function Details({
+  summary,
+  open,
+  children,
+}: {
+  summary: string;
+  open?: boolean | undefined;
+  children: ComponentChildren;
+}) {
   return (
     <details open={open}>
       <summary>{summary}</summary>

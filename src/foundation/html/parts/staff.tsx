@@ -11,7 +11,12 @@ export type Column<R> = {
   readonly cell: (row: R) => ComponentChildren;
 };
 
-const columnClasses: Record<ColumnKind, string | undefined> = { text: undefined, code: "code", number: "num", state: "state" };
+const columnClasses: Record<ColumnKind, string | undefined> = {
+  text: undefined,
+  code: "code",
+  number: "num",
+  state: "state",
+};
 
 /**
  * A table of records. Its first column names the row and leads to it; the head stays in sight; on narrow screens each row becomes a
@@ -131,7 +136,15 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
 }
 
 /** A case as a clerk sees it: what was sent, and beside it what to do. Under each other on narrow screens and in large type. */
-export function DescriptionColumns({ main, aside, asideLabel }: { main: ComponentChildren; aside: ComponentChildren; asideLabel: string }) {
+export function DescriptionColumns({
+  main,
+  aside,
+  asideLabel,
+}: {
+  main: ComponentChildren;
+  aside: ComponentChildren;
+  asideLabel: string;
+}) {
   return (
     <div class="two">
       <div>{main}</div>

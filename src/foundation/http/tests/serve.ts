@@ -6,11 +6,12 @@ import { createServer, type HttpOptions, type Server } from "../index.ts";
 
 export type Served = { readonly server: Server; readonly lines: () => string };
 
-/** A server of its own for one test, on any free port, with a log that can be read. Stops when the test ends. */
+/** A server of its own for one test, on any free port, with a log that can be read. Stops when the test ends, or when `stopWhen` says. */
 export async function serve(
   prepare: (server: Server) => void = () => {},
   env: Record<string, string> = {},
   more: Partial<HttpOptions> = {},
+  stopWhen: (stop: () => Promise<void>) => void = onTestFinished,
 ): Promise<Served> {
   const lines: string[] = [];
   const server = await createServer({
@@ -25,6 +26,6 @@ export async function serve(
     ...more,
   });
   prepare(server);
-  onTestFinished(() => server.stop(500));
+  stopWhen(() => server.stop(500));
   return { server, lines: () => lines.join("") };
 }

@@ -1,0 +1,95 @@
+import { type Database, sharedScope } from "../../foundation/database/index.ts";
+import { compileService, type ServiceVersion } from "./compile.ts";
+import type { AgencyKind, CertificateTemplate, Field, ServiceDefinition } from "./definition.ts";
+import type { LoadedCatalogue } from "./load.ts";
+import { versionsInForce, versionsSince } from "./store.ts";
+
+type Row = { readonly definition: ServiceDefinition; readonly certificate: CertificateTemplate | undefined };
+
+const page = 200;
+
+/**
+ * The published catalogue as this process knows it. Versions are immutable and stay; `refresh` brings what others published
+ * since. A version is compiled when it is first asked for.
+ */
+export class Catalogue {
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly agencyKinds: ReadonlyMap<string, AgencyKind>;
+  readonly #database: Database;
+  readonly #rows = new Map<string, Row>();
+  readonly #compiled = new Map<string, ServiceVersion>();
+  #inForce: ReadonlyMap<string, string> = new Map();
+  #last = { at: new Date(0), code: "", version: "" };
+
+  private constructor(database: Database, files: Pick<LoadedCatalogue, "fields" | "agencyKinds">) {
+    this.#database = database;
+    this.fields = files.fields;
+    this.agencyKinds = files.agencyKinds;
+  }
+
+  /** Reads all that is published. Fields and kinds of agency come from the files. */
+  static async open(database: Database, files: Pick<LoadedCatalogue, "fields" | "agencyKinds">): Promise<Catalogue> {
+    const catalogue = new Catalogue(database, files);
+    await catalogue.refresh();
+    return catalogue;
+  }
+
+  /** Brings in what was published since the last look. */
+  async refresh(): Promise<void> {
+    // A minute back: another process may have committed with an earlier time than one seen already.
+    let from = { ...this.#last, at: new Date(Math.max(0, this.#last.at.getTime() - 60_000)) };
+    for (;;) {
+      const rows = await this.#database.run(sharedScope, versionsSince, { ...from, limit: page });
+      for (const row of rows) {
+        const key = `${row.code}@${row.version}`;
+        if (this.#rows.has(key)) continue;
+        const certificate = row.certificate as CertificateTemplate | null;
+        this.#rows.set(key, { definition: row.definition as ServiceDefinition, certificate: certificate ?? undefined });
+      }
+      const end = rows.at(-1);
+      if (!end) break;
+      from = { at: end.published_at, code: end.code, version: end.version };
+      if (from.at >= this.#last.at) this.#last = from;
+      if (rows.length < page) break;
+    }
+    const inForce = new Map<string, string>();
+    for (let after = ""; ; ) {
+      const rows = await this.#database.run(sharedScope, versionsInForce, { after, limit: page });
+      for (const row of rows) inForce.set(row.code, row.version);
+      after = rows.at(-1)?.code ?? "";
+      if (rows.length < page) break;
+    }
+    this.#inForce = inForce;
+  }
+
+  /** A service in the version given, or the one in force; undefined when there is none. */
+  service(code: string, version?: string | null): ServiceVersion | undefined {
+    const wanted = version ?? this.#inForce.get(code);
+    if (wanted === undefined) return undefined;
+    const key = `${code}@${wanted}`;
+    const known = this.#compiled.get(key);
+    if (known) return known;
+    const row = this.#rows.get(key);
+    if (!row) return undefined;
+    const compiled = compileService(row.definition, row.certificate);
+    // The version is what was published, also when a later program would name the same content otherwise.
+    const service = { ...compiled, version: wanted, publicJson: { ...compiled.publicJson, version: wanted } };
+    this.#compiled.set(key, service);
+    return service;
+  }
+
+  /** The version a case was filed under. It was published once, so it is there. */
+  serviceOf(code: string, version: string): ServiceVersion {
+    const service = this.service(code, version);
+    if (!service) throw new Error(`service ${code} has no version ${version}`);
+    return service;
+  }
+
+  /** All services in force, by field and code. */
+  services(): ServiceVersion[] {
+    const order = (service: ServiceVersion) => this.fields.get(service.definition.field)?.number ?? 99;
+    return [...this.#inForce.keys()]
+      .flatMap((code) => this.service(code) ?? [])
+      .sort((a, b) => order(a) - order(b) || a.definition.code.localeCompare(b.definition.code, "en"));
+  }
+}

@@ -1,0 +1,264 @@
+import type { VNode } from "preact";
+import type { Question } from "../../../domain/catalogue/index.ts";
+import {
+  type FieldView,
+  fieldView,
+  type KnownAnswer,
+  type PageQuestion,
+  type PartView,
+  type Typed,
+} from "../../../domain/forms/index.ts";
+import {
+  Button,
+  Checkboxes,
+  Facts,
+  FieldGroup,
+  FileInput,
+  fieldId,
+  NumberInput,
+  Radios,
+  Select,
+  Textarea,
+  TextInput,
+  useLanguage,
+} from "../../../foundation/html/index.ts";
+import { formatInstant, formatNumber, formatSize, type Language, say } from "../../../foundation/i18n/index.ts";
+import type { FieldError } from "../../../foundation/refusal.ts";
+import { fieldWords } from "./field-words.ts";
+
+/** More options than this stand in a list that opens. */
+const radiosAtMost = 7;
+
+export type DivisionOption = { readonly value: string; readonly label: string };
+
+type QuestionFieldProps = {
+  readonly question: Question;
+  readonly value?: unknown;
+  readonly typed?: Typed | undefined;
+  readonly known?: KnownAnswer | undefined;
+  /** The person said that what is known is not right, and can take that back. */
+  readonly disputed?: boolean | undefined;
+  readonly errors: readonly FieldError[];
+  /** Divisions to choose from; without them the six-digit code is typed. */
+  readonly divisions?: readonly DivisionOption[] | undefined;
+};
+
+/** One question of any type, as it stands in a form sent without script; files need `<Form files>`. */
+export function QuestionField(props: QuestionFieldProps) {
+  const language = useLanguage();
+  const view = fieldView(props.question, props, props.errors, language);
+  if (view.known && !props.disputed) return <KnownField view={view} />;
+  return (
+    <>
+      {input(view, props, language)}
+      {props.disputed ? (
+        <p>
+          <Button weight="second" name={`${view.id}-right`} value="yes">
+            {fieldWords(language).right}
+            <span class="hide">{fieldWords(language).notRightFor({ label: view.label })}</span>
+          </Button>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** What the state already knows: shown with its source, never asked, and open to correction. */
+function KnownField({ view }: { view: FieldView }) {
+  const language = useLanguage();
+  const words = fieldWords(language);
+  if (!view.known) return null;
+  const { answer, source, at } = view.known;
+  return (
+    <div class="field">
+      <Facts facts={[{ label: view.label, value: answer }]} />
+      <p class="hint">{words.source({ name: say(source, language), day: formatInstant(at, language) })}</p>
+      <Button weight="second" name={`${view.id}-not-right`} value="yes">
+        {words.notRight}
+        <span class="hide">{words.notRightFor({ label: view.label })}</span>
+      </Button>
+    </div>
+  );
+}
+
+function input(view: FieldView, props: QuestionFieldProps, language: Language): VNode {
+  const words = fieldWords(language);
+  const field = {
+    name: view.id,
+    label: view.label,
+    hint: view.hint,
+    error: view.error?.message,
+    optional: !view.required,
+  };
+  const [first] = view.parts;
+  const value = first?.value ?? "";
+  const chosen = view.options.filter((option) => option.chosen).map((option) => option.value);
+  switch (view.type) {
+    case "yes_no":
+    case "choice":
+      if (view.options.length > radiosAtMost) return <Select {...field} options={view.options} value={chosen[0]} />;
+      return <Radios {...field} options={view.options} value={chosen[0]} />;
+    case "choices":
+      return <Checkboxes {...field} options={view.options} values={chosen} />;
+    case "long_text":
+      return <Textarea {...field} hint={withLimit(view, language)} value={value} />;
+    case "number":
+      return <NumberInput {...field} value={value} decimals={first?.inputmode === "decimal"} />;
+    case "money":
+      return <NumberInput {...field} value={value} decimals unit={words.yuan} />;
+    case "date":
+      return (
+        <FieldGroup {...field}>
+          <div class="date" data-language={language}>
+            {view.parts.map((part) => (
+              <DatePart key={part.name} part={part} wrong={view.error?.field === part.name} />
+            ))}
+          </div>
+        </FieldGroup>
+      );
+    case "address":
+      return (
+        <FieldGroup {...field} error={undefined}>
+          {view.parts.map((part) => partOfAddress(part, view, props.divisions))}
+        </FieldGroup>
+      );
+    case "division":
+      if (props.divisions) return <Select {...field} options={props.divisions} value={value} />;
+      return <TextInput {...field} value={value} keyboard="numeric" autocomplete="off" width={8} />;
+    case "file":
+    case "photo":
+      return <Upload view={view} value={props.value} field={field} />;
+    default:
+      // No maxlength: a browser would cut what is pasted without a word; the server says what is too long.
+      return (
+        <TextInput
+          {...field}
+          value={value}
+          type={view.type === "phone" ? "tel" : "text"}
+          keyboard={first?.inputmode}
+          autocomplete={first?.autocomplete}
+        />
+      );
+  }
+}
+
+function withLimit(view: FieldView, language: Language): string | undefined {
+  const most = view.parts[0]?.max_length;
+  if (most === undefined) return view.hint;
+  const limit = fieldWords(language).most({ count: formatNumber(most, language) });
+  return view.hint === undefined ? limit : `${view.hint}${language === "zh" ? "" : " "}${limit}`;
+}
+
+function DatePart({ part, wrong }: { part: PartView; wrong: boolean }) {
+  return (
+    <label>
+      {part.label}
+      <input
+        id={fieldId(part.name)}
+        name={part.name}
+        type="text"
+        inputmode="numeric"
+        class="number"
+        autocomplete={part.autocomplete ?? "off"}
+        value={part.value}
+        aria-invalid={wrong ? "true" : undefined}
+      />
+    </label>
+  );
+}
+
+function partOfAddress(part: PartView, view: FieldView, divisions: readonly DivisionOption[] | undefined): VNode {
+  const field = {
+    name: part.name,
+    label: part.label,
+    error: view.error?.field === part.name ? view.error.message : undefined,
+  };
+  if (divisions && part.name.endsWith("-division")) {
+    return <Select key={part.name} {...field} options={divisions} value={part.value} />;
+  }
+  return (
+    <TextInput
+      key={part.name}
+      {...field}
+      value={part.value}
+      keyboard={part.inputmode}
+      autocomplete={part.autocomplete}
+    />
+  );
+}
+
+function Upload(props: {
+  view: FieldView;
+  value: unknown;
+  field: { name: string; label: string; hint: string | undefined; error: string | undefined; optional: boolean };
+}) {
+  const language = useLanguage();
+  const words = fieldWords(language);
+  const { view, value, field } = props;
+  if (!view.upload) return null;
+  const kinds = view.upload.accept.map((type) => type.replace(/^.*\//, "").toUpperCase());
+  const rule = words.upload({
+    kinds: kinds.join(language === "zh" ? "、" : ", "),
+    size: formatSize(view.upload.limit_bytes, language),
+  });
+  const file = typeof value === "object" && value !== null && "file" in value ? String(value.file) : undefined;
+  const files = file === undefined ? [] : [{ id: file, name: view.answer ?? "", size: "" }];
+  return (
+    <>
+      <FileInput
+        {...field}
+        hint={field.hint === undefined ? rule : `${field.hint}${language === "zh" ? "" : " "}${rule}`}
+        files={files}
+        accept={view.upload.accept.join(",")}
+      />
+      {view.upload.or_promise ? (
+        <div class="choices">
+          <label>
+            <input type="checkbox" name={`${view.id}-promise`} value="yes" checked={view.upload.promised} />
+            <div>
+              {words.promise}
+              <small>{words.promiseHint}</small>
+            </div>
+          </label>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+export type PageFieldsProps = {
+  readonly questions: readonly PageQuestion[];
+  /** Of the draft. */
+  readonly typed: Readonly<Record<string, Typed>>;
+  readonly disputed: readonly string[];
+  readonly revision: number;
+  readonly errors: readonly FieldError[];
+  readonly divisions?: readonly DivisionOption[] | undefined;
+};
+
+/**
+ * All questions of a page, with what tells the server which questions were shown and from which revision of the draft.
+ */
+export function PageFields(props: PageFieldsProps) {
+  const asked = props.questions.filter((one) => one.known === undefined);
+  return (
+    <>
+      {/* Enter presses the first button of a form: it must be the one that saves, not "this is not right" or "remove". */}
+      <button type="submit" class="hide" tabIndex={-1} aria-hidden="true" />
+      <input type="hidden" name="shown" value={asked.map(({ question }) => question.id).join(" ")} />
+      <input type="hidden" name="seen" value={String(props.revision)} />
+      {props.questions.map(({ question, value, known }) => (
+        <QuestionField
+          key={question.id}
+          question={question}
+          value={value}
+          known={known}
+          typed={Object.hasOwn(props.typed, question.id) ? props.typed[question.id] : undefined}
+          disputed={props.disputed.includes(question.id)}
+          errors={props.errors}
+          divisions={props.divisions}
+        />
+      ))}
+    </>
+  );
+}

@@ -24,6 +24,7 @@ const order = [
   ...domain.map((module) => `^src/domain/${module}/`),
   ["^src/outside/", "^src/surfaces/"],
   "^src/reactions\\.ts$",
+  "^src/serve\\.ts$",
   "^src/main\\.ts$",
 ];
 

@@ -42,6 +42,8 @@ create table cities (
   opened_at timestamptz not null,
   closed_at timestamptz,
   changed_at timestamptz not null,
+  -- Grows with every change, also of the city's calendar: by the sum of all, processes see that they must read again.
+  revision integer not null default 1,
   settings jsonb not null check (jsonb_typeof(settings) = 'object')
 );
 grant select, insert, update on cities to onewindow_app;
@@ -53,7 +55,8 @@ create table calendar_years (
   days_off text[] not null,
   working_days text[] not null,
   source text not null check (length(source) between 1 and 200),
-  imported_at timestamptz not null
+  imported_at timestamptz not null,
+  revision integer not null default 1
 );
 grant select, insert, update on calendar_years to onewindow_app;
 

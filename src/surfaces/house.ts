@@ -9,6 +9,7 @@ import type { Log } from "../foundation/log/index.ts";
 import type { Metrics } from "../foundation/metrics/index.ts";
 import type { Secrets } from "../foundation/secrets/index.ts";
 import type { Settings } from "../settings.ts";
+import type { Offerings } from "./offerings.ts";
 
 /** Everything a surface may use, opened once at start (main.ts). */
 export type House = {
@@ -22,6 +23,7 @@ export type House = {
   readonly secrets: Secrets;
   readonly regions: Regions;
   readonly catalogue: Catalogue;
+  readonly offerings: Offerings;
   readonly identity: Identity;
   readonly documents: Documents;
   readonly cases: CaseContext;

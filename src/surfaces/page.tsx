@@ -24,7 +24,7 @@ export type Content = {
 
 /** The name of a city in the reader's language: its own display name, or its division's. */
 export function cityName(house: House, city: City, language: Language): string {
-  return city.settings.display?.[language] ?? divisionName(house.regions.divisions.get(city.city), language);
+  return city.settings.display?.[language] ?? divisionName(house.regions.divisions.resolve(city.city)[0], language);
 }
 
 export function divisionName(division: Division | undefined, language: Language): string {

@@ -2,5 +2,9 @@ import { defineWords } from "../foundation/i18n/index.ts";
 
 export const surfaceWords = defineWords({
   me: { zh: "我的", en: "My page" },
-  product: { zh: "一窗", en: "Onewindow" },
+  home: { zh: "回到首页", en: "To the first page" },
+  reference: {
+    zh: (p: { reference: string }) => `如需电话咨询，请报这个编号：${p.reference}`,
+    en: (p: { reference: string }) => `If you telephone us, please give this reference: ${p.reference}`,
+  },
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import { type ConnectionSettings, Database, migrate, readMigrations } from "../../src/foundation/database/index.ts";
-import { installationCity, makeKeysFile, Secrets } from "../../src/foundation/secrets/index.ts";
+import { installationCity, type KeysFile, makeKeysFile, Secrets } from "../../src/foundation/secrets/index.ts";
 
 /** The cities of every test; the first one is where things happen. */
 export const testCities = ["430621", "130982", "419001"] as const;
@@ -14,6 +14,7 @@ export type TestDatabase = {
   readonly owner: ConnectionSettings;
   readonly app: ConnectionSettings;
   readonly secrets: Secrets;
+  readonly keys: KeysFile;
   /** The injected clock: `clock.now` can be set. */
   readonly clock: { now: Date; read: () => Date };
   close(): Promise<void>;
@@ -34,13 +35,15 @@ export async function testDatabase(now: Date = monday): Promise<TestDatabase> {
   const app = { ...server, database: name, user: "onewindow_app", password: appPassword };
   const database = new Database(app, { connections: 4, name: "tests" });
   const clock = { now, read: () => clock.now };
-  const secrets = new Secrets(makeKeysFile(), database, clock.read);
+  const keys = makeKeysFile();
+  const secrets = new Secrets(keys, database, clock.read);
   for (const city of [installationCity, ...testCities]) await secrets.openCity(city);
   return {
     database,
     owner,
     app,
     secrets,
+    keys,
     clock,
     close: async () => {
       await database.close();

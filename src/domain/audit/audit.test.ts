@@ -131,6 +131,13 @@ describe("the chain", () => {
   });
 });
 
+describe("pages", () => {
+  it.each(["", "1", "\u0000", "'; --"])("refuse %j as a place to go on from", async (after) => {
+    await expect(auditEntries(test.database, city, { after })).rejects.toMatchObject({ code: "cursor", status: 400 });
+    await expect(readingsOf(test.database, "rA", { after })).rejects.toMatchObject({ code: "cursor", status: 400 });
+  });
+});
+
 describe("readings", () => {
   it("are shown to the person concerned and to nobody else", async () => {
     for (let count = 0; count < 3; count += 1) await read("rA", `case-${count}`, minutes(count));

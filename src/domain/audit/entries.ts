@@ -1,4 +1,5 @@
 import { cityScope, type Database } from "../../foundation/database/index.ts";
+import { checkedCursor } from "./cursor.ts";
 import { entriesPage } from "./store.ts";
 import type { AuditActorKind } from "./write.ts";
 
@@ -22,7 +23,7 @@ export async function auditEntries(
   const limit = Math.min(Math.max(page.limit ?? 50, 1), 200);
   const rows = await database.run(cityScope(city), entriesPage, {
     city,
-    before: page.after ?? null,
+    before: checkedCursor(page.after),
     limit: limit + 1,
   });
   const items = rows.slice(0, limit).map((row) => ({

@@ -1,5 +1,6 @@
 import { type Database, type Runner, residentScope } from "../../foundation/database/index.ts";
 import { newId } from "../../foundation/ids/index.ts";
+import { checkedCursor } from "./cursor.ts";
 import { addReading, readingsPage } from "./store.ts";
 import { writeAudit } from "./write.ts";
 
@@ -66,7 +67,7 @@ export async function readingsOf(
   const limit = Math.min(Math.max(page.limit ?? 20, 1), 100);
   const rows = await database.run(residentScope(resident), readingsPage, {
     resident,
-    before: page.after ?? null,
+    before: checkedCursor(page.after),
     limit: limit + 1,
   });
   const items = rows.slice(0, limit).map((row) => ({

@@ -57,7 +57,7 @@ export const readingsPage = statement({
     from readings
     where resident = :resident and id < coalesce(:before::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     order by id desc
-    limit :limit`,
+    limit :limit::int4`,
 });
 
 export const entriesPage = statement({
@@ -79,7 +79,7 @@ export const entriesPage = statement({
     from audit_entries
     where city = :city and id < coalesce(:before::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
     order by id desc
-    limit :limit`,
+    limit :limit::int4`,
 });
 
 export const lastSeal = statement({
@@ -113,7 +113,7 @@ export const sealsPage = statement({
     from audit_seals
     where city = :city and number > :after
     order by number
-    limit :limit`,
+    limit :limit::int4`,
 });
 
 /** The last of the next `limit` entries after one, none later than `settled`. */
@@ -128,7 +128,7 @@ export const nextStretch = statement({
       select id from audit_entries
       where city = :city and id > :after and id < :settled
       order by id
-      limit :limit
+      limit :limit::int4
     ) stretch
     order by id desc
     limit 1`,

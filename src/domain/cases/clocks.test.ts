@@ -17,7 +17,7 @@ const day = (clock: CaseClock | undefined) => clock && calendar.dayOf(new Date(c
 test("five working days pass over the holiday", () => {
   const clock = turn("start", "accept", undefined, at(tuesday));
   expect(calendar.workingDaysBetween("2026-09-29", day(clock) ?? "")).toBe(5);
-  expect(day(clock) !== undefined && day(clock) > "2026-10-07").toBe(true);
+  expect((day(clock) ?? "") > "2026-10-07").toBe(true);
 });
 
 test("a stopped clock goes on with the days that were left", () => {

@@ -2,7 +2,7 @@ import { closedStates, type Transition } from "./states.ts";
 
 /** A table of states as a Mermaid diagram and a table, for docs/states/ (generated, compared by a test). */
 export function drawRegime(regime: string, table: readonly Transition[]): string {
-  const moves = table.filter((row) => row.from !== row.to || row.from === "new");
+  const moves = table.filter((row) => row.from !== row.to);
   const arrows = moves.map(
     (row) => `  ${row.from === "new" ? "[*]" : row.from} --> ${row.to}: ${row.act} (${row.who.join(", ")})`,
   );

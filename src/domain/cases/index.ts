@@ -1,5 +1,6 @@
 export type { Actor, ActWords, CaseEvent, CaseRow, Change } from "./case.ts";
 export { fold } from "./case.ts";
+export { certificateFacts } from "./certificate-facts.ts";
 export type { CaseClock } from "./clocks.ts";
 export type { CaseContext } from "./context.ts";
 export { caseContext, limitsOf } from "./context.ts";

@@ -90,7 +90,7 @@ const shared: readonly Transition[] = [
   ...rows(["submitted", "correction_asked", "suspended", "in_review"], "take", "same", clerk),
   ...rows(["accepted"], "take", "in_review", clerk),
   ...rows([...open, "approved"], "assign", "same", lead),
-  ...rows([...open, "approved"], "note", "same", clerk),
+  ...rows([...open, "approved"], "note", "same", [...clerk, ...system]),
   ...rows(open, "withdraw", "withdrawn", resident, stopAll),
   ...rows(["submitted", "accepted", "in_review"], "transfer", "transferred", clerk, stopAll),
   ...rows(

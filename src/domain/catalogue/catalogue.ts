@@ -2,6 +2,7 @@ import { type Database, sharedScope } from "../../foundation/database/index.ts";
 import { compileService, type ServiceVersion } from "./compile.ts";
 import type { AgencyKind, CertificateTemplate, Field, ServiceDefinition } from "./definition.ts";
 import type { LoadedCatalogue } from "./load.ts";
+import { ServiceSearch } from "./search.ts";
 import { versionsInForce, versionsSince } from "./store.ts";
 
 type Row = { readonly definition: ServiceDefinition; readonly certificate: CertificateTemplate | undefined };
@@ -19,6 +20,7 @@ export class Catalogue {
   readonly #rows = new Map<string, Row>();
   readonly #compiled = new Map<string, ServiceVersion>();
   #inForce: ReadonlyMap<string, string> = new Map();
+  #search: ServiceSearch | undefined;
   #last = { at: new Date(0), code: "", version: "" };
 
   private constructor(database: Database, files: Pick<LoadedCatalogue, "fields" | "agencyKinds">) {
@@ -60,6 +62,7 @@ export class Catalogue {
       if (rows.length < page) break;
     }
     this.#inForce = inForce;
+    this.#search = undefined;
   }
 
   /** A service in the version given, or the one in force; undefined when there is none. */
@@ -91,5 +94,14 @@ export class Catalogue {
     return [...this.#inForce.keys()]
       .flatMap((code) => this.service(code) ?? [])
       .sort((a, b) => order(a) - order(b) || a.definition.code.localeCompare(b.definition.code, "en"));
+  }
+
+  /**
+   * Services in force by name, everyday words, pinyin or initials, the best first (at most 20); only those `among` a city's
+   * offerings where given.
+   */
+  search(query: string, among?: ReadonlySet<string>): ServiceVersion[] {
+    this.#search ??= new ServiceSearch(this.services());
+    return this.#search.find(query, among ? { among } : {}).flatMap((code) => this.service(code) ?? []);
   }
 }

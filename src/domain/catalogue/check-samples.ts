@@ -1,8 +1,8 @@
 import type { Text } from "../../foundation/i18n/index.ts";
 import { isDay, nearest, type RuleContext } from "../../foundation/rules/index.ts";
+import { answerSchema } from "./answers-schema.ts";
 import { type ServiceVersion, settle } from "./compile.ts";
 import type { Answers, Sample } from "./definition.ts";
-import { answerSchema } from "./answers-schema.ts";
 import { hasForm } from "./schema.ts";
 import type { Path, Source } from "./source.ts";
 
@@ -82,7 +82,10 @@ function checkForms(source: Source, service: ServiceVersion, answers: Answers, p
         source,
         "sample_answer_wrong",
         [...path, id],
-        [`“${id}”的答案不合类型（${question.type}）。`, `The answer to "${id}" does not fit its type (${question.type}).`],
+        [
+          `“${id}”的答案不合类型（${question.type}）。`,
+          `The answer to "${id}" does not fit its type (${question.type}).`,
+        ],
         options === undefined
           ? [`请按这种类型写：${form?.zh ?? "文字，加引号"}。`, `Write it as ${form?.en ?? "text in quotes"}.`]
           : [`选项有：${options}。`, `The options are ${options}.`],

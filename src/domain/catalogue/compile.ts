@@ -22,7 +22,7 @@ export type ServiceVersion = {
   readonly questions: ReadonlyMap<string, CompiledQuestion>;
   /** JSON Schema 2020-12 of the answers. */
   readonly answersSchema: Readonly<Record<string, unknown>>;
-  /** What the public API and the guide show: no purposes' internals are hidden, only the samples are cut to one. */
+  /** What the public API and the guide show: the whole definition, its answers' schema, and one sample's answers. */
   readonly publicJson: Readonly<Record<string, unknown>>;
 };
 

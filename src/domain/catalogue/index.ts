@@ -30,3 +30,4 @@ export {
 } from "./offer.ts";
 export { type CatalogueProblem, formatProblems } from "./problems.ts";
 export { type Published, publishCatalogue } from "./publish.ts";
+export { ServiceSearch } from "./search.ts";

@@ -57,6 +57,8 @@ export function checkCatalogue(files: CatalogueFiles, root = "catalogue"): Loade
 
   const templates: { source: Source; template: CertificateTemplate }[] = [];
   const certificates = new Map<string, CertificateTemplate>();
+  // Those with problems too, so that services that issue them are not told that they do not exist.
+  const named = new Map<string, string>();
   const sources: { source: Source; path: string }[] = [];
   for (const path of files.keys()) {
     if (!path.includes("/")) continue;
@@ -68,17 +70,16 @@ export function checkCatalogue(files: CatalogueFiles, root = "catalogue"): Loade
     if (source.readable && !isEmpty(source) && checkForm(source, "certificate")) {
       checkTexts(source);
       const template = readCertificate(source.value);
-      if (isFirst(source, certificates, template.code, "duplicate_certificate"))
-        certificates.set(template.code, template);
+      if (isFirst(source, named, template.code, "duplicate_certificate")) certificates.set(template.code, template);
+      named.set(template.code, source.problems.file);
       templates.push({ source, template });
     } else {
-      // Named, so that services that issue it are not told that it does not exist.
-      certificates.set(basename(path).replace(yaml, ""), undefined as unknown as CertificateTemplate);
+      named.set(basename(path).replace(yaml, ""), source.problems.file);
       problems.push(...source.problems.list);
     }
   }
 
-  const known = { fields, agencyKinds, certificates };
+  const known = { fields, agencyKinds, certificates: named };
   const services = new Map<string, ServiceVersion>();
   const definitions: ServiceDefinition[] = [];
   const codes = new Map<string, string>();
@@ -112,7 +113,6 @@ export function checkCatalogue(files: CatalogueFiles, root = "catalogue"): Loade
       for (const [code, service] of services) if (service.certificate === template) services.delete(code);
     }
   }
-  for (const [code, template] of certificates) if (!template) certificates.delete(code);
   return { services, fields, agencyKinds, certificates, problems: sorted(problems) };
 }
 
@@ -132,10 +132,9 @@ function isEmpty(source: Source): boolean {
   return true;
 }
 
-function isFirst(source: Source, seen: ReadonlyMap<string, unknown>, code: string, problem: string): boolean {
-  if (!seen.has(code)) return true;
-  const other = seen.get(code);
-  const where = typeof other === "string" ? other : code;
+function isFirst(source: Source, seen: ReadonlyMap<string, string>, code: string, problem: string): boolean {
+  const where = seen.get(code);
+  if (where === undefined) return true;
   source.problems.add(
     problem,
     source.placeOfValue(["code"]),

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -12,7 +11,7 @@ import { cityScope } from "../../foundation/database/index.ts";
 import { newId } from "../../foundation/ids/index.ts";
 import type { Documents } from "./context.ts";
 import { attachFiles, deleteFile, listCaseFiles, listDraftFiles, openFile } from "./files.ts";
-import { exifWithPlace, jpeg, jpegScan, objectStream, pdf, png, pngChunk, webp } from "./fixtures.ts";
+import { exifWithPlace, jpeg, jpegScan, pdf, png, webp } from "./fixtures.ts";
 import { DamagedFile } from "./framing.ts";
 import { type ReceiveInput, receiveFile } from "./receive.ts";
 import { clamd } from "./scanner.ts";
@@ -248,61 +247,16 @@ describe("what a file is, its content says", () => {
   });
 });
 
-describe("photos lose the place they were taken at", () => {
-  test("JPEG: Exif, XMP, comment and whatever follows go; orientation and the picture stay", async () => {
-    const tail = jpeg({ exif: exifWithPlace() });
-    const sent = jpeg({ exif: exifWithPlace(), comment: "taken by ACME", tail });
-    const file = await send(sent);
-    const kept = await readBack(file.id);
-    for (const trace of ["ACME", "GPS", "28,12N", "http"]) expect(kept.includes(trace)).toBe(false);
-    expect(kept.includes(jpegScan)).toBe(true);
-    expect(kept.subarray(-2)).toEqual(Buffer.from([0xff, 0xd9]));
-    // The one Exif entry that is left: 0x0112 orientation, short, one, 6.
-    expect(kept.includes(Buffer.from([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6]))).toBe(true);
-    expect(kept.indexOf("Exif")).toBe(kept.lastIndexOf("Exif"));
-    expect(file.size).toBe(kept.length);
-    expect(await readBack((await send(kept)).id)).toEqual(kept);
-  });
-
-  test("an upright JPEG gets no Exif at all", async () => {
-    expect((await readBack((await send(jpeg())).id)).includes("Exif")).toBe(false);
-  });
-
-  test("PNG: texts and Exif go, chunks of the picture stay", async () => {
-    const extra = Buffer.concat([pngChunk("eXIf", exifWithPlace()), pngChunk("tEXt", Buffer.from("GPS\0 28N"))]);
-    expect(await readBack((await send(png({ extra }))).id)).toEqual(png());
-  });
-
-  test("WebP: Exif is blanked, lengths stay true", async () => {
-    const sent = webp({ exif: exifWithPlace() });
-    const kept = await readBack((await send(sent)).id);
-    expect(kept).toHaveLength(sent.length);
-    expect(kept.includes("ACME")).toBe(false);
-    expect(kept.includes("EXIF")).toBe(false);
-    expect(kept[20]).toBe(0);
-  });
+test("a photo is stored without the place it was taken at", async () => {
+  const kept = await readBack((await send(jpeg({ exif: exifWithPlace() }))).id);
+  expect(kept.includes("ACME")).toBe(false);
+  expect(kept.includes(jpegScan)).toBe(true);
 });
 
-describe("documents carry no programs", () => {
-  const sham = Buffer.from("9 0 obj\n<< /Length 40 >>\nstream\n<< /S /Launch /F (cmd.exe) >>\nendstream\nendobj\n");
-  const bomb = objectStream("0".repeat(20 * 1024 * 1024));
-  test.each([
-    ["a script", pdf({ dictionary: "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>" }), "file_active_content"],
-    ["a script with hidden letters", pdf({ dictionary: "/AA << /S /J#61vaScript >>" }), "file_active_content"],
-    ["a script in an object stream", pdf({ streams: [objectStream("1 0 << /JS (x) >>")] }), "file_active_content"],
-    ["a command in a sham stream", pdf({ streams: [sham] }), "file_active_content"],
-    ["a file inside", pdf({ dictionary: "/Names << /EmbeddedFiles 3 0 R >>" }), "file_active_content"],
-    ["a bomb", pdf({ streams: [bomb] }), "file_active_content"],
-    ["a password", pdf({ trailer: "/Encrypt 9 0 R" }), "file_encrypted"],
-  ])("%s", async (_, bytes, code) => {
-    await expect(refusalOf(send(bytes))).resolves.toMatchObject({ code, status: 422 });
-  });
-
-  test("a view to open at and links are taken and told to the clerk", async () => {
-    const dictionary = "/OpenAction [3 0 R /Fit] /A << /URI (https://example.org) >>";
-    const file = await send(pdf({ dictionary, streams: [objectStream("1 0 << /Type /Page >>")] }));
-    expect([...file.flags].sort()).toEqual(["links_outside", "opens_by_itself"]);
-  });
+test("a document with a program is refused, one that opens at a view is flagged", async () => {
+  const script = pdf({ dictionary: "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>" });
+  await expect(refusalOf(send(script))).resolves.toMatchObject({ code: "file_active_content", status: 422 });
+  expect(await send(pdf({ dictionary: "/OpenAction [3 0 R /Fit]" }))).toMatchObject({ flags: ["opens_by_itself"] });
 });
 
 describe("on disk", () => {
@@ -428,51 +382,9 @@ describe("files and cases", () => {
   });
 });
 
-describe("a scanner, where there is one", () => {
-  /** Speaks clamd's INSTREAM; says what it is told to. */
-  async function fakeClamd(answer: string) {
-    const server = createServer((socket) => {
-      let got = Buffer.alloc(0);
-      socket.on("data", (bytes: Buffer) => {
-        got = Buffer.concat([got, bytes]);
-        if (got.subarray(-4).equals(Buffer.alloc(4))) socket.end(`${answer}\0`);
-      });
-    });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    return { server, scanner: clamd({ host: "127.0.0.1", port: address.port }) };
-  }
-
-  test.each([
-    ["stream: OK", undefined],
-    ["stream: Eicar-Test-Signature FOUND", "file_infected"],
-    ["INSTREAM size limit exceeded. ERROR", "scanner_unavailable"],
-  ])("%s", async (answer, code) => {
-    const { server, scanner } = await fakeClamd(answer);
-    const work = receiveFile({ ...documents, scanner }, Readable.from([pdf()]), {
-      city,
-      owner: "r1",
-      draft: newId(now),
-      question: "proof",
-      name: "a.pdf",
-      now,
-    });
-    if (code) expect(await refusalOf(work)).toMatchObject({ code });
-    else expect(await work).toMatchObject({ kind: "pdf" });
-    server.close();
-  });
-
-  test("away: nothing is taken unscanned", async () => {
-    const scanner = clamd({ path: join(documents.directory, "no-socket") });
-    const work = receiveFile({ ...documents, scanner }, Readable.from([pdf()]), {
-      city,
-      owner: "r1",
-      question: "proof",
-      name: "a.pdf",
-      now,
-    });
-    expect(await refusalOf(work)).toMatchObject({ code: "scanner_unavailable", status: 503 });
-  });
+test("where a scanner is meant to look and cannot, nothing is taken", async () => {
+  const scanner = clamd({ path: join(documents.directory, "no-socket") });
+  const input = { city, owner: "r1", question: "proof", name: "a.pdf", now };
+  const work = receiveFile({ ...documents, scanner }, Readable.from([pdf()]), input);
+  expect(await refusalOf(work)).toMatchObject({ code: "scanner_unavailable", status: 503 });
 });

@@ -46,7 +46,7 @@ export function evaluate(form: Form, given: Given, circumstances: Circumstances,
       asked = false;
       value = null;
     }
-    if (value !== undefined) known[id] = value;
+    if (question.decides && value !== undefined) known[id] = value;
     found[question.place] = { question, asked, raw, value, wrong };
   }
   const refusals: Text[] = [];

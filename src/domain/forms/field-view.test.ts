@@ -42,7 +42,7 @@ describe("a field", () => {
     const phone = question({ id: "phone", type: "phone" });
     expect(fieldView(phone, { value: "13800138000", typed: { "": "138" } }, [], "zh").parts[0]?.value).toBe("138");
     expect(fieldView(phone, { value: "13800138000" }, [], "zh")).toMatchObject({ answer: "138****8000" });
-    expect(showAnswer(phone, "13800138000", "zh", true)).toBe("13800138000");
+    expect(showAnswer(phone, "13800138000", "zh", { open: true })).toBe("13800138000");
   });
 
   it("marks chosen options", () => {

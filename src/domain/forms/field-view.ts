@@ -3,7 +3,7 @@ import type { FieldError } from "../../foundation/refusal.ts";
 import type { Question } from "../catalogue/index.ts";
 import type { Typed } from "./drafts/draft.ts";
 import type { KnownAnswer } from "./known.ts";
-import type { Part, Reader } from "./types/contract.ts";
+import type { Part, Reader, ShowOptions } from "./types/contract.ts";
 import { acceptedTypes, fileSizeLimit } from "./types/file.ts";
 import { readerOf } from "./types/index.ts";
 
@@ -69,8 +69,8 @@ function optionsOf(question: Question): readonly { value: string; label: Text }[
 }
 
 /** An answer in its stored form, in words; masked where it is personal unless `open`. */
-export function showAnswer(question: Question, value: unknown, language: Language, open = false): string {
-  return cachedReader(question).show(value, language, open);
+export function showAnswer(question: Question, value: unknown, language: Language, options: ShowOptions = {}): string {
+  return cachedReader(question).show(value, language, options);
 }
 
 /** The names of the inputs of a question, the first being where an error about the whole question leads. */
@@ -87,6 +87,7 @@ export function fieldView(
   state: { readonly value?: unknown; readonly typed?: Typed | undefined; readonly known?: KnownAnswer | undefined },
   errors: readonly FieldError[],
   language: Language,
+  options: ShowOptions = {},
 ): FieldView {
   const reader = cachedReader(question);
   const answered = state.value !== undefined && state.value !== null;
@@ -123,9 +124,9 @@ export function fieldView(
       message: say(error.message, language),
       field: error.field === question.id ? (parts[0]?.name ?? question.id) : error.field.replace(".", "-"),
     },
-    answer: answered ? reader.show(state.value, language) : undefined,
+    answer: answered ? reader.show(state.value, language, options) : undefined,
     known: state.known && {
-      answer: reader.show(state.known.value, language),
+      answer: reader.show(state.known.value, language, options),
       source: state.known.source.name,
       at: state.known.source.at,
     },

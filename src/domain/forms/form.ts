@@ -12,6 +12,8 @@ export type FormQuestion = {
   readonly reader: Reader;
   readonly when: CompiledRule | undefined;
   readonly required: boolean;
+  /** Some rule reads its answer. */
+  readonly decides: boolean;
 };
 
 export type Form = {
@@ -45,6 +47,8 @@ function inOrder(questions: readonly FormQuestion[], byId: ReadonlyMap<string, F
 }
 
 function compile(source: FormSource): Form {
+  const read = new Set(source.refuse.flatMap(({ when }) => when.names));
+  for (const { when } of source.questions.values()) for (const name of when?.names ?? []) read.add(name);
   const questions = [...source.questions.values()].map(({ question, page, when }, place) => ({
     question,
     page,
@@ -52,6 +56,7 @@ function compile(source: FormSource): Form {
     reader: readerOf(question),
     when,
     required: question.required !== false,
+    decides: read.has(question.id),
   }));
   const byId = new Map(questions.map((question) => [question.question.id, question]));
   return {

@@ -9,6 +9,7 @@ export type {
   Typed,
 } from "./drafts/draft.ts";
 export { draftLimit, keepDays } from "./drafts/draft.ts";
+export { errorsOfPage } from "./drafts/errors-of-page.ts";
 export { expireDrafts } from "./drafts/expire-drafts.ts";
 export { handOverDrafts } from "./drafts/hand-over-drafts.ts";
 export type { DraftSummary } from "./drafts/list-drafts.ts";
@@ -29,7 +30,7 @@ export type { AgencyData, Known, KnownAnswer, ProfileData, Source } from "./know
 export { known, withKnown } from "./known.ts";
 export type { Address } from "./types/address.ts";
 export { readBankCard } from "./types/bank-card.ts";
-export type { Posted, Read, ReceivedFile, Surroundings } from "./types/contract.ts";
+export type { Posted, Read, ReceivedFile, ShowOptions, Surroundings } from "./types/contract.ts";
 export { empty, Wrong } from "./types/contract.ts";
 export { readEmail } from "./types/email.ts";
 export type { FileAnswer } from "./types/file.ts";

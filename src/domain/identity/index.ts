@@ -4,8 +4,10 @@ export type { ClerkChange } from "./clerks/change.ts";
 export { changeClerk } from "./clerks/change.ts";
 export type { Clerk, ClerkRecord, Role } from "./clerks/clerk.ts";
 export { isRole, roles } from "./clerks/clerk.ts";
+export type { DemonstrationStaff } from "./clerks/demonstration.ts";
 export {
   demonstrationLogin,
+  demonstrationStaff,
   isDemonstration,
   seedDemonstrationClerks,
   signInDemonstrationClerk,
@@ -35,6 +37,8 @@ export {
   seedDemonstrationPartners,
   suspendPartner,
 } from "./partners/partners.ts";
+export type { TokenAnswer } from "./partners/token-request.ts";
+export { answerTokenRequest } from "./partners/token-request.ts";
 export { AccessTokens } from "./partners/tokens.ts";
 export type { ResidentClaims, ResidentSignIn } from "./residents/claims.ts";
 export { checkedPhone } from "./residents/claims.ts";

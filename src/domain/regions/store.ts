@@ -8,10 +8,9 @@ export const regionsState = statement({
   row: { state: "text" },
   text: `
     select concat_ws('|',
-      (select max(imported_at) from division_versions),
-      (select max(changed_at) from cities),
-      (select count(*) from cities),
-      (select max(imported_at) from calendar_years)) as state`,
+      (select max(version) from division_versions),
+      (select sum(revision) from cities),
+      (select sum(revision) from calendar_years)) as state`,
 });
 
 export const latestVersion = statement({
@@ -114,7 +113,8 @@ export const openCityRow = statement({
     insert into cities (city, opened_at, changed_at, settings)
     values (:city, :opened_at, :opened_at, :settings)
     on conflict (city) do update
-      set opened_at = excluded.opened_at, changed_at = excluded.changed_at, settings = excluded.settings, closed_at = null
+      set opened_at = excluded.opened_at, changed_at = excluded.changed_at, settings = excluded.settings, closed_at = null,
+        revision = cities.revision + 1
       where cities.closed_at is not null
     returning city, opened_at, closed_at, changed_at, settings`,
 });
@@ -125,7 +125,7 @@ export const changeCityRow = statement({
   params: { city: "text", changed_at: "timestamptz", settings: "jsonb" },
   row: city,
   text: `
-    update cities set settings = settings || :settings, changed_at = :changed_at
+    update cities set settings = settings || :settings, changed_at = :changed_at, revision = revision + 1
     where city = :city and closed_at is null
     returning city, opened_at, closed_at, changed_at, settings`,
 });
@@ -136,7 +136,7 @@ export const closeCityRow = statement({
   params: { city: "text", closed_at: "timestamptz" },
   row: city,
   text: `
-    update cities set closed_at = :closed_at, changed_at = :closed_at
+    update cities set closed_at = :closed_at, changed_at = :closed_at, revision = revision + 1
     where city = :city and closed_at is null
     returning city, opened_at, closed_at, changed_at, settings`,
 });
@@ -147,7 +147,10 @@ export const touchCity = statement({
   scope: "shared",
   params: { city: "text", changed_at: "timestamptz" },
   row: { city: "text" },
-  text: `update cities set changed_at = :changed_at where city = :city returning city`,
+  text: `
+    update cities set changed_at = :changed_at, revision = revision + 1
+    where city = :city and closed_at is null
+    returning city`,
 });
 
 export const readCalendarYears = statement({
@@ -174,7 +177,7 @@ export const writeCalendarYear = statement({
     values (:year, :days_off, :working_days, :source, :imported_at)
     on conflict (year) do update
       set days_off = excluded.days_off, working_days = excluded.working_days,
-          source = excluded.source, imported_at = excluded.imported_at
+          source = excluded.source, imported_at = excluded.imported_at, revision = calendar_years.revision + 1
     returning year`,
 });
 

@@ -1,5 +1,10 @@
 export type { ConnectionSettings, DatabaseOptions, Observer, Runner } from "./database.ts";
 export { Database } from "./database.ts";
+export {
+  type EmbeddedServer,
+  EmbeddedProblem,
+  startEmbedded,
+} from "./embedded/index.ts";
 export { Gatherer } from "./gatherer.ts";
 export type { Migration } from "./migrate.ts";
 export { migrate, readMigrations } from "./migrate.ts";

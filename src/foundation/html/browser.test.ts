@@ -17,6 +17,8 @@ import { contentSecurityPolicy, renderPage } from "./page.tsx";
 let browser: Browser;
 let server: Server;
 let base: string;
+/** On a busy machine a second is not long. */
+const patience = { timeout: 15_000 };
 /** What arrived by POST, and whether its answer takes a while. */
 let posts = 0;
 let slow = false;
@@ -199,7 +201,7 @@ describe("every page, in a real browser", () => {
     const before = posts;
     await visit("form", "", { ...narrow, javaScriptEnabled: false }, async (page) => {
       await page.getByRole("button", { name: "保存并继续" }).click();
-      await expect.poll(() => posts).toBe(before + 1);
+      await expect.poll(() => posts, patience).toBe(before + 1);
     });
   });
 });
@@ -222,7 +224,7 @@ describe("the script", () => {
           const button = document.querySelector<HTMLButtonElement>("main form button");
           for (let tap = 0; tap < 5; tap += 1) button?.click();
         });
-        await expect.poll(() => posts).toBe(before + 1);
+        await expect.poll(() => posts, patience).toBe(before + 1);
         expect(await page.getByRole("button", { name: "提交申请" }).getAttribute("aria-disabled")).toBe("true");
         await page.waitForTimeout(150);
         expect(posts).toBe(before + 1);
@@ -244,7 +246,7 @@ describe("the script", () => {
 
   it("shows live values as text, never as HTML", async () => {
     await visit("parts", "", narrow, async (page) => {
-      await expect.poll(() => page.locator("[data-value=ahead]").textContent()).toBe("<b>1</b>");
+      await expect.poll(() => page.locator("[data-value=ahead]").textContent(), patience).toBe("<b>1</b>");
     });
   });
 

@@ -26,9 +26,11 @@ export function minify(css: string): string {
     .trim();
 }
 
+const shared = ["base", "frame", "fields", "says", "finds"].map(source).join("");
+
 const sheets: Record<PageKind, string> = {
-  resident: minify(source("base") + source("resident") + source("print")),
-  staff: minify(source("base") + source("staff") + source("print")),
+  resident: minify(shared + source("resident") + source("print")),
+  staff: minify(shared + source("staff") + source("print")),
 };
 
 /** A city has one colour; the limit only keeps a stream of odd colours (previews) from filling memory. */

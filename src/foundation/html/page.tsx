@@ -35,7 +35,8 @@ const addressProps = ["href", "src", "action", "formAction", "formaction", "srcs
 function guard(type: string, props: Record<string, unknown>): void {
   for (const name of addressProps) {
     const value = props[name];
-    if (typeof value === "string" && !allowedAddress.test(value.trim())) props[name] = "#";
+    // Browsers drop control characters inside an address before they read its scheme.
+    if (typeof value === "string" && !allowedAddress.test(value.replace(/[\u0000-\u0020]/g, ""))) props[name] = "#";
   }
   for (const name in props) {
     if (name === "style" || /^on[a-z]/i.test(name))

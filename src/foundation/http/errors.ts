@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { say } from "../i18n/index.ts";
+import { type Language, say } from "../i18n/index.ts";
 import type { Log } from "../log/index.ts";
 import type { ErrorPage } from "./options.ts";
 import type { Page } from "./page-cache.ts";
 import { sendPage } from "./pages.ts";
-import { asksAsProgram, problem, type Trouble, troubleOf } from "./problem.ts";
+import { chooseLanguage } from "./preferences.ts";
+import { asksAsProgram, cutOff, problem, type Trouble, troubleOf } from "./problem.ts";
 import { titleOf } from "./words.ts";
 
 declare module "fastify" {
@@ -28,8 +29,12 @@ export function createErrorAnswer({ log, errorPage, common, policy }: Teller) {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply> {
-    const told = troubleOf(error);
+    const { raw } = request;
+    // Who left in the middle of a body hears nothing any more; it is not a mistake of ours.
+    const told = raw.destroyed && !raw.complete ? cutOff : troubleOf(error);
     request.refusedAs = told.code;
+    // An address that cannot be read is answered before the request has cookies and the rest of its ways to say.
+    const language = request.language ?? chooseLanguage(undefined, undefined, request.headers["accept-language"]);
     if (told.status === 500)
       log.error({ err: error, request: request.id, route: request.routeOptions.url ?? "(none)" }, "a request failed");
     // What the handler had set for its own answer does not fit this one.
@@ -37,10 +42,10 @@ export function createErrorAnswer({ log, errorPage, common, policy }: Teller) {
     reply.headers(common);
     reply.code(told.status);
     if (told.retryAfterSeconds !== undefined) reply.header("retry-after", String(Math.ceil(told.retryAfterSeconds)));
-    if (asksAsProgram(request)) return answerProgram(told, request, reply);
+    if (asksAsProgram(request)) return answerProgram(told, request.id, language, reply);
     try {
       const { status, code, fields, retryAfterSeconds } = told;
-      const { id: reference, language, mode } = request;
+      const { id: reference, mode = "standard" } = request;
       const title = titleOf(status);
       const page = errorPage({
         status,
@@ -53,18 +58,18 @@ export function createErrorAnswer({ log, errorPage, common, policy }: Teller) {
         mode,
         retryAfterSeconds,
       });
-      return await sendPage(request, reply, page, policy);
+      return await sendPage(request, reply, page, policy, language);
     } catch (failure) {
       log.error({ err: failure, request: request.id }, "the page about an error failed");
       reply.type("text/plain; charset=utf-8");
-      return reply.send(`${say(told.say, request.language)} (${request.id})`);
+      return reply.send(`${say(told.say, language)} (${request.id})`);
     }
   };
 }
 
-function answerProgram(told: Trouble, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerProgram(told: Trouble, reference: string, language: Language, reply: FastifyReply): FastifyReply {
   if (told.status === 401) reply.header("www-authenticate", "Bearer");
   reply.header("content-type", "application/problem+json; charset=utf-8");
-  reply.header("content-language", request.language);
-  return reply.send(problem(told, request.id, request.language));
+  reply.header("content-language", language);
+  return reply.send(problem(told, reference, language));
 }

@@ -17,6 +17,7 @@ type Hook = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDone
 type Guarded = {
   readonly app: App;
   readonly common: Readonly<Record<string, string>>;
+  readonly forPrograms: Readonly<Record<string, string>>;
   readonly cookies: Cookies;
   readonly origin: string;
   readonly isStopping: () => boolean;
@@ -30,7 +31,7 @@ export function createGuards(guarded: Guarded): {
   readonly onRequest: Hook /** For routes that change something and trust a cookie. */;
   readonly ownForm: Hook;
 } {
-  const { app, common, cookies, origin, isStopping, overloaded, countUnknown } = guarded;
+  const { app, common, forPrograms, cookies, origin, isStopping, overloaded, countUnknown } = guarded;
   const busy = (): Refusal =>
     isStopping()
       ? new Refusal({ code: "stopping", status: 503, say: says.stopping, retryAfterSeconds: 5 })
@@ -38,7 +39,7 @@ export function createGuards(guarded: Guarded): {
 
   return {
     onRequest(request, reply, done) {
-      reply.headers(common);
+      reply.headers(isApi(request.raw.url ?? "") ? forPrograms : common);
       if (isStopping()) reply.header("connection", "close");
       if (request.is404) {
         countUnknown(request).then(() => done(nowhere(app, request, reply)), done);
@@ -48,7 +49,7 @@ export function createGuards(guarded: Guarded): {
       try {
         if (config.limit !== "none" && (overloaded() || isStopping())) throw busy();
         checkAddress(request.raw.url ?? "");
-        if (!isSafe(request.method)) checkBody(request, config.bodies ?? []);
+        if (!isSafe(request.method)) checkBody(request, reply, config.bodies ?? []);
         if (request.raw.url?.includes("?")) rememberPreferences(request, reply, cookies);
       } catch (refusal) {
         done(refusal as Error);
@@ -90,12 +91,12 @@ const kinds: Readonly<Record<string, BodyKind>> = {
 };
 
 /** Kind and declared size of a body, before a byte of it is read. */
-function checkBody(request: FastifyRequest, taken: readonly BodyKind[]): void {
+function checkBody(request: FastifyRequest, reply: FastifyReply, taken: readonly BodyKind[]): void {
   const { headers } = request;
   const declared = Number(headers["content-length"] ?? 0);
   const type = headers["content-type"];
   if (type !== undefined) {
-    const kind = kinds[type.split(";", 1)[0]?.trim().toLowerCase() ?? ""];
+    const kind = kinds[type] ?? kinds[type.split(";", 1)[0]?.trim().toLowerCase() ?? ""];
     // A form without files may be posted to a route that takes files.
     const fits = kind !== undefined && (taken.includes(kind) || (kind === "form" && taken.includes("files")));
     if (!fits) throw new Refusal({ code: "unsupported_type", status: 415, say: says.unsupportedType });
@@ -103,8 +104,7 @@ function checkBody(request: FastifyRequest, taken: readonly BodyKind[]): void {
     const most = files === undefined ? bodyLimits.body : files.maxBytes * files.maxFiles + bodyLimits.body;
     if (declared > most) {
       // Answered at once; a body that is not too absurd is read to nowhere, or the browser would show a broken connection.
-      if (declared > connectionLimits.lingering)
-        request.raw.socket.once("drain", () => request.raw.socket.destroySoon());
+      if (declared > connectionLimits.lingering) reply.header("connection", "close");
       throw new Refusal({ code: "body_too_large", status: 413, say: files ? says.fileTooLarge : says.bodyTooLarge });
     }
   } else if (declared > 0 || headers["transfer-encoding"] !== undefined)

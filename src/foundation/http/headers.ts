@@ -6,6 +6,20 @@ export type PagePolicy = {
   readonly frameAncestors: readonly string[];
 };
 
+/** Headers of answers to programs, which have no frames, styles or referrers. */
+export function programHeaders(https: boolean): Record<string, string> {
+  const {
+    "x-content-type-options": sniff,
+    "cache-control": cache,
+    "strict-transport-security": tls,
+  } = commonHeaders(https);
+  return {
+    "x-content-type-options": sniff ?? "nosniff",
+    "cache-control": cache ?? "no-store",
+    ...(tls === undefined ? {} : { "strict-transport-security": tls }),
+  };
+}
+
 /** Headers of every answer; `https` whether people reach us by TLS. */
 export function commonHeaders(https: boolean): Record<string, string> {
   return {

@@ -40,5 +40,6 @@ export function isThisMachine(request: FastifyRequest): boolean {
   const { headers, socket } = request.raw;
   if (headers["x-forwarded-for"] !== undefined || headers["forwarded"] !== undefined || headers["via"] !== undefined)
     return false;
-  return isLoopback(socket.remoteAddress ?? "");
+  const address = socket.remoteAddress ?? "";
+  return address === "127.0.0.1" || isLoopback(address);
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Language } from "../i18n/index.ts";
 import { brotli, chooseEncoding, type Encoding, gzipped, worthCompressing } from "./compress.ts";
 import { hasAlready, type Page, type PageCache } from "./page-cache.ts";
 
@@ -34,6 +35,7 @@ export async function sendPage(
   reply: FastifyReply,
   page: Page,
   policy: PolicyHeaders,
+  language: Language = request.language,
 ): Promise<FastifyReply> {
   const plain = Buffer.from(page.html);
   const encoding: Encoding =
@@ -41,7 +43,7 @@ export async function sendPage(
   const body = encoding === "br" ? await brotli(plain, 5) : encoding === "gzip" ? await gzipped(plain, 6) : plain;
   reply.headers(policy(page.styles));
   reply.header("content-type", "text/html; charset=utf-8");
-  reply.header("content-language", request.language);
+  reply.header("content-language", language);
   reply.header("vary", "accept-encoding");
   if (encoding !== "identity") reply.header("content-encoding", encoding);
   return reply.send(body);

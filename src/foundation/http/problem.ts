@@ -25,10 +25,12 @@ const trouble = (
 
 export const notFound = (): Refusal => new Refusal({ code: "not_found", status: 404, say: says.notFound });
 
+export const cutOff = trouble(400, "body_cut_off", says.badForm);
+
 const known: Readonly<Record<string, Trouble>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: trouble(413, "body_too_large", says.bodyTooLarge),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: trouble(415, "unsupported_type", says.unsupportedType),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: trouble(400, "body_cut_off", says.badForm),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: cutOff,
   FST_ERR_BAD_URL: trouble(400, "bad_address", says.badAddress),
   FST_ERR_MAX_PARAM_LENGTH: trouble(404, "not_found", says.notFound),
   FST_REQ_FILE_TOO_LARGE: trouble(413, "file_too_large", says.fileTooLarge),
@@ -37,7 +39,7 @@ const known: Readonly<Record<string, Trouble>> = {
   FST_PARTS_LIMIT: trouble(413, "too_many_fields", says.tooManyFields),
   FST_PROTO_VIOLATION: trouble(400, "forbidden_key", says.forbiddenKey),
   FST_INVALID_MULTIPART_CONTENT_TYPE: trouble(415, "unsupported_type", says.unsupportedType),
-  FST_PREMATURE_CLOSE: trouble(400, "body_cut_off", says.badForm),
+  FST_PREMATURE_CLOSE: cutOff,
 };
 
 /** What to tell about anything that was thrown. Only refusals, and what the HTTP layer itself refuses, say why. */
@@ -56,6 +58,8 @@ export function troubleOf(error: unknown): Trouble {
     }
     const found = Object.hasOwn(known, code) ? known[code] : undefined;
     if (found !== undefined) return found;
+    // The reader of forms with files has no codes of its own.
+    if (/unexpected end of multipart data|^Multipart: Boundary not found/i.test(error.message)) return cutOff;
     if (code.startsWith("FST_") && statusCode >= 400 && statusCode < 500)
       return trouble(400, "bad_request", says.badRequest);
   }

@@ -14,7 +14,7 @@ import { type CookieNames, cookiesFor } from "./cookies.ts";
 import { addDecorations } from "./decorations.ts";
 import { createErrorAnswer } from "./errors.ts";
 import { createGuards } from "./guards.ts";
-import { commonHeaders, pageHeaders } from "./headers.ts";
+import { commonHeaders, pageHeaders, programHeaders } from "./headers.ts";
 import { createHealth, type ReadyCheck } from "./health.ts";
 import { addHealthRoutes } from "./health-routes.ts";
 import { addRateLimits } from "./limits.ts";
@@ -126,6 +126,7 @@ export async function createServer(options: HttpOptions): Promise<Server> {
   const guards = createGuards({
     app,
     common,
+    forPrograms: programHeaders(settings.baseUrl.startsWith("https:")),
     cookies,
     origin: settings.baseUrl,
     isStopping: health.isStopping,

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { createLog, type Log } from "./index.ts";
 
@@ -113,5 +114,13 @@ describe("log", () => {
     const { log, text } = capture();
     log.info("word ".repeat(100_000));
     expect(text().length).toBeLessThan(1_000);
+  });
+
+  test("without a place to write, lines go to the standard output, the last ones before the process ends", () => {
+    const module = new URL("./index.ts", import.meta.url).href;
+    const script = `const { createLog } = await import("${module}"); createLog({ level: "info" }).info({ count: 1 }, "last words");`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({ count: 1, msg: "last words" });
   });
 });

@@ -59,7 +59,8 @@ export function createLog({ level, to }: LogOptions): Log {
         },
       },
     },
-    to ?? destination({ dest: 1, sync: false, minLength: 4096 }),
+    // A write costs more than fifty lines; nobody waits longer than a quarter of a second for the last ones.
+    to ?? destination({ dest: 1, sync: false, minLength: 16_000, periodicFlush: 250 }),
   );
   // Children inherit from this instance, and their bindings are written as they are.
   const child = log.child;

@@ -344,12 +344,10 @@ function call(node: Node, written: string, scope: Scope): Part {
       clash(arg, part, needed, scope);
     return part;
   });
-  if (
-    !parts.every((part) => part.plain) ||
-    !["list contains", "years between", "months between", "days between", "age"].includes(called)
-  ) {
-    scope.edgesComplete = false;
-  }
+  // Only what compares one name with something fixed has edges that can be read off the rule.
+  const traceable = ["list contains", "years between", "months between", "days between", "age"].includes(called);
+  const read = args.filter((arg) => arg.name === "VariableName").length;
+  if (!traceable || read > 1 || !parts.every((part) => part.plain)) scope.edgesComplete = false;
   const runs = parts.map((part) => part.run);
   const run = known.run as (...given: unknown[]) => number | boolean;
   if (called === "list contains") checkOption(args[1], parts[1], parts[0]?.options, scope);

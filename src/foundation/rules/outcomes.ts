@@ -10,22 +10,34 @@ function inRange<T extends number | string>(value: T, min: T | undefined, max: T
 function numbers(name: Exclude<RuleName, string>, edges: RuleEdges, step: number): number[] {
   const min = typeof name.min === "number" ? name.min : undefined;
   const max = typeof name.max === "number" ? name.max : undefined;
+  const sorted = [...edges.numbers].sort((a, b) => a - b);
+  const middles = sorted.slice(1).map((n, i) => (n + (sorted[i] ?? n)) / 2);
   const around = edges.numbers.flatMap((n) => [n - step, n, n + step]);
-  return [0, min ?? -1_000_000, max ?? 1_000_000_000, ...around].filter((n) => inRange(n, min, max));
+  return [0, min ?? -1_000_000, max ?? 1_000_000_000, ...around, ...middles].filter((n) => inRange(n, min, max));
 }
 
-function dates(name: Exclude<RuleName, string>, edges: RuleEdges, today: string): string[] {
+/** Days on both sides of every edge; a number compared with time that has passed may mean years, months or days. */
+function dates(name: Exclude<RuleName, string>, edges: RuleEdges, today: string): string[] | undefined {
   const day = (limit: number | string | undefined) => (limit === "today" ? today : limit);
   const min = day(name.min);
   const max = day(name.max);
-  const around = edges.dates.flatMap((d) => [addDays(d, -1), d, addDays(d, 1)]);
-  // A number compared with time that has passed may mean years, months or days.
-  const spans = [...edges.numbers, 0].filter((n) => Number.isInteger(n) && Math.abs(n) < 3000);
-  const apart = spans.flatMap((n) =>
-    [-n, n].flatMap((count) => [addMonths(today, count), addMonths(today, count * 12), addDays(today, count)]),
+  const spans = [0, ...edges.numbers.flatMap((n) => [Math.floor(n), Math.ceil(n)])];
+  if (spans.some((n) => Math.abs(n) > 40_000)) return undefined;
+  const apart = [today, ...edges.dates].flatMap((from) =>
+    [...new Set(spans.flatMap((n) => [n, -n]))].flatMap((n) => [
+      addDays(from, n),
+      ...(Math.abs(n) <= 2400 ? [addMonths(from, n)] : []),
+      ...(Math.abs(n) <= 200 ? [addMonths(from, n * 12)] : []),
+    ]),
   );
-  const days = [...around, ...apart.flatMap((d) => [addDays(d, -1), d, addDays(d, 1)]), today, min, max];
+  const days = [...apart.flatMap((d) => [addDays(d, -1), d, addDays(d, 1)]), min, max];
   return days.filter((d): d is string => typeof d === "string" && isDay(d) && inRange<string>(d, text(min), text(max)));
+}
+
+/** Every set of choices; too many of them cannot be tried. */
+function subsets(options: readonly string[]): string[][] | undefined {
+  if (options.length > 8) return undefined;
+  return options.reduce<string[][]>((sets, option) => [...sets, ...sets.map((set) => [...set, option])], [[]]);
 }
 
 function text(limit: number | string | undefined): string | undefined {
@@ -45,11 +57,13 @@ function candidates(given: RuleName, edges: RuleEdges, today: string): unknown[]
     case "text":
       return name.options ? [...name.options, ...empty] : [...edges.texts, "\u{1F5FA}", ...empty];
     case "texts": {
-      const options = name.options ?? edges.texts;
-      return [[], [...options], ...options.map((option) => [option]), ...empty];
+      const sets = subsets(name.options ?? edges.texts);
+      return sets && [...sets, ...empty];
     }
-    case "date":
-      return [...new Set(dates(name, edges, today)), ...empty];
+    case "date": {
+      const days = dates(name, edges, today);
+      return days && [...new Set(days), ...empty];
+    }
     case "file":
       return [{ file: "x" }, { promise: true }, ...empty];
     case "address":

@@ -305,7 +305,47 @@ describe("what a rule can be", () => {
     ["married or not(married)", { true: true, false: false }],
     ["months_lived = 1200", { true: true, false: true }],
     ["months_lived = 1201", { true: false, false: true }],
+    ["months_lived > 1.2 and months_lived < 1.3", { true: true, false: true }],
+    ['list contains(kinds, "a") and list contains(kinds, "b")', { true: true, false: true }],
+    ['list contains(kinds, "a") and count(kinds) = 2', undefined],
+    ['months between(since, date("2020-03-01")) > 6', { true: true, false: true }],
+    ["days between(since, today()) > 3650", { true: true, false: true }],
+    ["days between(since, today()) > 100000", undefined],
+    ["years between(since, since) > 1", undefined],
+    ['since < date("2020-01-01") and since > date("2020-06-01")', { true: false, false: true }],
   ])("%s", (text, expected) => {
     expect(outcomes(text)).toEqual(expected);
+  });
+});
+
+describe("whatever is written as a rule", () => {
+  const words =
+    `ground months_lived married since = != < >= ( ) and or not in between 1 2.5 "job" date( "2026-01-01" today() city()
+    if then else null [ ] .. , .division address - + / * for some { } function @ ? true count(kinds) \` 你 “ \\ ** instance`.split(
+      /\s+/,
+    );
+  const text = fc.oneof(
+    fc.string({ maxLength: 40 }),
+    fc.string({ unit: "grapheme", maxLength: 20 }),
+    fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 12 }).map((parts) => parts.join(" ")),
+  );
+
+  it("is a rule or is told what is wrong with it, and never trips over answers", () => {
+    fc.assert(
+      fc.property(text, fc.dictionary(fc.constantFrom(...Object.keys(names)), fc.jsonValue()), (written, given) => {
+        try {
+          const answer = compileRule(written, names, "boolean")(given, context);
+          expect([true, false, notYetKnown]).toContain(answer);
+        } catch (error) {
+          if (!(error instanceof RuleError)) throw error;
+          for (const { line, column, say, remedy } of error.problems) {
+            expect(
+              line >= 1 && column >= 1 && say.zh !== "" && say.en !== "" && remedy.zh !== "" && remedy.en !== "",
+            ).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -11,6 +11,7 @@ import { validateAnswers } from "../validate-answers.ts";
 import { carryOver } from "./carry-over.ts";
 import { discardDraft } from "./discard-draft.ts";
 import type { DraftOwner } from "./draft.ts";
+import { errorsOfPage } from "./errors-of-page.ts";
 import { expireDrafts } from "./expire-drafts.ts";
 import { handOverDrafts } from "./hand-over-drafts.ts";
 import { listDrafts } from "./list-drafts.ts";
@@ -35,7 +36,7 @@ const options = { today };
 const later = (days: number) => new Date(monday.getTime() + days * 86_400_000);
 
 const start = (owner: DraftOwner, more: { now?: Date; fresh?: boolean; service?: typeof source } = {}) =>
-  startDraft(test, { owner, city, service: source, now: monday, today, ...more });
+  startDraft(test, { owner, city, service: source, now: monday, ...more });
 const save = (
   owner: DraftOwner,
   id: string,
@@ -63,13 +64,13 @@ describe("a draft", () => {
     const proof = await save(owner, id, "proof", { employer: goodAnswers.employer });
     // The answer has brought up another question of the same page: it is asked, not missed.
     expect(proof.errors).toEqual([]);
-    expect(proof.journey.next).toBe("proof");
+    expect(proof).toMatchObject({ stay: true, journey: { next: "proof" } });
     expect(
       (await save(owner, id, "proof", { employer: goodAnswers.employer, employer_code: goodAnswers.employer_code }))
         .journey.next,
     ).toBe("extra");
     const last = await save(owner, id, "extra", { remark: "" });
-    expect(last.journey.complete).toBe(true);
+    expect(last).toMatchObject({ stay: false, journey: { complete: true } });
     const { answers, revision } = await openDraft(test, { owner, id, now: later(1) });
     expect(revision).toBe(5);
     expect(validateAnswers(source, answers, { today, complete: true, hidden: "keep" })).toMatchObject({
@@ -105,6 +106,10 @@ describe("a draft", () => {
     const date = await save(owner, id, "where", { ...where, "since-month": "2" });
     expect(date.errors.map(({ field }) => field)).toEqual(["since-day"]);
     expect(date.draft.typed["since"]).toEqual({ year: "2025", month: "2", day: "31" });
+    // Coming back later shows the same finding beside what was typed.
+    const found = errorsOfPage(source, "where", date.draft, options);
+    expect(found.map(({ field, code }) => `${field}:${code}`)).toEqual(["since-day:date_not_real"]);
+    expect(errorsOfPage(source, "who", date.draft, options).map(({ field }) => field)).toEqual(["resident_id"]);
     const late = await save(owner, id, "where", { ...where, "since-year": "2099" });
     expect(late.errors.map(({ field, code }) => `${field}:${code}`)).toEqual(["since-year:date_too_late"]);
   });
@@ -159,7 +164,7 @@ describe("a draft", () => {
     await save(owner, id, "proof", { proof });
     expect((await save(owner, id, "proof", {})).draft.answers["proof"]).toEqual(proof);
     const removed = await save(owner, id, "proof", { remove: proof.file });
-    expect(removed).toMatchObject({ errors: [], journey: { next: "proof" } });
+    expect(removed).toMatchObject({ errors: [], stay: true });
     expect(removed.draft.answers).not.toHaveProperty("proof");
     await save(owner, id, "proof", { proof });
     expect(await discardDraft(test, { owner, id })).toEqual({ files: [proof.file] });
@@ -236,6 +241,7 @@ describe("known answers", () => {
     expect((await save(owner, id, "who", { phone: "13900139000" }, again)).draft.answers["phone"]).toBe("13900139000");
     const right = await save(owner, id, "who", { "phone-right": "yes" }, again);
     expect(right.draft.disputed).toEqual([]);
+    expect(right.stay).toBe(true);
     expect(right.draft.answers).not.toHaveProperty("phone");
   });
 });

@@ -46,14 +46,15 @@ function isRemoval(posted: Posted, answer: unknown): boolean {
   return removed !== "" && typeof answer === "object" && answer !== null && "file" in answer && answer.file === removed;
 }
 
-/** Merges one posted page into a draft. Changes nothing itself; errors are named by posted field. */
+/** Merges one posted page into a draft. Changes nothing itself; errors are named by posted field; `stay` where
+ * a button beside a question was pressed. */
 export function mergePage(
   form: Form,
   draft: Draft,
   page: string,
   posted: Posted,
   options: JourneyOptions,
-): { content: DraftContent; errors: { question: string; error: FieldError }[] } {
+): { content: DraftContent; errors: { question: string; error: FieldError }[]; stay: boolean } {
   const seenText = postedText(posted, "seen");
   const seen = /^\d{1,9}$/.test(seenText) ? Math.min(Number(seenText), draft.revision) : draft.revision;
   const shownText = postedText(posted, "shown");
@@ -64,6 +65,7 @@ export function mergePage(
   const trail: Record<string, DraftContent["trail"][string]> = { ...draft.trail };
   const disputed = new Set(draft.disputed);
   const errors: { question: string; error: FieldError }[] = [];
+  let stay = false;
 
   const { found } = evaluate(form, withKnown(answers, options.known, draft.disputed), options, false);
   for (const { question, asked } of found) {
@@ -72,12 +74,14 @@ export function mergePage(
     const isKnown = options.known !== undefined && Object.hasOwn(options.known, id);
     if (isKnown && postedText(posted, `${id}-not-right`) === "yes") {
       disputed.add(id);
+      stay = true;
       continue;
     }
     if (isKnown && postedText(posted, `${id}-right`) === "yes") {
       disputed.delete(id);
       delete answers[id];
       delete typed[id];
+      stay = true;
       continue;
     }
     if (isKnown && !draft.disputed.includes(id)) continue;
@@ -86,6 +90,7 @@ export function mergePage(
     if (isRemoval(posted, answers[id])) {
       trail[id] = [...(trail[id] ?? []), [draft.revision + 1, stateOf(draft, id)] as const].slice(-trailLimit);
       delete answers[id];
+      stay = true;
       continue;
     }
     const read = question.reader.fromForm(posted, id, options);
@@ -116,11 +121,11 @@ export function mergePage(
     if (Object.hasOwn(next.typed, id)) typed[id] = next.typed[id] as Typed;
     trail[id] = [...(trail[id] ?? []), [draft.revision + 1, stood] as const].slice(-trailLimit);
   }
-  return { content: { answers, typed, disputed: [...disputed], trail }, errors };
+  return { content: { answers, typed, disputed: [...disputed], trail }, errors, stay };
 }
 
 /** Names the input to go to: the part at fault, or the first one of the question. */
-function finding(id: string, wrong: Wrong, reader: Reader): { question: string; error: FieldError } {
+export function finding(id: string, wrong: Wrong, reader: Reader): { question: string; error: FieldError } {
   const part = wrong.part ?? (reader.parts[0]?.name || undefined);
   return { question: id, error: fieldError(id, new Wrong(wrong.code, wrong.message, part), "-") };
 }

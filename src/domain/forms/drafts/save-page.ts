@@ -41,6 +41,8 @@ export type Saved = {
   /** Of this page, for redrawing it; what was typed is in the draft all the same. */
   readonly errors: readonly FieldError[];
   readonly journey: Journey;
+  /** The same page is to be drawn again: errors, a question that has just come up, or a button beside a question. */
+  readonly stay: boolean;
   /** Answers that did not fit the service's new version. */
   readonly dropped: readonly string[];
 };
@@ -61,7 +63,7 @@ export async function savePage({ database, secrets }: DraftsContext, input: Save
     if (row.sent_number !== null) throw alreadySent(row.sent_number);
     if (row.service !== service.definition.code) throw noSuchDraft();
     const { draft: before, dropped } = carryOver(service, draftOf(secrets, row), options);
-    const { content, errors } = mergePage(form, before, page, posted, options);
+    const { content, errors, stay } = mergePage(form, before, page, posted, options);
     const revision = before.revision + 1;
     const expires = expiry(owner, now);
     await tx.run(saveDraft, {
@@ -76,14 +78,16 @@ export async function savePage({ database, secrets }: DraftsContext, input: Save
       sent_number: null,
     });
     const draft: Draft = { ...before, ...content, revision, updatedAt: now, expiresAt: expires };
-    const after: JourneyOptions = { ...options, disputed: draft.disputed };
     // What the page's own answers have made superfluous is not missing.
     const { found } = evaluate(form, withKnown(draft.answers, options.known, draft.disputed), options, false);
     const asked = new Set(found.filter((one) => one.asked !== false).map((one) => one.question.question.id));
+    const after = journey(service, draft.answers, { ...options, disputed: draft.disputed });
+    const here = after.pages.find((one) => one.page === page);
     return {
       draft,
       errors: errors.filter(({ question }) => asked.has(question)).map(({ error }) => error),
-      journey: journey(service, draft.answers, after),
+      journey: after,
+      stay: stay || here?.state === "now" || here?.state === "todo",
       dropped,
     };
   });

@@ -1,7 +1,6 @@
 import { residentScope } from "../../../foundation/database/index.ts";
 import { newId } from "../../../foundation/ids/index.ts";
 import { addDraft, countOpenDrafts, latestDraftOfService, noteExpiry } from "../store.ts";
-import { carryOver } from "./carry-over.ts";
 import {
   type Draft,
   type DraftOwner,
@@ -18,18 +17,18 @@ import {
 
 /**
  * The draft to go on with: the latest unsent one of the same service, or a new one. `fresh` always begins a new one.
- * Refuses with 409 where the owner has too many.
+ * What was begun under an earlier version comes as it was: `carryOver` brings it over. Refuses with 409 where the owner has too many.
  */
 export async function startDraft(
   { database, secrets }: DraftsContext,
-  input: { owner: DraftOwner; city: string; service: DraftService; now: Date; today: string; fresh?: boolean },
+  input: { owner: DraftOwner; city: string; service: DraftService; now: Date; fresh?: boolean },
 ): Promise<Draft> {
   const { owner, city, service, now } = input;
   const { code } = service.definition;
   return database.transaction(residentScope(owner), async (tx) => {
     if (!input.fresh) {
       const [row] = await tx.run(latestDraftOfService, { owner, city, service: code, now });
-      if (row) return carryOver(service, draftOf(secrets, row), input).draft;
+      if (row) return draftOf(secrets, row);
     }
     const most = draftLimit[kindOf(owner)];
     const [open] = await tx.run(countOpenDrafts, { owner, now, most });

@@ -57,7 +57,11 @@ export function address(question: Question): Reader<Address> {
     },
     fromForm: (posted, id, surroundings) =>
       read(postedText(posted, `${id}-division`), postedText(posted, `${id}-detail`), surroundings),
-    show: (value) => `${value.detail} (${value.division})`,
+    show: ({ division, detail }, language, { divisionName } = {}) => {
+      const name = divisionName?.(division, language);
+      if (name === undefined) return `${detail} (${division})`;
+      return language === "zh" ? `${name}${detail}` : `${detail}, ${name}`;
+    },
     typed: (value) => ({ division: value.division, detail: value.detail }),
     parts: [
       { name: "division", label: { zh: "县（市、区）", en: "County, city or district" }, max_length: 6 },

@@ -35,7 +35,7 @@ export function readBankCard(typed: string): Read<string> {
 export function bankCard(): Reader {
   return lineReader({
     read: readBankCard,
-    show: (value, _language, open) => (open ? value : mask(value, 4, 4)),
+    show: (value, _language, { open }) => (open ? value : mask(value, 4, 4)),
     // Not cc-number: this is where money arrives, browsers would offer to pay.
     part: { inputmode: "numeric", autocomplete: "off", max_length: 24 },
     wrongType: wrongTextType,

@@ -50,14 +50,21 @@ export type Part = {
   readonly max_length?: number;
 };
 
+export type ShowOptions = {
+  /** Personal numbers in full; they are masked otherwise. */
+  readonly open?: boolean;
+  /** The name of a division; without it its code stands there. */
+  readonly divisionName?: (code: string, language: Language) => string | undefined;
+};
+
 /** How a question of one type is read, checked, shown and described. Compiled once per question and version. */
 export type Reader<V = unknown> = {
   /** Of the stored form or what an API caller sends (see `Answers` in the catalogue). */
   readonly fromJson: (value: unknown, surroundings: Surroundings) => Read<V>;
   /** Of what a browser posted under the question's id. */
   readonly fromForm: (posted: Posted, id: string, surroundings: Surroundings) => Read<V> | typeof unchanged;
-  /** In words for people, as long as the language needs. Personal numbers are masked unless `open`. */
-  readonly show: (value: V, language: Language, open?: boolean) => string;
+  /** In words for people. */
+  readonly show: (value: V, language: Language, options?: ShowOptions) => string;
   /** What the inputs hold to ask the same again: part name to text. Repeated values as a list. */
   readonly typed: (value: V) => Readonly<Record<string, string | readonly string[]>>;
   readonly parts: readonly Part[];
@@ -82,7 +89,7 @@ export function postedText(posted: Posted, name: string): string {
 /** A reader whose stored form is what people type, for all types that are one line of text. */
 export function lineReader(reader: {
   read: (text: string, surroundings: Surroundings) => Read<string>;
-  show?: (value: string, language: Language, open: boolean) => string;
+  show?: (value: string, language: Language, options: ShowOptions) => string;
   part: Omit<Part, "name">;
   doubt?: (value: string) => Wrong | undefined;
   wrongType: Wrong;
@@ -94,7 +101,7 @@ export function lineReader(reader: {
       return typeof value === "string" ? read(value, surroundings) : wrongType;
     },
     fromForm: (posted, id, surroundings) => read(postedText(posted, id), surroundings),
-    show: (value, language, open = false) => (show ? show(String(value), language, open) : String(value)),
+    show: (value, language, options = {}) => (show ? show(String(value), language, options) : String(value)),
     typed: (value) => ({ "": String(value) }),
     parts: [{ name: "", ...reader.part }],
     ...(doubt ? { doubt: (value: unknown) => doubt(String(value)) } : {}),

@@ -20,6 +20,7 @@ export function readDivision(typed: string, { isDivision }: Surroundings): Read<
 export function division(): Reader {
   return lineReader({
     read: readDivision,
+    show: (value, language, { divisionName }) => divisionName?.(value, language) ?? value,
     part: { inputmode: "numeric", autocomplete: "off", max_length: 6 },
     wrongType: wrongTextType,
   });

@@ -30,7 +30,7 @@ function maskEmail(value: string): string {
 export function email(): Reader {
   return lineReader({
     read: readEmail,
-    show: (value, _language, open) => (open ? value : maskEmail(value)),
+    show: (value, _language, { open }) => (open ? value : maskEmail(value)),
     part: { inputmode: "email", autocomplete: "email", max_length: 254 },
     wrongType: wrongTextType,
   });

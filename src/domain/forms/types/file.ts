@@ -13,7 +13,8 @@ const nameLimit = 200;
 
 const types = { pdf: "application/pdf", jpeg: "image/jpeg", png: "image/png", webp: "image/webp" } as const;
 const photoTypes = ["jpeg", "png", "webp"] as const;
-const fileShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+// An id as the documents module gives it, or the name of an example; never a path.
+const fileShape = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 const wrongJson = wrongType({
   zh: '先上传后得到的 file、name、size、type，或 {"promise": true}',

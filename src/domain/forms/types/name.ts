@@ -8,6 +8,8 @@ const limit = 100;
 const dots = /[\u2022\u2027\u22c5\u2219\u25cf\u30fb\uff65\u0387]/g;
 const dotBetweenHan = /(?<=[\p{Script=Han}\p{Co}])\s*[.．·]\s*(?=[\p{Script=Han}\p{Co}])/gu;
 const anyDot = /[.．\u2022\u2027\u22c5\u2219\u25cf\u30fb\uff65\u0387]|\s·|·\s/;
+// 张 三 is written so to look even in a table.
+const blankBetweenHan = /(?<=[\p{Script=Han}\p{Co}])\s+(?=[\p{Script=Han}\p{Co}])/gu;
 const anyBlank = /\s/;
 // 〇 is a letter number (Nl); characters without a code of their own live in the private-use area (Co).
 const anyLetter = /[\p{L}\p{Nl}\p{Co}]/u;
@@ -28,7 +30,7 @@ export function name(question: Question): Reader {
       let value = cleanLine(typed);
       // Most names have neither, and a look is cheaper than a search.
       if (anyDot.test(value)) value = value.replaceAll(dots, "·").replaceAll(dotBetweenHan, "·");
-      if (anyBlank.test(value)) value = value.replaceAll(/\s+/g, " ");
+      if (anyBlank.test(value)) value = value.replaceAll(blankBetweenHan, "").replaceAll(/\s+/g, " ");
       if (value === "") return empty;
       if (isLongerThan(value, most)) return long;
       return anyLetter.test(value) ? value : notAName;

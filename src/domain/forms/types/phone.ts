@@ -38,7 +38,7 @@ export function readPhone(typed: string): Read<string> {
 export function phone(): Reader {
   return lineReader({
     read: readPhone,
-    show: (value, _language, open) => (open ? value : mask(value, 3, 4)),
+    show: (value, _language, { open }) => (open ? value : mask(value, 3, 4)),
     part: { inputmode: "tel", autocomplete: "tel", max_length: 24 },
     wrongType: wrongTextType,
   });

@@ -73,7 +73,7 @@ export function maskResidentId(value: string): string {
 export function residentId(): Reader {
   return lineReader({
     read: (typed, { today }) => readResidentId(typed, today),
-    show: (value, _language, open) => (open ? value : maskResidentId(value)),
+    show: (value, _language, { open }) => (open ? value : maskResidentId(value)),
     // Letters must be reachable, so no numeric keyboard.
     part: { inputmode: "text", autocomplete: "off", max_length: 24 },
     wrongType: wrongTextType,

@@ -9,15 +9,21 @@ import { type Clerk, clerkFromRow, type Role } from "./clerk.ts";
 import { auditOfClerk, loginHash } from "./manage.ts";
 import { addClerkRow, addLogin, clerkRow, findLogin, installationKind } from "./store.ts";
 
-/** Invented people, one for every role of a city's public security agency. */
-const staffOfCity: readonly { readonly role: Role; readonly name: string; readonly agency: string | null }[] = [
-  { role: "clerk", name: "何静", agency: "public-security" },
-  { role: "lead", name: "罗建国", agency: "public-security" },
-  { role: "office", name: "陈思远", agency: null },
-  { role: "auditor", name: "苏文", agency: null },
-];
+export type DemonstrationStaff = { readonly role: Role; readonly name: string; readonly agency: string | null };
 
-const operator = { role: "operator", name: "韩朗", agency: null } as const;
+/** Invented people, one for every role; the sign-in page of a demonstration shows a button for each. */
+export const demonstrationStaff: {
+  readonly city: readonly DemonstrationStaff[];
+  readonly installation: readonly DemonstrationStaff[];
+} = {
+  city: [
+    { role: "clerk", name: "何静", agency: "public-security" },
+    { role: "lead", name: "罗建国", agency: "public-security" },
+    { role: "office", name: "陈思远", agency: null },
+    { role: "auditor", name: "苏文", agency: null },
+  ],
+  installation: [{ role: "operator", name: "韩朗", agency: null }],
+};
 
 /** Whether this database was born as a demonstration; only then do sign-ins without proof exist. */
 export async function isDemonstration(identity: Pick<Identity, "database">): Promise<boolean> {
@@ -38,10 +44,11 @@ export async function seedDemonstrationClerks(
 ): Promise<{ readonly added: number }> {
   if (!(await isDemonstration(identity))) throw new Error("only a demonstration has demonstration clerks");
   let added = 0;
-  for (const [city, staff] of [
-    ...cities.map((one) => [one, staffOfCity] as const),
-    [installationCity, [operator]] as const,
-  ]) {
+  const everyone = [
+    ...cities.map((city) => ({ city, staff: demonstrationStaff.city })),
+    { city: installationCity, staff: demonstrationStaff.installation },
+  ];
+  for (const { city, staff } of everyone) {
     for (const person of staff) {
       const id = newId(now);
       const login = demonstrationLogin(city, person.role);

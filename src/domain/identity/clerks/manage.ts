@@ -1,5 +1,5 @@
 import type { Runner } from "../../../foundation/database/index.ts";
-import { randomCharacters } from "../../../foundation/ids/index.ts";
+import { isId, randomCharacters } from "../../../foundation/ids/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { installationCity, type Secrets } from "../../../foundation/secrets/index.ts";
 import { writeAudit } from "../../audit/index.ts";
@@ -54,7 +54,7 @@ export async function lockOther(tx: Runner, actor: Clerk, city: string, id: stri
       en: "You cannot manage your own account. Please ask a colleague.",
     });
   }
-  const [row] = await tx.run(lockClerk, { city, id });
+  const [row] = isId(id) ? await tx.run(lockClerk, { city, id }) : [];
   if (!row) throw notFound();
   return row;
 }

@@ -1,5 +1,5 @@
 import { cityScope } from "../../../foundation/database/index.ts";
-import { newId } from "../../../foundation/ids/index.ts";
+import { isId, newId } from "../../../foundation/ids/index.ts";
 import { installationCity } from "../../../foundation/secrets/index.ts";
 import type { Identity } from "../identity.ts";
 import { conflict, notFound } from "../refusals.ts";
@@ -44,6 +44,7 @@ export async function proposeOperator(identity: Identity, actor: Clerk, clerk: s
 export async function confirmOperator(identity: Identity, actor: Clerk, proposal: string, now: Date): Promise<void> {
   demand(actor, "operator.confirm", { city });
   const clerk = await identity.database.transaction(cityScope(city), async (tx) => {
+    if (!isId(proposal)) throw notFound();
     const [confirmed] = await tx.run(confirmProposal, { city, id: proposal, confirmed_by: actor.id, now });
     if (!confirmed) {
       const open = await tx.run(openProposals, { city, now, limit: 100 });

@@ -100,6 +100,7 @@ export function can(clerk: Pick<Clerk, "city" | "agency" | "roles">, act: StaffA
 
 /** Throws `not_found` for what lies in another city (its existence is nobody's business), `not_allowed` otherwise. */
 export function demand(clerk: Pick<Clerk, "city" | "agency" | "roles">, act: StaffAct, target: Target): void {
+  if (!/^\d{6}$/.test(target.city)) throw notFound();
   if (can(clerk, act, target)) return;
   throw clerk.city === target.city ? notAllowed() : notFound();
 }

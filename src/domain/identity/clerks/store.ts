@@ -38,7 +38,7 @@ export const clerksPage = statement({
     from clerks
     where city = :city and login > :after and (:agency::text is null or agency = :agency)
     order by login
-    limit :limit`,
+    limit :limit::int4`,
 });
 
 export const lockClerk = statement({
@@ -266,7 +266,7 @@ export const openProposals = statement({
     select id, clerk, proposed_by, proposed_at, expires_at from clerk_proposals
     where city = :city and confirmed_at is null and expires_at > :now
     order by id
-    limit :limit`,
+    limit :limit::int4`,
 });
 
 export const confirmProposal = statement({

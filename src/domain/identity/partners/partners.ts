@@ -70,6 +70,7 @@ export async function addPartner(
 /** Tokens of a suspended program stop working within a minute, new ones are not given. */
 export async function suspendPartner(identity: Identity, actor: Clerk, client: string, now: Date): Promise<void> {
   demand(actor, "partner.suspend", { city: installationCity });
+  if (!clientShape.test(client)) throw notFound();
   await identity.database.transaction(cityScope(installationCity), async (tx) => {
     const changed = await tx.run(suspendPartnerRow, { client, now });
     if (changed.length === 0) throw notFound();

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bundledRows } from "../data/bundled.ts";
 import { Divisions, type StoredDivision } from "./divisions.ts";
@@ -121,6 +122,22 @@ describe("search", () => {
     expect(names("zzzzzzzz")).toEqual([]);
     expect(names("x".repeat(100_000))).toEqual([]);
     expect(names("(.*)[")).toEqual([]);
+  });
+
+  test("takes whatever is typed", () => {
+    const piece = fc.constantFrom("岳阳", "yue", "city", "县", "4306", " ", "'", "ü", "\u0000", "🙂", "湖南省", "-");
+    const typed = fc.oneof(
+      fc.string(),
+      fc.string({ unit: "binary" }),
+      fc.array(piece).map((pieces) => pieces.join("")),
+    );
+    fc.assert(
+      fc.property(typed, (query) => {
+        const found = divisions.search(query);
+        expect(found.length).toBeLessThanOrEqual(20);
+        expect(new Set(found.map((each) => each.code)).size).toBe(found.length);
+      }),
+    );
   });
 
   test("finds divisions by their name, their code, their pinyin and their English name", () => {

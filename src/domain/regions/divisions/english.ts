@@ -10,6 +10,8 @@ const fixed: Readonly<Record<string, string>> = {
   新疆维吾尔自治区: "Xinjiang",
   香港特别行政区: "Hong Kong",
   澳门特别行政区: "Macao",
+  // Only the league: 兴安县 in Guangxi is Xing'an.
+  兴安盟: "Hinggan League",
 };
 
 /** Place names of minority languages keep the spelling on maps (地名汉语拼音字母拼写规则, minority-language rules). */
@@ -22,7 +24,6 @@ const ownSpelling: Readonly<Record<string, string>> = {
   巴彦淖尔: "Bayannur",
   乌兰察布: "Ulanqab",
   锡林郭勒: "Xilingol",
-  兴安: "Hinggan",
   阿拉善: "Alxa",
   乌鲁木齐: "Urumqi",
   克拉玛依: "Karamay",
@@ -33,7 +34,6 @@ const ownSpelling: Readonly<Record<string, string>> = {
   和田: "Hotan",
   伊犁: "Ili",
   阿勒泰: "Altay",
-  石河子: "Shihezi",
   拉萨: "Lhasa",
   日喀则: "Xigaze",
   昌都: "Qamdo",

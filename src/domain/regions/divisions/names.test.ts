@@ -157,6 +157,8 @@ describe("English names", () => {
     ["阿克苏地区", "Aksu Prefecture"],
     ["锡林郭勒盟", "Xilingol League"],
     ["乌鲁木齐市", "Urumqi"],
+    ["兴安盟", "Hinggan League"],
+    ["兴安县", "Xing'an County"],
   ])("%s is %s", (name, expected) => {
     expect(english(name)).toBe(expected);
   });

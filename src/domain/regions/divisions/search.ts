@@ -25,6 +25,7 @@ type Entry = {
 
 /** Longer questions are cut: no place needs more, and the cost of a search stays bounded. */
 const queryLimit = 40;
+const wordLimit = 6;
 
 const englishKind = /(district|county|prefecture|province|city|banner|league)$/;
 
@@ -84,21 +85,26 @@ export class SearchIndex {
     const words = query
       .normalize("NFKC")
       .slice(0, queryLimit)
-      .trim()
       .split(/[\s,，、/·]+/u)
-      .filter((word) => word !== "");
-    if (words.length === 0) return [];
+      .filter((word) => word !== "")
+      .slice(0, wordLimit);
     const entries = within === undefined ? this.#entries : this.#entries.filter((entry) => within(entry.division));
     const text = fold(words.join(""));
+    const exact = this.#matchExactly(words, text, entries);
+    if (exact.length > 0) return exact;
+    // "Renqiu City": the word is on maps, and not in the name.
+    const bare = text.replace(englishKind, "");
+    const without = bare === text ? [] : this.#matchExactly([bare], bare, entries);
+    return without.length > 0 ? without : this.#matchAlmost(bare, entries);
+  }
+
+  #matchExactly(words: readonly string[], text: string, entries: readonly Entry[]): Found[] {
+    if (text === "") return [];
     const whole = this.#match(text, entries);
     if (whole.length > 0) return whole;
     // Several words may also be a place and the places above it: "湖南 岳阳", "Yueyang Hunan".
     const along = words.length > 1 ? this.#matchAlongPath(words, entries) : [];
-    if (along.length > 0) return best(along);
-    const below = this.#matchBelow(text, entries);
-    if (below.length > 0) return best(below);
-    const bare = text.replace(englishKind, "");
-    return bare !== text && bare !== "" ? this.find(bare, within) : this.#matchAlmost(text, entries);
+    return best(along.length > 0 ? along : this.#matchBelow(text, entries));
   }
 
   #match(text: string, entries: readonly Entry[]): Found[] {

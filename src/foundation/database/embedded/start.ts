@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -75,7 +76,7 @@ type Running = {
   pid: number | undefined;
   socketDir: string;
   reused: boolean;
-  child?: import("node:child_process").ChildProcess;
+  child?: ChildProcess;
 };
 
 /**
@@ -86,8 +87,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const log = options.log ?? (() => {});
   const asked = resolvedPlace(options.dataDir);
   const elsewhere = options.elsewhere ?? "/var/lib/onewindow";
-  const lockPath = asked;
-  return withLock(lockPath, lockPatienceMs, async () => {
+  return withLock(asked, lockPatienceMs, async () => {
     let directory = movedTo(asked) ?? asked;
     const found = inspect(directory);
     checkOwner(directory, found);
@@ -110,7 +110,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
         }
         return start({ directory, binaries, account, options, log });
       })());
-    return handle({ running, directory, lockPath, log });
+    return handle({ running, directory, lockPath: asked, log });
   });
 }
 
@@ -191,6 +191,8 @@ async function start(input: {
   log: (line: string) => void;
 }): Promise<Running> {
   const { directory, binaries, account, options, log } = input;
+  // Left by a killed server, with a number that a zombie or a stranger may hold; PostgreSQL would refuse to start.
+  rmSync(join(directory, `.s.PGSQL.${port}.lock`), { force: true });
   const socketDir = socketFolder(directory, account);
   const own = options.settings ?? {};
   const settings = serverSettings({ directory, socketDir, port, forTests: options.forTests ?? false, own });

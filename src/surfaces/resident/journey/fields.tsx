@@ -46,7 +46,8 @@ type QuestionFieldProps = {
 /** One question of any type, as it stands in a form sent without script; files need `<Form files>`. */
 export function QuestionField(props: QuestionFieldProps) {
   const language = useLanguage();
-  const view = fieldView(props.question, props, props.errors, language);
+  const divisionName = (code: string) => props.divisions?.find((division) => division.value === code)?.label;
+  const view = fieldView(props.question, props, props.errors, language, { divisionName });
   if (view.known && !props.disputed) return <KnownField view={view} />;
   return (
     <>
@@ -215,10 +216,10 @@ function Upload(props: {
         <div class="choices">
           <label>
             <input type="checkbox" name={`${view.id}-promise`} value="yes" checked={view.upload.promised} />
-            <div>
+            <span>
               {words.promise}
               <small>{words.promiseHint}</small>
-            </div>
+            </span>
           </label>
         </div>
       ) : null}

@@ -1,21 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { ComponentChildren } from "preact";
 import { createElement } from "preact";
-import { type Documents, type Verification, verifyCertificate } from "../../../domain/documents/index.ts";
-import { type App, type Page, readParts } from "../../../foundation/http/index.ts";
+import { type Verification, verifyCertificate } from "../../../domain/documents/index.ts";
+import { type App, readParts } from "../../../foundation/http/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
-import { AskView, VerifyView } from "./view.tsx";
+import type { House } from "../../house.ts";
+import { sendPersonal } from "../../page.tsx";
+import { AskView, headline, VerifyView } from "./view.tsx";
 import { words } from "./words.ts";
-
-export type VerifyPages = {
-  readonly documents: Documents;
-  readonly clock: () => Date;
-  /** Puts what a page shows into the installation's frame, in the reader's language and size. */
-  readonly frame: (
-    request: FastifyRequest,
-    content: { readonly title: string; readonly main: ComponentChildren; readonly failed: boolean },
-  ) => Page;
-};
 
 type Asked = { Params: { number: string }; Querystring: { s?: unknown } };
 
@@ -27,7 +18,7 @@ const comparing = {
 };
 
 /** `GET /verify` asks for a number, `GET /verify/{number}` answers, `POST /verify/{number}` compares a PDF. No sign-in, no cookie. */
-export function addVerifyPages(app: App, pages: VerifyPages): void {
+export function addVerifyPages(app: App, house: House): void {
   app.get<{ Querystring: { number?: unknown } }>("/verify", { config }, (request, reply) => {
     const asked = request.query.number;
     const typed = typeof asked === "string" ? asked.trim().slice(0, 64) : "";
@@ -36,17 +27,17 @@ export function addVerifyPages(app: App, pages: VerifyPages): void {
     const w = words(language);
     const errors = asked === undefined ? [] : [missing("number", "number_missing", "numberMissing")];
     const main = createElement(AskView, { language, errors, typed });
-    return reply.page(pages.frame(request, { title: w.title, main, failed: errors.length > 0 }));
+    return sendPersonal(house, request, reply, { title: w.title, main, failed: errors.length > 0 });
   });
 
   app.get<Asked>("/verify/:number", { config }, async (request, reply) => {
-    const result = await verifyCertificate(pages.documents, request.params.number, signatureIn(request), pages.clock());
-    return answer(pages, request, reply, result, []);
+    const result = await verifyCertificate(house.documents, request.params.number, signatureIn(request), house.clock());
+    return answer(house, request, reply, result, []);
   });
 
   app.post<Asked>("/verify/:number", { config: comparing }, async (request, reply) => {
     const verify = (pdf?: AsyncIterable<Uint8Array>) =>
-      verifyCertificate(pages.documents, request.params.number, { ...signatureIn(request), pdf }, pages.clock());
+      verifyCertificate(house.documents, request.params.number, { ...signatureIn(request), pdf }, house.clock());
     // A browser sends an empty file, without a name, where none was chosen.
     const read = request.isMultipart()
       ? await readParts(request, async (file) => {
@@ -56,8 +47,8 @@ export function addVerifyPages(app: App, pages: VerifyPages): void {
         })
       : { files: [] };
     const [compared] = read.files;
-    if (compared) return answer(pages, request, reply, compared, []);
-    return answer(pages, request, reply, await verify(), [missing("file", "file_missing", "fileMissing")]);
+    if (compared) return answer(house, request, reply, compared, []);
+    return answer(house, request, reply, await verify(), [missing("file", "file_missing", "fileMissing")]);
   });
 }
 
@@ -79,17 +70,20 @@ function missing(field: string, code: string, word: "numberMissing" | "fileMissi
 }
 
 function answer(
-  pages: VerifyPages,
+  house: House,
   request: FastifyRequest,
   reply: FastifyReply,
   result: Verification,
   errors: readonly FieldError[],
 ): Promise<FastifyReply> {
   const { language } = request;
-  const w = words(language);
-  const main = createElement(VerifyView, { language, result, errors, checkedAt: pages.clock(), action: request.url });
+  const main = createElement(VerifyView, { language, result, errors, checkedAt: house.clock(), action: request.url });
   reply.code(errors.length > 0 ? 422 : result.state === "unknown" ? 404 : 200);
-  return reply.page(
-    pages.frame(request, { title: `${w[result.state]} · ${w.title}`, main, failed: errors.length > 0 }),
-  );
+  return sendPersonal(house, request, reply, {
+    title: `${headline(language, result)} · ${words(language).title}`,
+    main,
+    // The frame of the city that issued it; a number nobody issued says nothing about a city.
+    city: result.state === "unknown" ? undefined : house.regions.city(result.summary.number.slice(0, 6)),
+    failed: errors.length > 0,
+  });
 }

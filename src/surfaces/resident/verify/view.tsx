@@ -71,7 +71,7 @@ export function VerifyView({ language, result, checkedAt, action, errors }: Veri
       <div class={tone} role="status" data-state={result.state}>
         <h2>
           <Icon name={icon} />
-          {w[result.state]}
+          {headline(language, result)}
         </h2>
         <p>{sentence(language, result)}</p>
         <p class="quiet small">{w.checkedAt({ at: formatInstant(checkedAt, language) })}</p>
@@ -99,6 +99,12 @@ export function VerifyView({ language, result, checkedAt, action, errors }: Veri
       </LinkButton>
     </>
   );
+}
+
+/** The number alone proves nothing about the paper, so the word "genuine" is kept for code and PDF. */
+export function headline(language: Language, result: Verification): string {
+  const w = words(language);
+  return result.state === "genuine" && result.paper === null ? w.issued : w[result.state];
 }
 
 function sentence(language: Language, result: Verification): string {

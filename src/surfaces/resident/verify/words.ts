@@ -16,6 +16,7 @@ export const words = defineWords({
   checkAnother: { zh: "核验另一份证照", en: "Check another certificate" },
 
   genuine: { zh: "真实有效", en: "Genuine and valid" },
+  issued: { zh: "已签发，目前有效", en: "Issued, valid today" },
   genuineByNumber: {
     zh: "这个编号的证照由下列机关签发，目前有效。只凭编号不能证明您手中的纸质件没有被改动，请扫描二维码或上传 PDF 文件。",
     en: "The authority named below issued a certificate with this number, and it is valid today. The number alone does not show that the paper in your hand is unchanged: scan its code or send its PDF.",

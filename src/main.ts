@@ -1,0 +1,4 @@
+import { serve } from "./serve.ts";
+import { runCli } from "./surfaces/cli/index.ts";
+
+await runCli({ serve });

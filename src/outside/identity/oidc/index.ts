@@ -1,0 +1,2 @@
+export type { OidcSettings } from "./oidc.ts";
+export { callbackPath, connectOidc } from "./oidc.ts";

@@ -1,0 +1,28 @@
+import { sealAudit } from "../../domain/audit/index.ts";
+import { forgetOldKeys, retain } from "../../domain/cases/index.ts";
+import { deleteOrphans } from "../../domain/documents/index.ts";
+import { expireDrafts, keepDays } from "../../domain/forms/index.ts";
+import type { House } from "../house.ts";
+
+const day = 86_400_000;
+
+/**
+ * What time alone asks for, a little every minute: sealing the record of acts, and forgetting what need not be kept. Every step may
+ * be repeated and run by several processes at once.
+ */
+export async function nightly(house: House): Promise<void> {
+  const now = house.clock();
+  await house.identity.sessions.sweep(now);
+  // Their files go with deleteOrphans below.
+  await expireDrafts({ database: house.database }, { now });
+  for (const { city } of house.regions.cities) {
+    await sealAudit(house.database, house.secrets, city, now);
+    await forgetOldKeys(house.cases, city);
+    for (const service of house.catalogue.services()) await retain(house.cases, city, service);
+    await deleteOrphans(house.documents, {
+      city,
+      unsentBefore: new Date(now.getTime() - keepDays.resident * day),
+      now,
+    });
+  }
+}

@@ -1,0 +1,173 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { type ConnectionSettings, type EmbeddedServer, migrate, startEmbedded } from "../foundation/database/index.ts";
+import { makeKeysFile, writeKeysFile } from "../foundation/secrets/index.ts";
+import type { Settings } from "../settings.ts";
+
+/** What stops a start before anything is served; its message says what to do. */
+export class InstallationProblem extends Error {}
+
+export type Kind = "demonstration" | "real";
+
+/** A database that has been reached: how the program connects, and how the owner of the schema does where that is known. */
+export type Reached = {
+  readonly app: ConnectionSettings;
+  readonly jobs: ConnectionSettings;
+  readonly owner: ConnectionSettings | undefined;
+  readonly embedded: EmbeddedServer | undefined;
+};
+
+const databaseName = "onewindow";
+
+/**
+ * Reaches the database: the one of DATABASE_URL, or the embedded one in DATA_DIR, which is started. In the embedded server the
+ * roles are made here; elsewhere `onewindow init` made them.
+ */
+export async function reach(settings: Settings, say: (line: string) => void): Promise<Reached> {
+  const { databaseUrl } = settings;
+  if (databaseUrl !== undefined) {
+    return {
+      app: { connectionString: databaseUrl },
+      jobs: { connectionString: settings.jobsDatabaseUrl ?? databaseUrl },
+      owner: settings.ownerDatabaseUrl === undefined ? undefined : { connectionString: settings.ownerDatabaseUrl },
+      embedded: undefined,
+    };
+  }
+  const embedded = await startEmbedded({ dataDir: join(settings.dataDir, "postgres"), log: say });
+  await withClient(embedded.admin, async (admin) => {
+    const database = await admin.query("select 1 from pg_database where datname = $1", [databaseName]);
+    if (database.rowCount === 0) {
+      await admin.query(`create database ${databaseName}`).catch((error: unknown) => {
+        // Another process was faster.
+        if ((error as { code?: string }).code !== "42P04") throw error;
+      });
+    }
+  });
+  const app = embedded.connectionFor("onewindow_app", databaseName);
+  return { app, jobs: app, owner: { ...embedded.admin, database: databaseName }, embedded };
+}
+
+/** Brings the schema up to date, where the owner's connection is known; the program's role may sign in afterwards. */
+export async function upgrade(reached: Reached, now: Date): Promise<readonly string[]> {
+  if (!reached.owner) return [];
+  const { applied } = await migrate(reached.owner, now);
+  if (reached.embedded) await withClient(reached.owner, (owner) => owner.query("alter role onewindow_app login"));
+  return applied;
+}
+
+/** What this database is; undefined before its birth. */
+export async function kindOf(connection: ConnectionSettings): Promise<Kind | undefined> {
+  return withClient(connection, async (client) => {
+    const there = await client.query("select to_regclass('public.installation') is not null as there");
+    if (there.rows[0]?.there !== true) return undefined;
+    const found = await client.query("select kind from installation");
+    return found.rows[0]?.kind as Kind | undefined;
+  });
+}
+
+/** Writes what the database is, once; the program's role cannot change it. */
+export async function giveBirth(owner: ConnectionSettings, kind: Kind, name: string, now: Date): Promise<void> {
+  await withClient(owner, async (client) => {
+    await client.query(
+      "insert into installation (kind, name, born_at) values ($1, $2, $3) on conflict (one) do nothing",
+      [kind, name, now],
+    );
+    const found = await client.query("select kind from installation");
+    if (found.rows[0]?.kind !== kind) {
+      throw new InstallationProblem(
+        `this database holds a ${found.rows[0]?.kind} installation and stays one: use another database or DATA_DIR for a ${kind} one`,
+      );
+    }
+  });
+}
+
+/** The program must not own tables, be superuser, or pass policies: the second wall would stand open. */
+export async function checkRole(app: ConnectionSettings): Promise<void> {
+  await withClient(app, async (client) => {
+    const role = await client.query(
+      `select r.rolname, r.rolsuper, r.rolbypassrls,
+         exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+           where n.nspname = 'public' and c.relkind in ('r', 'p') and pg_has_role(r.oid, c.relowner, 'member')) as owns
+       from pg_roles r where r.rolname = current_user`,
+    );
+    const { rolname, rolsuper, rolbypassrls, owns } = role.rows[0];
+    if (rolsuper || rolbypassrls || owns) {
+      throw new InstallationProblem(
+        `DATABASE_URL connects as ${rolname}, which ${rolsuper ? "is a superuser" : rolbypassrls ? "bypasses row-level security" : "owns the tables"}: connect as onewindow_app ("onewindow init" makes it)`,
+      );
+    }
+  });
+}
+
+/** A demonstration has sign-ins without passwords: it serves this machine alone unless that is asked for by name. */
+export function checkExposure(kind: Kind, settings: Settings): void {
+  if (kind !== "demonstration" || settings.demoPublic) return;
+  const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
+  if (!loopback.test(settings.host) || !loopback.test(new URL(settings.baseUrl).hostname)) {
+    throw new InstallationProblem(
+      'this is a demonstration, in which anybody signs in as anybody: it serves only this machine (HOST 127.0.0.1). Set DEMO_PUBLIC=yes to show it to others, or use "onewindow init" for a real installation',
+    );
+  }
+}
+
+/** The keys of a new demonstration, beside its data; an existing file is left alone. */
+export function ensureDemonstrationKeys(settings: Settings): void {
+  if (existsSync(settings.keysFile)) return;
+  mkdirSync(settings.dataDir, { recursive: true });
+  writeKeysFile(settings.keysFile, makeKeysFile());
+}
+
+/** A password for the program's role in an external database. */
+export function newPassword(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+export async function withClient<T>(
+  connection: ConnectionSettings,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({
+    ...connection,
+    connectionTimeoutMillis: 10_000,
+    application_name: "onewindow set-up",
+  });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const lockName = "onewindow.pid";
+
+/** One program per data directory: a second start is told which process holds it. Returns the release. */
+export function holdDataDirectory(dataDir: string): () => void {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, lockName);
+  const holder = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
+  if (holder > 0 && isAlive(holder)) {
+    throw new InstallationProblem(
+      `DATA_DIR ${dataDir} is in use by process ${holder}: stop it first, or choose another DATA_DIR`,
+    );
+  }
+  writeFileSync(path, String(process.pid));
+  return () => rmSync(path, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as { code?: string }).code === "EPERM";
+  }
+  // A process number is given out again: only one of ours counts.
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("main.ts");
+  } catch {
+    return true;
+  }
+}

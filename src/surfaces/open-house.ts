@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Register } from "../domain/agencies/index.ts";
+import { caseContext, problemsOf, regimes } from "../domain/cases/index.ts";
+import { Catalogue, loadCatalogue } from "../domain/catalogue/index.ts";
+import { makeIdentity } from "../domain/identity/index.ts";
+import { Regions } from "../domain/regions/index.ts";
+import { type ConnectionSettings, Database } from "../foundation/database/index.ts";
+import { createLog, type Log } from "../foundation/log/index.ts";
+import { createMetrics } from "../foundation/metrics/index.ts";
+import { installationCity, readKeysFile, Secrets } from "../foundation/secrets/index.ts";
+import type { Settings } from "../settings.ts";
+import type { House } from "./house.ts";
+import { InstallationProblem, type Kind } from "./installation.ts";
+import { Offerings } from "./offerings.ts";
+
+export const catalogueFolder = fileURLToPath(new URL("../../catalogue/", import.meta.url));
+
+/** Connections of one process: enough for two cores, few enough for many processes on one server. */
+const connections = 10;
+
+/** Opens everything a surface uses. `committed` is told which cities have new events. */
+export async function openHouse(options: {
+  settings: Settings;
+  connection: ConnectionSettings;
+  kind: Kind;
+  clock?: () => Date;
+  log?: Log;
+  registers?: ReadonlyMap<string, Register>;
+  committed?: (cities: readonly string[]) => void;
+}): Promise<House & { close(): Promise<void> }> {
+  const { settings } = options;
+  for (const [regime, table] of Object.entries(regimes)) {
+    const [problem] = problemsOf(table);
+    if (problem) throw new InstallationProblem(`the table of states of ${regime} is broken: ${problem}`);
+  }
+  const clock = options.clock ?? (() => new Date());
+  const log = options.log ?? createLog({ level: settings.logLevel });
+  const metrics = createMetrics();
+  const database = new Database(options.connection, { connections });
+  const secrets = new Secrets(readKeysFile(settings.keysFile), database, clock);
+  const regions = await Regions.load(database);
+  await secrets.load([installationCity, ...regions.cities.map((city) => city.city)]);
+  const catalogue = await Catalogue.open(database, await loadCatalogue(catalogueFolder));
+  const cases = caseContext({
+    database,
+    secrets,
+    clock,
+    calendarOf: (city) => regions.calendarOf(city),
+    serviceOf: (code, version) => catalogue.serviceOf(code, version),
+    ...(options.committed ? { committed: options.committed } : {}),
+  });
+  metrics.gauge(
+    "submissions_waiting",
+    "Submissions waiting for a place in a batch",
+    [],
+    () => cases.submissions.waiting,
+  );
+  return {
+    settings,
+    demonstration: options.kind === "demonstration",
+    clock,
+    log,
+    metrics,
+    database,
+    secrets,
+    regions,
+    catalogue,
+    offerings: new Offerings(database, catalogue),
+    identity: makeIdentity(database, secrets),
+    documents: {
+      database,
+      secrets,
+      directory: join(settings.dataDir, "files"),
+    },
+    cases,
+    registers: options.registers ?? new Map(),
+    close: async () => {
+      await Promise.all([cases.submissions.drained(), cases.acts.drained()]);
+      await database.close();
+    },
+  };
+}

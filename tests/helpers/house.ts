@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadCatalogue } from "../../src/domain/catalogue/index.ts";
+import { writeKeysFile } from "../../src/foundation/secrets/index.ts";
+import { serve } from "../../src/serve.ts";
+import { readSettings } from "../../src/settings.ts";
+import { seedDemonstration } from "../../src/surfaces/cli/demonstration.ts";
+import type { House } from "../../src/surfaces/house.ts";
+import { giveBirth } from "../../src/surfaces/installation.ts";
+import { catalogueFolder } from "../../src/surfaces/open-house.ts";
+import { asOwner, monday, type TestDatabase, testDatabase } from "./database.ts";
+
+export type TestHouse = {
+  readonly house: House;
+  readonly test: TestDatabase;
+  readonly baseUrl: string;
+  readonly port: number;
+  /** The injected clock: set `clock.now` to move it. */
+  readonly clock: { now: Date };
+  close(): Promise<void>;
+};
+
+/**
+ * The whole program over a fresh database with the demonstration seeded, listening on a free port of this machine. `jobs` runs
+ * relay, worker and ticker too (reactions then happen by themselves).
+ */
+export async function testHouse(options: { jobs?: boolean; now?: Date } = {}): Promise<TestHouse> {
+  const test = await testDatabase(options.now ?? monday);
+  await giveBirth(test.owner, "demonstration", "tests", test.clock.now);
+  const dataDir = await mkdtemp(join(tmpdir(), "ow-house-"));
+  const keysFile = join(dataDir, "keys.json");
+  writeKeysFile(keysFile, test.keys);
+  await seedDemonstration({
+    database: test.database,
+    secrets: test.secrets,
+    files: await loadCatalogue(catalogueFolder),
+    now: test.clock.now,
+    say: () => undefined,
+  });
+  const port = await freePort();
+  const settings = readSettings({
+    PORT: String(port),
+    BASE_URL: `http://localhost:${port}`,
+    DATA_DIR: dataDir,
+    KEYS_FILE: keysFile,
+    LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "silent",
+    ROLES: options.jobs ? "web,jobs" : "web",
+    RATE_LIMIT_FACTOR: "1000",
+  });
+  const serving = await serve({
+    settings,
+    kind: "demonstration",
+    app: test.app,
+    jobs: test.app,
+    clock: test.clock.read,
+  });
+  return {
+    house: serving.house,
+    test,
+    baseUrl: settings.baseUrl,
+    port,
+    clock: test.clock,
+    close: async () => {
+      await serving.stop();
+      await test.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port nobody listens on now. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
+
+export { asOwner };

@@ -37,7 +37,9 @@ function dates(name: Exclude<RuleName, string>, edges: RuleEdges, today: string)
 /** Every set of choices; too many of them cannot be tried. */
 function subsets(options: readonly string[]): string[][] | undefined {
   if (options.length > 8) return undefined;
-  return options.reduce<string[][]>((sets, option) => [...sets, ...sets.map((set) => [...set, option])], [[]]);
+  const sets: string[][] = [[]];
+  for (const option of options) for (const set of [...sets]) sets.push([...set, option]);
+  return sets;
 }
 
 function text(limit: number | string | undefined): string | undefined {

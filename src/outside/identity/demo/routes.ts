@@ -5,6 +5,14 @@ import { pagePolicy, signInPage } from "./page.ts";
 import { people } from "./people.ts";
 import { type DemonstrationSettings, demonstrationPath, demonstrationProvider } from "./provider.ts";
 
+/** The provider reads bodies itself and brings its own protection, so these routes stand outside our form tokens. */
+const config = {
+  access: "demo",
+  owner: "identity",
+  limit: "none",
+  withoutCsrf: "the provider binds each sign-in to a signed cookie of its own; programs bring their secret",
+} as const;
+
 export type DemonstrationRoutes = DemonstrationSettings & { readonly tokens: AccessTokens };
 
 /**
@@ -31,7 +39,7 @@ export async function demonstrationIdentityRoutes(app: FastifyInstance, options:
     return raw;
   }
 
-  app.post("/token", async (request, reply) => {
+  app.post("/token", { config }, async (request, reply) => {
     const form = await readForm(request.raw);
     if (!form) return reply.code(413).send({ error: "invalid_request" });
     const { authorization } = request.headers;
@@ -39,7 +47,7 @@ export async function demonstrationIdentityRoutes(app: FastifyInstance, options:
     return reply.code(answer.status).headers(answer.headers).send(answer.body);
   });
 
-  app.get("/sign-in/:uid", async (request, reply) => {
+  app.get("/sign-in/:uid", { config }, async (request, reply) => {
     if (!(await open(request, reply))) return again(reply);
     return reply
       .header("content-security-policy", pagePolicy)
@@ -48,7 +56,7 @@ export async function demonstrationIdentityRoutes(app: FastifyInstance, options:
       .send(signInPage());
   });
 
-  app.post("/sign-in/:uid", async (request, reply) => {
+  app.post("/sign-in/:uid", { config }, async (request, reply) => {
     const form = await readForm(request.raw);
     const person = people.find(({ sub }) => sub === form?.get("person"));
     if (!person || !(await open(request, reply))) return again(reply);
@@ -59,7 +67,7 @@ export async function demonstrationIdentityRoutes(app: FastifyInstance, options:
     return reply.redirect(next, 303);
   });
 
-  app.all("/*", { exposeHeadRoute: false }, async (request, reply) => {
+  app.all("/*", { config, exposeHeadRoute: false }, async (request, reply) => {
     const raw = Object.assign(asSent(request), { originalUrl: request.raw.url });
     raw.url = (raw.url ?? "").slice(demonstrationPath.length) || "/";
     reply.hijack();

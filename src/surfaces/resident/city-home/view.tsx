@@ -1,0 +1,65 @@
+import { Icon, IconGrid, type IconName, LinkList, SearchBox } from "../../../foundation/html/index.ts";
+import type { Language } from "../../../foundation/i18n/index.ts";
+import { words } from "./words.ts";
+
+export type FieldCell = {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: IconName;
+  readonly count: number;
+};
+export type ServiceLine = { readonly href: string; readonly label: string; readonly note: string };
+
+/** `GET /{city}`: search first, what waits for me, the fields, what people need most, the telephone. */
+export function CityHomeView(props: {
+  language: Language;
+  city: string;
+  name: string;
+  count: number;
+  fields: readonly FieldCell[];
+  needed: readonly ServiceLine[];
+  phone: string | undefined;
+}) {
+  const { city, phone } = props;
+  const w = words(props.language);
+  return (
+    <>
+      <h1 class="hide">{w.title({ name: props.name })}</h1>
+      <SearchBox action={`/${city}/search`} label={w.search} hint={w.searchHint} />
+      <h2>{w.needed}</h2>
+      {props.needed.length === 0 ? <p>{w.nothingYet}</p> : <LinkList items={props.needed} />}
+      {props.fields.length === 0 ? null : (
+        <>
+          <h2>{w.fields}</h2>
+          <p class="quiet">{w.count({ name: props.name, count: props.count })}</p>
+          <IconGrid
+            items={props.fields.map((field) => ({
+              href: field.href,
+              icon: field.icon,
+              label: w.field({ name: field.label, count: field.count }),
+            }))}
+          />
+        </>
+      )}
+      <h2>{w.mine}</h2>
+      <LinkList
+        items={[
+          { href: "/me", label: w.waiting, note: w.waitingNote },
+          { href: "/verify", label: w.verify, note: w.verifyNote },
+        ]}
+      />
+      {phone === undefined ? null : (
+        <>
+          <h2>{w.phone}</h2>
+          <p>
+            <a href={`tel:${phone.replaceAll(/[^\d+]/g, "")}`} class="number">
+              <Icon name="phone" /> {phone}
+            </a>
+            <br />
+            <span class="quiet">{w.phoneNote}</span>
+          </p>
+        </>
+      )}
+    </>
+  );
+}

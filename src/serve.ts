@@ -1,7 +1,7 @@
 import { tick } from "./domain/cases/index.ts";
 import { AccessTokens } from "./domain/identity/index.ts";
 import type { ConnectionSettings } from "./foundation/database/index.ts";
-import { type JobLog, Loop, migrateQueue, relay, startWorker } from "./foundation/jobs/index.ts";
+import { type JobLog, Loop, relay, startWorker } from "./foundation/jobs/index.ts";
 import { demonstrationRegisters } from "./outside/agencies/demo/index.ts";
 import { demonstrationClient, demonstrationIdentityRoutes, demonstrationPath } from "./outside/identity/demo/index.ts";
 import { callbackPath, connectOidc } from "./outside/identity/oidc/index.ts";
@@ -79,7 +79,6 @@ function routes(house: House): Routes[] {
 
 /** Relay, worker, ticker and the nightly work of this process. Each may run in many processes; locks let one do it. */
 async function startJobs(house: House, connection: ConnectionSettings) {
-  await migrateQueue(connection);
   const log: JobLog = (level, message, detail) => house.log[level]({ error: detail }, message);
   const worker = await startWorker({
     connection,

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import pg from "pg";
 import { type ConnectionSettings, type EmbeddedServer, migrate, startEmbedded } from "../foundation/database/index.ts";
+import { migrateQueue } from "../foundation/jobs/index.ts";
 import { makeKeysFile, writeKeysFile } from "../foundation/secrets/index.ts";
 import type { Settings } from "../settings.ts";
 
@@ -54,6 +55,7 @@ export async function upgrade(reached: Reached, now: Date): Promise<readonly str
   if (!reached.owner) return [];
   const { applied } = await migrate(reached.owner, now);
   if (reached.embedded) await withClient(reached.owner, (owner) => owner.query("alter role onewindow_app login"));
+  await migrateQueue(reached.owner, reached.app);
   return applied;
 }
 

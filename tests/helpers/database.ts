@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import { type ConnectionSettings, Database, migrate, readMigrations } from "../../src/foundation/database/index.ts";
+import { migrateQueue } from "../../src/foundation/jobs/index.ts";
 import { installationCity, type KeysFile, makeKeysFile, Secrets } from "../../src/foundation/secrets/index.ts";
 
 /** The cities of every test; the first one is where things happen. */
@@ -83,6 +84,8 @@ async function preparedTemplate(server: ConnectionSettings): Promise<string> {
     await admin.query(`create database ${name}`);
     await migrate({ ...server, database: name }, new Date(0), migrations);
     await admin.query(`alter role onewindow_app login password '${appPassword}'`);
+    const target = { ...server, database: name };
+    await migrateQueue(target, { ...target, user: "onewindow_app", password: appPassword });
     await admin.query(`alter database ${name} is_template true`);
   });
   return name;

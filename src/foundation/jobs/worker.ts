@@ -11,13 +11,27 @@ export type JobLog = (level: "error" | "warn" | "info" | "debug", message: strin
 
 export type Worker = { stop(): Promise<void> };
 
-/** Brings graphile-worker's own tables up to date. Safe to call many times at once. */
-export async function migrateQueue(connection: ConnectionSettings): Promise<void> {
-  const pool = new pg.Pool({ ...connection, max: 1, application_name: "onewindow queue" });
+/**
+ * Brings graphile-worker's own tables up to date, as the program's role, which owns them. Making its schema asks for a right on the
+ * database that the program must not keep: the owner lends it for this moment. Safe to call many times at once.
+ */
+export async function migrateQueue(owner: ConnectionSettings, app: ConnectionSettings): Promise<void> {
+  const lender = new pg.Client({ ...owner, application_name: "onewindow queue" });
+  await lender.connect();
+  const pool = new pg.Pool({ ...app, max: 1, application_name: "onewindow queue" });
+  pool.on("error", () => undefined);
   try {
-    await runMigrations({ pgPool: pool, logger: silent });
+    await lender.query("select pg_advisory_lock(20261, 4)");
+    const { rows } = await lender.query("select quote_ident(current_database()) as name");
+    await lender.query(`grant create on database ${rows[0].name} to onewindow_app`);
+    try {
+      await runMigrations({ pgPool: pool, logger: silent });
+    } finally {
+      await lender.query(`revoke create on database ${rows[0].name} from onewindow_app`);
+    }
   } finally {
     await pool.end();
+    await lender.end();
   }
 }
 

@@ -1,0 +1,166 @@
+import { type ServiceDefinition, type Terms, termsOf } from "../../../domain/catalogue/index.ts";
+import { Details, Facts, LinkButton, Notice, PageTitle, Steps } from "../../../foundation/html/index.ts";
+import { formatMoney, type Language } from "../../../foundation/i18n/index.ts";
+import type { Offered } from "../../offerings.ts";
+import { sayDuration } from "./duration.ts";
+import { words } from "./words.ts";
+
+type Speaks = { readonly language: Language };
+type Described = Speaks & { readonly definition: ServiceDefinition };
+
+/** What it is, whether it is for me, what I need, what it costs, how long; the button; law, data and remedies below. */
+export function GuideView(props: Speaks & { city: string; offered: Offered }) {
+  const { language, city, offered } = props;
+  const { definition } = offered.service;
+  const terms = termsOf(definition, offered.offering);
+  const w = words(language);
+  const start = `/${city}/services/${definition.code}/start`;
+  const described = { language, definition };
+  return (
+    <>
+      <PageTitle title={definition.name[language]} lede={definition.summary[language]} />
+      <Facts
+        facts={[
+          { label: w.time, value: sayDuration(terms.decide, language) },
+          { label: w.fee, value: sayFee(terms, language) },
+          { label: w.receive, value: sayDelivery(definition, language) },
+        ]}
+      />
+      <LinkButton href={start}>{w.start}</LinkButton>
+      <p class="hint">{definition.sign_in === "optional" ? w.noSignIn : w.signInLater}</p>
+      {definition.refuse.length === 0 ? null : (
+        <Notice title={w.notForYou}>
+          <ul>
+            {definition.refuse.map((ground) => (
+              <li key={ground.when}>{ground.say[language]}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {definition.needs.length === 0 ? null : (
+        <>
+          <h2>{w.needs}</h2>
+          <ul>
+            {definition.needs.map((need) => (
+              <li key={need.zh}>{need[language]}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h2>{w.process}</h2>
+      <Process {...described} terms={terms} agency={offered.offering.agencyName[language]} />
+      <h2>{w.costs}</h2>
+      <p>{terms.fee === "none" ? w.freeLong : w.feeLong({ fee: sayFee(terms, language), basis: terms.fee.basis })}</p>
+      {definition.fee_note === undefined ? null : <p>{definition.fee_note[language]}</p>}
+      <h2>{w.times}</h2>
+      <Times {...described} terms={terms} />
+      <h2>{w.law}</h2>
+      <ul lang="zh-Hans">
+        {definition.law.map((law) => (
+          <li key={`${law.title} ${law.article}`}>
+            《{law.title}》{law.article}
+          </li>
+        ))}
+      </ul>
+      <h2>{w.remedies}</h2>
+      <p>{definition.remedies[language]}</p>
+      <h2>{w.data}</h2>
+      <Data {...described} />
+    </>
+  );
+}
+
+function sayFee({ fee }: Terms, language: Language): string {
+  return fee === "none" || fee.amount_fen === 0n ? words(language).free : formatMoney(fee.amount_fen, language);
+}
+
+function sayDelivery({ deliver }: ServiceDefinition, language: Language): string {
+  const w = words(language);
+  if (deliver.includes("post")) return deliver.includes("collect") ? w.postOrCollect : w.post;
+  return deliver.includes("collect") ? w.collect : w.online;
+}
+
+function Process(props: Described & { terms: Terms; agency: string }) {
+  const { language, definition, terms, agency } = props;
+  const w = words(language);
+  const pages = definition.ask.length;
+  const answer = { agency, time: sayDuration(terms.decide, language) };
+  return (
+    <Steps
+      steps={[
+        { title: w.youFill, text: w.youFillText({ pages }) },
+        { title: w.youSend, text: definition.sign_in === "optional" ? w.youSendNoSignIn : w.youSendText },
+        {
+          title: w.theyLook({ agency }),
+          text: definition.regime === "licence" ? w.theyLookLicence({ time: acceptTime(props) }) : w.theyLookText,
+        },
+        { title: w.theyDecide, text: w.theyDecideText(answer) },
+        ...(definition.deliver.length > 0
+          ? [{ title: w.youReceive, text: definition.deliver.includes("post") ? w.youReceivePost : w.youReceiveHere }]
+          : []),
+      ]}
+    />
+  );
+}
+
+function acceptTime({ definition, language }: Described): string {
+  return sayDuration(definition.time.accept.law, language);
+}
+
+function Times({ definition, terms, language }: Described & { terms: Terms }) {
+  const w = words(language);
+  const { accept, decide } = definition.time;
+  const limit = (text: string, basis: "law" | "local" | undefined) => (basis === "local" ? w.local({ text }) : text);
+  return (
+    <>
+      <Facts
+        facts={[
+          { label: w.acceptWithin, value: limit(sayDuration(accept.law, language), accept.basis) },
+          { label: w.promised, value: sayDuration(terms.decide, language) },
+          { label: w.legalLimit, value: limit(sayDuration(decide.law, language), decide.basis) },
+        ]}
+      />
+      {decide.longest === undefined ? null : (
+        <p class="quiet">
+          {w.longest({ time: sayDuration(decide.longest.limit, language), when: decide.longest.when[language] })}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Data({ definition, language }: Described) {
+  const w = words(language);
+  const questions = definition.ask.flatMap((page) => page.questions);
+  const sensitive = questions.filter((question) => question.sensitive !== undefined);
+  const { months, basis } = definition.keep;
+  return (
+    <>
+      <p>{w.keep({ months, basis })}</p>
+      {sensitive.length === 0 ? null : (
+        <p>{w.sensitive({ what: list(sensitive.map((question) => question.label[language]), language) })}</p>
+      )}
+      <Details summary={w.dataList}>
+        {Object.entries(definition.purposes).map(([id, purpose]) => {
+          const asked = questions.filter((question) => question.purpose === id);
+          return asked.length === 0 ? null : (
+            <p key={id}>
+              <strong>{list(asked.map((question) => question.label[language]), language)}</strong>
+              <br />
+              {purpose.say[language]}
+              <br />
+              <span class="quiet">{w.basis({ basis: purpose.basis })}</span>
+            </p>
+          );
+        })}
+        <p>
+          <a href="/me/privacy">{w.privacy}</a>
+        </p>
+      </Details>
+    </>
+  );
+}
+
+function list(items: readonly string[], language: Language): string {
+  return items.join(language === "zh" ? "、" : "; ");
+}

@@ -41,7 +41,7 @@ create table certificates (
   number text not null check (length(number) <= 40),
   case_number text not null check (length(case_number) <= 40),
   template text not null check (length(template) <= 80),
-  template_version integer not null,
+  template_version text not null check (length(template_version) <= 40),
   holder text not null check (length(holder) between 1 and 80),
   facts_sealed text not null,
   facts_sha256 text not null,

@@ -160,7 +160,7 @@ function certifying(house: House): Reaction {
           city,
           caseNumber: number,
           template: template.code,
-          templateVersion: 1,
+          templateVersion: service.version,
           holder: view.row.applicant,
           facts: certificateFacts(template, view, {
             divisions: house.regions.divisions,

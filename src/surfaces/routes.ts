@@ -1,5 +1,7 @@
 import type { AccessTokens, ResidentSignIn } from "../domain/identity/index.ts";
+import { addGallery } from "./gallery.ts";
 import { addChooseCityPage } from "./resident/choose-city/page.ts";
+import { addVerifyPages } from "./resident/verify/page.ts";
 import type { Routes } from "./web.tsx";
 
 export type SurfaceParts = {
@@ -10,5 +12,5 @@ export type SurfaceParts = {
 
 /** Every route of the surfaces. */
 export function surfaceRoutes(_parts: SurfaceParts): Routes[] {
-  return [addChooseCityPage];
+  return [addChooseCityPage, addVerifyPages, addGallery];
 }

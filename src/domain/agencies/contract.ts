@@ -19,5 +19,10 @@ export type Register = {
 };
 
 export type LookedUp =
-  | { readonly kind: "known"; readonly values: Readonly<Record<string, unknown>>; readonly at: Date; readonly title: Text }
+  | {
+      readonly kind: "known";
+      readonly values: Readonly<Record<string, unknown>>;
+      readonly at: Date;
+      readonly title: Text;
+    }
   | { readonly kind: "unknown" | "unavailable"; readonly title: Text };

@@ -7,12 +7,22 @@ const title = { zh: "人口信息库", en: "Population register" };
 const register = (answer: Register["lookUp"]): Register => ({ name: "population", title, lookUp: answer });
 
 test("what the register knows comes with its name and time", async () => {
-  const answer = await lookUp(register(async () => ({ idNumber: person.idNumber, hukou: "430621" })), "430621", person, now);
+  const answer = await lookUp(
+    register(async () => ({ idNumber: person.idNumber, hukou: "430621" })),
+    "430621",
+    person,
+    now,
+  );
   expect(answer).toEqual({ kind: "known", values: { hukou: "430621" }, at: now, title });
 });
 
 test("an answer about somebody else is not used", async () => {
-  const answer = await lookUp(register(async () => ({ idNumber: "440524188001010014", hukou: "430621" })), "430621", person, now);
+  const answer = await lookUp(
+    register(async () => ({ idNumber: "440524188001010014", hukou: "430621" })),
+    "430621",
+    person,
+    now,
+  );
   expect(answer).toEqual({ kind: "unavailable", title });
 });
 

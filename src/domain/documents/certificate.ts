@@ -9,7 +9,7 @@ export type Certificate = {
   readonly number: string;
   readonly caseNumber: string;
   readonly template: string;
-  readonly templateVersion: number;
+  readonly templateVersion: string;
   /** The resident's key. */
   readonly holder: string;
   readonly facts: CertificateFacts;

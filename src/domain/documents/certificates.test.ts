@@ -60,7 +60,7 @@ function inputOf(given: Partial<IssueInput> = {}): IssueInput {
     city,
     caseNumber: `case-${cases}`,
     template: "residence-permit",
-    templateVersion: 1,
+    templateVersion: "1",
     holder: "r1",
     facts,
     baseUrl,

@@ -16,7 +16,8 @@ export type IssueInput = {
   readonly city: string;
   readonly caseNumber: string;
   readonly template: string;
-  readonly templateVersion: number;
+  /** The version of the service it was published with. */
+  readonly templateVersion: string;
   /** The resident's key; the name printed stands in the facts. */
   readonly holder: string;
   readonly facts: CertificateFacts;

@@ -167,7 +167,7 @@ const certificateRow = {
   number: "text",
   case_number: "text",
   template: "text",
-  template_version: "int4",
+  template_version: "text",
   holder: "text",
   facts_sealed: "text",
   facts_sha256: "text",

@@ -1,8 +1,8 @@
 export type { ConnectionSettings, DatabaseOptions, Observer, Runner } from "./database.ts";
 export { Database } from "./database.ts";
 export {
-  type EmbeddedServer,
   EmbeddedProblem,
+  type EmbeddedServer,
   startEmbedded,
 } from "./embedded/index.ts";
 export { Gatherer } from "./gatherer.ts";

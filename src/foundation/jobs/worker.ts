@@ -19,7 +19,7 @@ export async function migrateQueue(owner: ConnectionSettings, app: ConnectionSet
   const lender = new pg.Client({ ...owner, application_name: "onewindow queue" });
   await lender.connect();
   const pool = new pg.Pool({ ...app, max: 1, application_name: "onewindow queue" });
-  pool.on("error", () => undefined);
+  watch(pool, () => undefined);
   try {
     await lender.query("select pg_advisory_lock(20261, 4)");
     const { rows } = await lender.query("select quote_ident(current_database()) as name");
@@ -50,7 +50,7 @@ export async function startWorker(options: {
   concurrency?: number;
 }): Promise<Worker> {
   const pool = new pg.Pool({ ...options.connection, max: 4, application_name: "onewindow worker" });
-  pool.on("error", (error) => options.log("warn", "the worker lost a connection", error));
+  watch(pool, options.log);
   const tasks: TaskList = {
     react: (payload) => react(options, payload as ReactJob),
   };
@@ -77,6 +77,14 @@ export async function startWorker(options: {
       await pool.end();
     },
   };
+}
+
+/** A connection that dies is replaced; unheard, its error would end the process. */
+function watch(pool: pg.Pool, log: JobLog): void {
+  pool.on("error", (error) => log("warn", "the worker lost a connection", error));
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log("warn", "a connection of the worker failed", error));
+  });
 }
 
 async function react(

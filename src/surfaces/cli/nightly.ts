@@ -2,6 +2,7 @@ import { sealAudit } from "../../domain/audit/index.ts";
 import { forgetOldKeys, retain } from "../../domain/cases/index.ts";
 import { deleteOrphans } from "../../domain/documents/index.ts";
 import { expireDrafts, keepDays } from "../../domain/forms/index.ts";
+import { installationCity } from "../../foundation/secrets/index.ts";
 import type { House } from "../house.ts";
 
 const day = 86_400_000;
@@ -15,8 +16,10 @@ export async function nightly(house: House): Promise<void> {
   await house.identity.sessions.sweep(now);
   // Their files go with deleteOrphans below.
   await expireDrafts({ database: house.database }, { now });
-  for (const { city } of house.regions.cities) {
+  for (const city of [installationCity, ...house.regions.cities.map((each) => each.city)]) {
     await sealAudit(house.database, house.secrets, city, now);
+  }
+  for (const { city } of house.regions.cities) {
     await forgetOldKeys(house.cases, city);
     for (const service of house.catalogue.services()) await retain(house.cases, city, service);
     await deleteOrphans(house.documents, {

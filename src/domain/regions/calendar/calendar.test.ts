@@ -19,7 +19,7 @@ const anyInstant = fc
 const limit = fc.integer({ min: 0, max: 120 });
 
 describe("the nation's working days", () => {
-  test("agree with an independent source on every day of 2004 to 2026", () => {
+  test("agree with an independent source on every day it knows", () => {
     const require = createRequire(import.meta.url);
     const folder = join(dirname(require.resolve("holiday-calendar/package.json")), "data/CN");
     const other = new Map<string, boolean>();

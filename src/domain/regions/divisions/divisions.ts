@@ -164,7 +164,7 @@ export class Divisions {
 
   /**
    * Places people mean by what they typed: Chinese name, pinyin, initials, English, code, "湖南岳阳县" in one word, one wrong letter.
-   * Better kinds of match come first, within one kind the cities that are open. Costs well below 2 ms.
+   * Better kinds of match come first, within one kind the cities that are open. Costs 0.2 to 3 ms of a core.
    */
   search(
     query: string,

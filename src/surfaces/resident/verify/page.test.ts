@@ -73,7 +73,7 @@ function issue(validUntil = "2027-11-20"): Promise<Certificate> {
     city,
     caseNumber: `case-${cases}`,
     template: "residence-permit",
-    templateVersion: 1,
+    templateVersion: "1",
     holder: "r1",
     facts: {
       title: { zh: "居住证", en: "Residence permit" },

@@ -1,0 +1,129 @@
+import {
+  type Answers,
+  compileService,
+  type Question,
+  type QuestionPage,
+  type ServiceDefinition,
+  type ServiceVersion,
+} from "../../../domain/catalogue/index.ts";
+import type { Address } from "../../../domain/forms/index.ts";
+
+/** Questions that every service needs and no service file writes: how to deliver, and consent to sensitive data. */
+export const deliveryWay = "delivery_way";
+export const deliveryAddress = "delivery_address";
+export const deliveryPage = "delivery";
+const consentGiven = "given";
+
+export function consentTo(question: string): string {
+  return `${question}_consent`;
+}
+
+/**
+ * A service as its pages ask it: after each question of a sensitive kind its separate consent (个人信息保护法 第29条), asked only
+ * where there is an answer; at the end how the result is delivered. It keeps the version it was published under.
+ */
+export function askedService(service: ServiceVersion, options: { delivery: boolean }): ServiceVersion {
+  const kept = options.delivery ? withDelivery : withoutDelivery;
+  let asked = kept.get(service);
+  if (!asked) {
+    asked = { ...compileService(extended(service.definition, options.delivery)), version: service.version };
+    kept.set(service, asked);
+  }
+  return asked;
+}
+
+const withDelivery = new WeakMap<ServiceVersion, ServiceVersion>();
+const withoutDelivery = new WeakMap<ServiceVersion, ServiceVersion>();
+
+function extended(definition: ServiceDefinition, delivery: boolean): ServiceDefinition {
+  const ask = definition.ask.map((page) => ({
+    ...page,
+    questions: page.questions.flatMap((question) =>
+      question.sensitive === undefined ? [question] : [question, consentQuestion(question)],
+    ),
+  }));
+  if (!delivery || !definition.deliver.includes("post")) return { ...definition, ask };
+  return {
+    ...definition,
+    ask: [...ask, deliveryQuestions(definition)],
+    purposes: { ...definition.purposes, [deliveryPage]: deliveryPurpose },
+  };
+}
+
+function consentQuestion(question: Question): Question {
+  const answered = `${question.id} != null`;
+  return {
+    id: consentTo(question.id),
+    type: "choices",
+    label: { zh: `单独同意：${question.label.zh}`, en: `Separate consent: ${question.label.en}` },
+    options: [
+      {
+        value: consentGiven,
+        label: {
+          zh: `我同意为上面写明的用途使用这项敏感个人信息（${question.label.zh}）。`,
+          en: `I agree that this sensitive information (${question.label.en}) is used for the purpose stated above.`,
+        },
+      },
+    ],
+    when: question.when === undefined ? answered : `(${question.when}) and ${answered}`,
+    purpose: question.purpose,
+  };
+}
+
+const deliveryPurpose = {
+  say: { zh: "用来把办好的证件送到您手里。", en: "To get the result to you." },
+  basis: "行政许可法 第四十四条",
+};
+
+function deliveryQuestions({ deliver }: ServiceDefinition): QuestionPage {
+  const choice: Question = {
+    id: deliveryWay,
+    type: "choice",
+    label: { zh: "您想怎么领取", en: "How would you like to receive it" },
+    options: [
+      { value: "collect", label: { zh: "我到窗口领取", en: "I collect it at the counter" } },
+      { value: "post", label: { zh: "请邮寄给我", en: "Please post it to me" } },
+    ],
+    purpose: deliveryPage,
+  };
+  const address: Question = {
+    id: deliveryAddress,
+    type: "address",
+    label: { zh: "邮寄到哪里", en: "Where to post it" },
+    hint: { zh: "写到门牌号。", en: "Include building and door number." },
+    purpose: deliveryPage,
+  };
+  const both = deliver.includes("collect");
+  return {
+    page: deliveryPage,
+    title: { zh: "怎么领取", en: "How to receive it" },
+    questions: both ? [choice, { ...address, when: `${deliveryWay} = "post"` }] : [address],
+  };
+}
+
+export type Consent = { readonly question: string; readonly kind: string };
+
+export type SplitAnswers = {
+  /** Of the service's own questions. */
+  readonly answers: Answers;
+  readonly delivery: "collect" | "post" | null;
+  readonly deliverTo: Address | undefined;
+  readonly consents: readonly Consent[];
+};
+
+/** Checked answers of the asked service, taken apart into what a case keeps where. */
+export function split(service: ServiceVersion, given: Answers): SplitAnswers {
+  const answers: Record<string, unknown> = {};
+  const consents: Consent[] = [];
+  for (const [id, { question }] of service.questions) {
+    if (Object.hasOwn(given, id)) answers[id] = given[id];
+    if (question.sensitive !== undefined && Object.hasOwn(given, consentTo(id))) {
+      consents.push({ question: id, kind: question.sensitive });
+    }
+  }
+  const { deliver } = service.definition;
+  const to = given[deliveryAddress] as Address | undefined;
+  const way = given[deliveryWay] ?? (deliver.includes("post") && !deliver.includes("collect") ? "post" : undefined);
+  const delivery = deliver.length === 0 ? null : way === "post" ? "post" : "collect";
+  return { answers, delivery, deliverTo: delivery === "post" ? to : undefined, consents };
+}

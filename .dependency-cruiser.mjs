@@ -1,5 +1,17 @@
 // The order of the house. A folder may import only what stands before it, another module only through its index.ts.
-export const foundation = ["i18n", "ids", "log", "metrics", "rules", "database", "secrets", "events", "jobs", "html", "http"];
+export const foundation = [
+  "i18n",
+  "ids",
+  "log",
+  "metrics",
+  "rules",
+  "database",
+  "secrets",
+  "events",
+  "jobs",
+  "html",
+  "http",
+];
 export const domain = [
   "regions",
   "audit",

@@ -2,7 +2,7 @@ import {
   type ActType,
   type CaseRow,
   certificateFacts,
-  findCase,
+  findCases,
   perform,
   project,
   viewCase,
@@ -56,32 +56,44 @@ export function reactionsFor(event: StoredEvent): readonly string[] {
   return Object.hasOwn(reactionsTo, event.type) ? reactionsTo[event.type as ActType] : [];
 }
 
-const isPerson = (row: CaseRow) => row.applicant.startsWith("r") || row.applicant.startsWith("v");
+/** Who signed in or was filed for by number has an inbox; a visitor follows the case by its number. */
+const hasInbox = (row: CaseRow) => row.applicant.startsWith("r");
 
-/** The person's own list of cases. */
+/** The cases a set of events is about. */
+async function casesOf(house: House, city: string, events: readonly StoredEvent[]): Promise<CaseRow[]> {
+  const numbers = events.map((event) => event.subject);
+  const rows = await findCases(house.cases, city, numbers);
+  return [...rows.values()].filter(hasInbox);
+}
+
+const scopeOf = (city: string, rows: readonly CaseRow[]) =>
+  cityAndResidentScope([city], [...new Set(rows.map((row) => row.applicant))]);
+
+/** People's own lists of cases. */
 function projecting(house: House): Reaction {
   return {
     name: "project",
-    react: async (event, once) => {
-      const row = await findCase(house.cases, event.city, event.subject);
-      if (row.applicant === "erased") return;
-      await once(cityAndResidentScope([event.city], [row.applicant]), (tx) => project(tx, row));
+    react: async (city, events, once) => {
+      const rows = await casesOf(house, city, events);
+      await once(scopeOf(city, rows), (tx) => project(tx, rows));
     },
   };
 }
 
-/** Tells the person. Who filed without signing in has no inbox and reads the state by the number. */
+/** Tells people what happened to their cases. */
 function messaging(house: House): Reaction {
   return {
     name: "message",
-    react: async (event, once) => {
-      const row = await findCase(house.cases, event.city, event.subject);
-      if (row.applicant === "erased" || !isPerson(row)) return;
-      const message = messageFor(house, row, event);
-      if (!message) return;
-      await once(cityAndResidentScope([event.city], [row.applicant]), async (tx) => {
-        const about = { resident: row.applicant, city: event.city, about: row.number };
-        await deliver(tx, house.secrets, { ...message, ...about }, house.clock());
+    react: async (city, events, once) => {
+      const rows = await casesOf(house, city, events);
+      const byNumber = new Map(rows.map((row) => [row.number, row]));
+      await once(scopeOf(city, rows), async (tx, fresh) => {
+        const messages = fresh.flatMap((event) => {
+          const row = byNumber.get(event.subject);
+          const message = row && messageFor(house, row, event);
+          return row && message ? [{ ...message, resident: row.applicant, city, about: row.number }] : [];
+        });
+        await deliver(tx, house.secrets, messages, house.clock());
       });
     },
   };
@@ -143,52 +155,57 @@ function messageFor(house: House, row: CaseRow, event: StoredEvent): MessageOf<M
 function certifying(house: House): Reaction {
   return {
     name: "certify",
-    react: async (event) => {
-      const { city, subject: number } = event;
-      const view = await viewCase(house.cases, city, number);
-      const service = house.catalogue.serviceOf(view.row.service, view.row.service_version);
-      const template = service.certificate;
-      if (!template || view.row.certificate !== null || view.row.state !== "approved") return;
-      const now = house.clock();
-      const today = house.regions.calendarOf(city).dayOf(now);
-      const division = house.regions.divisions.get(city)?.name ?? { zh: city, en: city };
-      const offered = await house.offerings.one(city, view.row.service).catch(() => undefined);
-      const by = { kind: "system", id: "certificates" } as const;
-      const act = { city, number, revision: view.row.revision, by };
-      try {
-        const certificate = await issueCertificate(house.documents, {
-          city,
-          caseNumber: number,
-          template: template.code,
-          templateVersion: service.version,
-          holder: view.row.applicant,
-          facts: certificateFacts(template, view, {
-            divisions: house.regions.divisions,
-            agencyName: offered?.offering.agencyName ?? division,
-            cityName: division,
-            issuedOn: today,
-            today,
-          }),
-          baseUrl: house.settings.baseUrl,
-          demonstration: house.demonstration,
-          now,
-        });
-        await perform(house.cases, { ...act, type: "issue", input: { certificate: certificate.number } });
-      } catch (error) {
-        // A character without a glyph is a task for a person; trying again would find it missing again.
-        if (!(error instanceof Refusal) || error.status !== 422) throw error;
-        await perform(house.cases, { ...act, type: "note", input: { note: error.say.zh } });
-      }
+    react: async (city, events) => {
+      for (const event of events) await certify(house, city, event.subject);
     },
   };
+}
+
+async function certify(house: House, city: string, number: string): Promise<void> {
+  const view = await viewCase(house.cases, city, number);
+  const service = house.catalogue.serviceOf(view.row.service, view.row.service_version);
+  const template = service.certificate;
+  if (!template || view.row.certificate !== null || view.row.state !== "approved") return;
+  const now = house.clock();
+  const today = house.regions.calendarOf(city).dayOf(now);
+  const division = house.regions.divisions.get(city)?.name ?? { zh: city, en: city };
+  const offered = await house.offerings.one(city, view.row.service).catch(() => undefined);
+  const by = { kind: "system", id: "certificates" } as const;
+  const act = { city, number, revision: view.row.revision, by };
+  try {
+    const certificate = await issueCertificate(house.documents, {
+      city,
+      caseNumber: number,
+      template: template.code,
+      templateVersion: service.version,
+      holder: view.row.applicant,
+      facts: certificateFacts(template, view, {
+        divisions: house.regions.divisions,
+        agencyName: offered?.offering.agencyName ?? division,
+        cityName: division,
+        issuedOn: today,
+        today,
+      }),
+      baseUrl: house.settings.baseUrl,
+      demonstration: house.demonstration,
+      now,
+    });
+    await perform(house.cases, { ...act, type: "issue", input: { certificate: certificate.number } });
+  } catch (error) {
+    // A character without a glyph is a task for a person; trying again would find it missing again.
+    if (!(error instanceof Refusal) || error.status !== 422) throw error;
+    await perform(house.cases, { ...act, type: "note", input: { note: error.say.zh } });
+  }
 }
 
 /** The time of keeping is over: what was sent with the case goes too. */
 function erasing(house: House): Reaction {
   return {
     name: "erase-files",
-    react: async (event) => {
-      await deleteFilesOfCase(house.documents, { city: event.city, caseNumber: event.subject, now: house.clock() });
+    react: async (city, events) => {
+      for (const { subject } of events) {
+        await deleteFilesOfCase(house.documents, { city, caseNumber: subject, now: house.clock() });
+      }
     },
   };
 }

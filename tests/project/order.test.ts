@@ -64,14 +64,16 @@ const house: Record<string, string> = {
   "src/domain/regions/store.ts": "export const all = 1;",
   "src/domain/cases/index.ts":
     'import { region } from "../regions/index.ts"; export const one = region; export type Case = 1;',
-  "src/outside/identity/oidc/index.ts": 'import { one } from "../../../domain/cases/index.ts"; export const oidc = one;',
+  "src/outside/identity/oidc/index.ts":
+    'import { one } from "../../../domain/cases/index.ts"; export const oidc = one;',
   "src/outside/identity/oidc/claims.ts": "export const claims = 1;",
   "src/outside/identity/demo/index.ts": 'import { oidc } from "../oidc/index.ts"; export const demo = oidc;',
   "src/surfaces/resident/page.tsx": 'import { one } from "../../domain/cases/index.ts"; export const page = one;',
   "src/reactions.ts": 'import { page } from "./surfaces/resident/page.tsx"; export const reactions = page;',
   "src/serve.ts":
     'import { reactions } from "./reactions.ts"; import { demo } from "./outside/identity/demo/index.ts"; export const serve = [reactions, demo];',
-  "src/main.ts": 'import { serve } from "./serve.ts"; import { page } from "./surfaces/resident/page.tsx"; console.log(serve, page);',
+  "src/main.ts":
+    'import { serve } from "./serve.ts"; import { page } from "./surfaces/resident/page.tsx"; console.log(serve, page);',
   "sandbox/pay.ts": "export const pay = 1;",
 };
 

@@ -26,7 +26,9 @@ export function certificateFacts(
     "dates.issued": from.issuedOn,
     "dates.valid_until": validUntil ?? undefined,
   };
-  const written = template.lines.flatMap((line) => {
+  // The sheet prints holder, issuer and days of its own accord, at the places paper has for them.
+  const lines = template.lines.filter((line) => !onTheSheet.has(line.value));
+  const written = lines.flatMap((line) => {
     const value = line.value.startsWith("answers.")
       ? view.answers[line.value.slice("answers.".length)]
       : values[line.value];
@@ -42,9 +44,12 @@ export function certificateFacts(
     lines: written,
     issuedOn: from.issuedOn,
     validUntil,
-    issuer: { zh: fill(template.issuer.zh, "zh"), en: fill(template.issuer.en, "en") },
+    issuer: from.agencyName,
+    statement: { zh: fill(template.issuer.zh, "zh"), en: fill(template.issuer.en, "en") },
   };
 }
+
+const onTheSheet: ReadonlySet<string> = new Set(["profile.name", "agency.name", "dates.issued", "dates.valid_until"]);
 
 function write(
   format: CertificateTemplate["lines"][number]["format"],

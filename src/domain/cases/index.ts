@@ -13,7 +13,7 @@ export type { Act, ActAnswer } from "./perform.ts";
 export { CaseChanged, caseNotFound, perform } from "./perform.ts";
 export { project } from "./project.ts";
 export type { CaseView } from "./read.ts";
-export { findCase, myCases, viewCase } from "./read.ts";
+export { findCase, findCases, myCases, viewCase } from "./read.ts";
 export { resealCases } from "./reseal.ts";
 export { forgetOldKeys, retain } from "./retain.ts";
 export type { TimelineEvent } from "./rows.ts";

@@ -5,7 +5,7 @@ import type { CaseContext } from "./context.ts";
 import { caseNotFound } from "./perform.ts";
 import { caseFromRow, clocksFromRows, eventFromRow, type TimelineEvent } from "./rows.ts";
 import { type Applicant, openAll, openApplicant, openWords, type Sealed } from "./sealing.ts";
-import { caseByNumber, casesOfResident, clocksOfCase, eventsOfCase, latestAnswers } from "./store.ts";
+import { caseByNumber, casesByNumbers, casesOfResident, clocksOfCase, eventsOfCase, latestAnswers } from "./store.ts";
 
 /** A case as its page needs it: what was sent (newest), the clocks, the timeline newest first. */
 export type CaseView = {
@@ -21,6 +21,16 @@ export async function findCase(context: CaseContext, city: string, number: strin
   const [row] = await context.database.run(cityScope(city), caseByNumber, { city, number });
   if (!row) throw caseNotFound();
   return caseFromRow(row);
+}
+
+/** Rows of several cases of a city (at most 1,000), by number; those that are not there are missing from the answer. */
+export async function findCases(
+  context: CaseContext,
+  city: string,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, CaseRow>> {
+  const rows = await context.database.run(cityScope(city), casesByNumbers, { city, numbers: [...new Set(numbers)] });
+  return new Map(rows.map((row) => [row.number, caseFromRow(row)]));
 }
 
 /** The whole case, opened. The caller has checked who reads, and staff readings are recorded by the surface that shows it. */

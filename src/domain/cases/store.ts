@@ -161,6 +161,14 @@ export const caseByNumber = statement({
   text: `select ${caseColumns} from cases where city = :city and number = :number`,
 });
 
+export const casesByNumbers = statement({
+  name: "cases.by_numbers",
+  scope: "city",
+  params: { city: "text", numbers: "text[]" },
+  row: caseRow,
+  text: `select ${caseColumns} from cases where city = :city and number = any(:numbers) limit 1000`,
+});
+
 export const storedAnswer = statement({
   name: "cases.stored_answer",
   scope: "city",
@@ -328,25 +336,18 @@ export const casesOfApplicant = statement({
     order by submitted_at desc, number desc limit :limit`,
 });
 
-/** The person's own list: the newest event wins, whatever order the reactions run in. */
-export const projectCase = statement({
+/** People's own lists, many at once: the newest state wins, whatever order the reactions run in. */
+export const projectCases = statement({
   name: "cases.project",
   scope: "resident",
-  params: {
-    resident: "text",
-    city: "text",
-    number: "text",
-    service: "text",
-    state: "text",
-    revision: "int4",
-    submitted_at: "timestamptz",
-    due_at: "timestamptz?",
-    closed_at: "timestamptz?",
-  },
+  params: { rows: "jsonb" },
   row: {},
   text: `
     insert into resident_cases (resident, city, number, service, state, revision, submitted_at, due_at, closed_at)
-    values (:resident, :city, :number, :service, :state, :revision, :submitted_at, :due_at, :closed_at)
+    select resident, city, number, service, state, revision, submitted_at, due_at, closed_at
+    from jsonb_to_recordset(:rows) as g(resident text, city text, number text, service text, state text, revision int,
+      submitted_at timestamptz, due_at timestamptz, closed_at timestamptz)
+    order by resident, city, number
     on conflict (resident, city, number) do update set state = excluded.state, revision = excluded.revision,
       due_at = excluded.due_at, closed_at = excluded.closed_at
     where resident_cases.revision < excluded.revision`,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import PDFDocument from "pdfkit";
 import { create as createQrCode } from "qrcode";
-import { formatDay } from "../../foundation/i18n/index.ts";
+import { formatDay, type Text } from "../../foundation/i18n/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import type { CertificateFacts } from "./facts.ts";
 import { border, rosette } from "./guilloche.ts";
@@ -101,7 +101,9 @@ export async function drawCertificate(sheet: CertificateSheet): Promise<Buffer> 
 function refuseMissingGlyphs(glyphs: OpenedFont, { facts, number, typedAddress }: CertificateSheet): void {
   const printed = [
     ...Object.values(words),
-    ...[facts.title, facts.issuer, ...facts.lines.map((one) => one.label)].flatMap((text) => [text.zh, text.en]),
+    ...[facts.title, facts.issuer, facts.statement ?? facts.title, ...facts.lines.map((one) => one.label)].flatMap(
+      (text) => [text.zh, text.en],
+    ),
     ...facts.lines.map((one) => one.value),
     facts.holder,
     number,
@@ -170,7 +172,8 @@ function drawFacts(document: PDFKit.PDFDocument, sheet: CertificateSheet, top: n
     { label: words.valid, value: bothDays(facts.validUntil) },
     { label: words.number, value: number },
   ];
-  const size = [14, 13, 12, 11, 10, 9].find((candidate) => top + heightOf(document, rows, candidate) <= bottomOfFacts);
+  const room = bottomOfFacts - top - (facts.statement ? statementHeight : 0);
+  const size = [14, 13, 12, 11, 10, 9].find((candidate) => heightOf(document, rows, candidate) <= room);
   if (size === undefined) throw tooLong();
   let y = top;
   for (const row of rows) {
@@ -193,6 +196,26 @@ function drawFacts(document: PDFKit.PDFDocument, sheet: CertificateSheet, top: n
       .lineTo(page.width - margin, y - 7)
       .stroke();
   }
+  if (facts.statement) drawStatement(document, facts.statement, y);
+}
+
+/** Points kept free for the sentence under the facts: two lines of each language. */
+const statementHeight = 66;
+
+function drawStatement(document: PDFKit.PDFDocument, statement: Text, y: number): void {
+  const width = page.width - 2 * margin;
+  document.fontSize(10.5);
+  const high =
+    document.heightOfString(statement.zh, { width }) + document.fontSize(8).heightOfString(statement.en, { width });
+  if (high + 4 > statementHeight) throw tooLong();
+  document
+    .fillColor(ink)
+    .fontSize(10.5)
+    .text(statement.zh, margin, y + 2, { width });
+  document
+    .fillColor(soft)
+    .fontSize(8)
+    .text(statement.en, margin, document.y + 2, { width });
 }
 
 const labelWidth = 130;

@@ -11,6 +11,8 @@ export type CertificateFacts = {
   readonly issuedOn: string;
   readonly validUntil: string | null;
   readonly issuer: Text;
+  /** What the certificate says about its holder, as a sentence under the facts. */
+  readonly statement?: Text;
 };
 
 /** The same characters however they were typed: NFC, single spaces, no control characters. */
@@ -29,6 +31,7 @@ export function tidyFacts(facts: CertificateFacts): CertificateFacts {
     issuedOn: facts.issuedOn,
     validUntil: facts.validUntil,
     issuer: both(facts.issuer),
+    ...(facts.statement ? { statement: both(facts.statement) } : {}),
   };
 }
 
@@ -48,6 +51,7 @@ export function canonicalFacts(number: string, facts: CertificateFacts): string 
     facts.validUntil,
     facts.issuer.zh,
     facts.issuer.en,
+    ...(facts.statement ? [facts.statement.zh, facts.statement.en] : []),
   ]);
 }
 

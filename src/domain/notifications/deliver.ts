@@ -1,7 +1,7 @@
 import type { Runner } from "../../foundation/database/index.ts";
 import { newId } from "../../foundation/ids/index.ts";
 import { installationCity, type Secrets } from "../../foundation/secrets/index.ts";
-import { addMessage } from "./store.ts";
+import { addMessages } from "./store.ts";
 import type { MessageOf, MessageTemplate } from "./words.ts";
 
 export type NewMessage = MessageOf<MessageTemplate> & {
@@ -13,21 +13,30 @@ export type NewMessage = MessageOf<MessageTemplate> & {
 };
 
 /**
- * Puts a message into a person's inbox, in the transaction of what it tells of: a reaction calls it beside its `reactions_done`
- * line, so that running twice writes once. The scope must hold the resident. Returns the message's id.
+ * Puts messages into people's inboxes, in the transaction of what they tell of: a reaction calls it beside its `reactions_done`
+ * lines, so that running twice writes once. The scope must hold the residents. Returns their ids, in the same order.
  */
-export async function deliver(tx: Runner, secrets: Secrets, message: NewMessage, now: Date): Promise<string> {
-  const id = newId(now);
-  await tx.run(addMessage, {
-    resident: message.resident,
-    id,
-    city: message.city,
-    at: now,
-    template: message.template,
-    sealed_values: secrets.encrypt(installationCity, JSON.stringify(message.values), sealedFor(message.resident, id)),
-    about: message.about ?? null,
+export async function deliver(
+  tx: Runner,
+  secrets: Secrets,
+  messages: readonly NewMessage[],
+  now: Date,
+): Promise<string[]> {
+  if (messages.length === 0) return [];
+  const rows = messages.map((message) => {
+    const id = newId(now);
+    return {
+      resident: message.resident,
+      id,
+      city: message.city,
+      at: now.toISOString(),
+      template: message.template,
+      sealed_values: secrets.encrypt(installationCity, JSON.stringify(message.values), sealedFor(message.resident, id)),
+      about: message.about ?? null,
+    };
   });
-  return id;
+  await tx.run(addMessages, { rows });
+  return rows.map((row) => row.id);
 }
 
 export function sealedFor(resident: string, id: string): string {

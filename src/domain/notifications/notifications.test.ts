@@ -45,9 +45,12 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-function send(resident: string, message: MessageOf<MessageTemplate>, now: Date, about?: string) {
+async function send(resident: string, message: MessageOf<MessageTemplate>, now: Date, about?: string) {
   const whole: NewMessage = { ...message, resident, city, about };
-  return test.database.transaction(residentScope(resident), (tx) => deliver(tx, test.secrets, whole, now));
+  const [id = ""] = await test.database.transaction(residentScope(resident), (tx) =>
+    deliver(tx, test.secrets, [whole], now),
+  );
+  return id;
 }
 
 describe("an inbox", () => {
@@ -90,7 +93,7 @@ describe("an inbox", () => {
     expect(rows.rows).toEqual([]);
     await expect(
       test.database.transaction(residentScope("rA"), (tx) =>
-        deliver(tx, test.secrets, { template: "refused", values: { service }, resident: "rC", city }, monday),
+        deliver(tx, test.secrets, [{ template: "refused", values: { service }, resident: "rC", city }], monday),
       ),
     ).rejects.toThrow(/row-level security/);
   });
@@ -98,7 +101,7 @@ describe("an inbox", () => {
   it("a message goes with its transaction, and an erased inbox is empty", async () => {
     await expect(
       test.database.transaction(residentScope("rD"), async (tx) => {
-        await deliver(tx, test.secrets, { template: "approved", values: { service }, resident: "rD", city }, monday);
+        await deliver(tx, test.secrets, [{ template: "approved", values: { service }, resident: "rD", city }], monday);
         throw new Error("the effect failed");
       }),
     ).rejects.toThrow("the effect failed");

@@ -1,21 +1,15 @@
 import { statement } from "../../foundation/database/index.ts";
 
-export const addMessage = statement({
-  name: "notifications.add_message",
+export const addMessages = statement({
+  name: "notifications.add_messages",
   scope: "resident",
-  params: {
-    resident: "text",
-    id: "uuid",
-    city: "text",
-    at: "timestamptz",
-    template: "text",
-    sealed_values: "text",
-    about: "text?",
-  },
+  params: { rows: "jsonb" },
   row: {},
   text: `
     insert into messages (resident, id, city, at, template, sealed_values, about)
-    values (:resident, :id, :city, :at, :template, :sealed_values, :about)`,
+    select resident, id, city, at, template, sealed_values, about
+    from jsonb_to_recordset(:rows) as g(resident text, id uuid, city text, at timestamptz, template text,
+      sealed_values text, about text)`,
 });
 
 export const inboxPage = statement({

@@ -211,5 +211,5 @@ export const deleteCalendarDays = statement({
   scope: "city",
   params: { city: "text", days: "text[]" },
   row: { day: "date" },
-  text: `delete from calendar_days where city = :city and day = any (:days::date[]) returning day`,
+  text: `delete from calendar_days where city = :city and day = any (:days::text[]::date[]) returning day`,
 });

@@ -1,7 +1,7 @@
 export type { StoredEvent } from "./event.ts";
 export {
-  eventBySeq,
   eventsAfter,
+  eventsBySeq,
   laggingCities,
   markDone,
   moveCursor,

@@ -42,14 +42,14 @@ export const eventsAfter = statement({
     where city = :city and seq > :seq order by seq limit :limit`,
 });
 
-export const eventBySeq = statement({
+export const eventsBySeq = statement({
   name: "events.by_seq",
   scope: "city",
-  params: { city: "text", seq: "int8" },
+  params: { city: "text", seqs: "int8[]" },
   row: eventsAfter.row,
   text: `
     select city, seq, type, subject, revision, at, actor_kind, actor, on_behalf, data from events
-    where city = :city and seq = :seq`,
+    where city = :city and seq = any(:seqs) order by seq limit 1000`,
 });
 
 export const moveCursor = statement({
@@ -62,14 +62,15 @@ export const moveCursor = statement({
     on conflict (city) do update set seq = excluded.seq where relay_cursors.seq < excluded.seq`,
 });
 
-/** Gives a row the first time, none ever after. */
+/** Gives the numbers that were not there before, none of them ever after. */
 export const markDone = statement({
   name: "events.mark_done",
   scope: "city",
-  params: { city: "text", seq: "int8", reaction: "text", done_at: "timestamptz" },
+  params: { city: "text", seqs: "int8[]", reaction: "text", done_at: "timestamptz" },
   row: { seq: "int8" },
   text: `
-    insert into reactions_done (city, seq, reaction, done_at) values (:city, :seq, :reaction, :done_at)
+    insert into reactions_done (city, seq, reaction, done_at)
+    select :city, seq, :reaction, :done_at from unnest(:seqs::int8[]) as given(seq) order by seq
     on conflict (city, seq, reaction) do nothing returning seq`,
 });
 

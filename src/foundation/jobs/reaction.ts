@@ -2,28 +2,34 @@ import type { Database, Runner, Scope } from "../database/index.ts";
 import { markDone, type StoredEvent } from "../events/index.ts";
 
 /**
- * Something that follows from an event. It may be called twice for one event; `once` makes its effect happen once: the line
- * that says so is written in the effect's own transaction.
+ * Something that follows from events. It is given a set of one city, and may be given an event twice; `once` makes its effect happen
+ * once per event: the lines that say so are written in the effect's own transaction.
  */
 export type Reaction = {
   readonly name: string;
-  readonly react: (event: StoredEvent, once: Once) => Promise<void>;
+  readonly react: (city: string, events: readonly StoredEvent[], once: Once) => Promise<void>;
 };
 
-/** Runs `effect` in a transaction of this scope, unless it was done before. The scope must hold the event's city. */
-export type Once = (scope: Scope, effect: (tx: Runner) => Promise<void>) => Promise<void>;
+/** Runs `effect` in a transaction of this scope for those events that were not done before. The scope must hold the city. */
+export type Once = (
+  scope: Scope,
+  effect: (tx: Runner, fresh: readonly StoredEvent[]) => Promise<void>,
+) => Promise<void>;
 
 export async function runReaction(
   database: Database,
   reaction: Reaction,
-  event: StoredEvent,
+  city: string,
+  events: readonly StoredEvent[],
   now: Date,
 ): Promise<void> {
-  const { city, seq } = event;
-  await reaction.react(event, async (scope, effect) => {
-    await database.transaction(scope, async (tx) => {
-      const first = await tx.run(markDone, { city, seq, reaction: reaction.name, done_at: now });
-      if (first.length > 0) await effect(tx);
-    });
-  });
+  const seqs = events.map((event) => event.seq);
+  await reaction.react(city, events, (scope, effect) =>
+    database.transaction(scope, async (tx) => {
+      const marked = await tx.run(markDone, { city, seqs, reaction: reaction.name, done_at: now });
+      const first = new Set(marked.map((row) => row.seq));
+      const fresh = events.filter((event) => first.has(event.seq));
+      if (fresh.length > 0) await effect(tx, fresh);
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import { Logger, run, runMigrations, type TaskList } from "graphile-worker";
 import pg from "pg";
 import { type ConnectionSettings, cityScope, type Database } from "../database/index.ts";
-import { eventBySeq } from "../events/index.ts";
+import { eventsBySeq } from "../events/index.ts";
 import type { Reaction } from "./reaction.ts";
 import { runReaction } from "./reaction.ts";
 import type { ReactJob } from "./relay.ts";
@@ -92,26 +92,19 @@ async function react(
   job: ReactJob,
 ): Promise<void> {
   const { database } = options;
+  const { city, seqs } = job;
   const reaction = options.reactions.get(job.reaction);
   if (!reaction) throw new Error(`no reaction is called ${job.reaction}`);
-  const failed: string[] = [];
-  let cause: unknown;
-  for (const seq of job.seqs) {
-    const [event] = await database.run(cityScope(job.city), eventBySeq, { city: job.city, seq: BigInt(seq) });
-    if (!event) throw new Error(`event ${job.city}/${seq} is gone`);
-    try {
-      await runReaction(database, reaction, event, options.clock());
-    } catch (error) {
-      failed.push(seq);
-      cause = error;
-    }
+  const events = await database.run(cityScope(city), eventsBySeq, { city, seqs: seqs.map(BigInt) });
+  if (events.length !== seqs.length) throw new Error(`events of ${city} are gone: ${seqs.join()}`);
+  try {
+    await runReaction(database, reaction, city, events, options.clock());
+  } catch (error) {
+    if (seqs.length === 1) throw error;
+    // One event that fails must not hold the others of its set: each goes on alone.
+    const specs = seqs.map((seq) => ({ identifier: "react", payload: { ...job, seqs: [seq] }, max_attempts: 12 }));
+    await database.run(cityScope(city), addJobs, { specs });
   }
-  if (failed.length === 0) return;
-  if (job.seqs.length === 1) throw cause;
-  // One event that fails must not hold the others of its set: each goes on alone.
-  await database.run(cityScope(job.city), addJobs, {
-    specs: failed.map((seq) => ({ identifier: "react", payload: { ...job, seqs: [seq] }, max_attempts: 12 })),
-  });
 }
 
 function levelOf(level: string): "error" | "warn" | "info" | "debug" {

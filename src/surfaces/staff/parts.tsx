@@ -1,13 +1,12 @@
 import type { State } from "../../domain/cases/index.ts";
-import type { Regime } from "../../domain/catalogue/index.ts";
 import { Icon, StateBadge, useLanguage } from "../../foundation/html/index.ts";
 import { say } from "../../foundation/i18n/index.ts";
 import { staffWords, stateWord } from "./words.ts";
 
 /** The state of a case as a word and a shape. */
-export function CaseState({ state, regime }: { state: State; regime: Regime }) {
+export function CaseState({ state, answered }: { state: State; answered: boolean }) {
   const language = useLanguage();
-  const { tone, name } = stateWord(state, regime);
+  const { tone, name } = stateWord(state, answered);
   return <StateBadge tone={tone}>{say(name, language)}</StateBadge>;
 }
 

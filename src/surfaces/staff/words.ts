@@ -1,5 +1,5 @@
 import type { ActType, ClockKind, State } from "../../domain/cases/index.ts";
-import type { Regime } from "../../domain/catalogue/index.ts";
+import type { ServiceDefinition } from "../../domain/catalogue/index.ts";
 import type { Role } from "../../domain/identity/index.ts";
 import type { Tone } from "../../foundation/html/index.ts";
 import { defineWords, type Language, say, type Text } from "../../foundation/i18n/index.ts";
@@ -70,12 +70,13 @@ const handledState: StateWord = { tone: "moving", name: { zh: "办理中", en: "
 const notFollowedState: StateWord = { tone: "bad", name: { zh: "不予支持", en: "Not followed" } };
 
 /** Complaints and requests are answered, not granted: their states and acts have other names. */
-export function isAnswered(regime: Regime): boolean {
-  return regime === "complaint" || regime === "confirmation" || regime === "disclosure";
+export function isAnswered({ regime, deliver, result }: Pick<ServiceDefinition, "regime" | "deliver" | "result">): boolean {
+  if (regime === "complaint" || regime === "disclosure") return true;
+  return deliver.length === 0 && result.certificate === undefined;
 }
 
-export function stateWord(state: State, regime: Regime): StateWord {
-  if (isAnswered(regime)) {
+export function stateWord(state: State, answered: boolean): StateWord {
+  if (answered) {
     if (state === "approved") return answeredState;
     if (state === "in_review") return handledState;
     if (state === "refused") return notFollowedState;
@@ -115,8 +116,8 @@ const actDone: Readonly<Record<ActType, Text>> = {
   archive: { zh: "归档", en: "Archived" },
 };
 
-export function actName(act: string, regime: Regime, language: Language): string {
-  if (isAnswered(regime)) {
+export function actName(act: string, answered: boolean, language: Language): string {
+  if (answered) {
     if (act === "approve") return language === "zh" ? "答复" : "Answered";
     if (act === "refuse") return language === "zh" ? "不予支持" : "Not followed";
     if (act === "deliver") return language === "zh" ? "办结" : "Closed";
@@ -124,7 +125,7 @@ export function actName(act: string, regime: Regime, language: Language): string
   return Object.hasOwn(actDone, act) ? say(actDone[act as ActType], language) : act;
 }
 
-const clockSays = defineWords({
+export const clockSays = defineWords({
   left: {
     zh: (p: { name: string; days: number }) => `${p.name}：还剩 ${p.days} 个工作日`,
     en: (p: { name: string; days: number }) => `${p.name}: ${p.days} working ${p.days === 1 ? "day" : "days"} left`,
@@ -156,4 +157,3 @@ const clockSays = defineWords({
   provisionalShort: { zh: "（暂定）", en: " (provisional)" },
   none: { zh: "现在没有期限", en: "No clock runs" },
 });
-export { clockSays };

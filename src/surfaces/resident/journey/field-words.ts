@@ -23,6 +23,30 @@ export const fieldWords = defineWords({
     zh: (p: { name: string; day: string }) => `来自${p.name}，${p.day}`,
     en: (p: { name: string; day: string }) => `From: ${p.name}, ${p.day}`,
   },
+  placeHint: {
+    zh: "写县、区的名称，例如：岳阳县。也可以写拼音或者六位代码。",
+    en: "The name of the county or district, for example Yueyang County. Pinyin or the six-digit code will do as well.",
+  },
+  placeOffered: { zh: "您说的是哪一个", en: "Which one do you mean" },
+  placeChoose: {
+    zh: "请在下面选出您说的地方，或者换个写法。",
+    en: "Please choose the place you mean below, or write it in another way.",
+  },
+  placeNothing: {
+    zh: "没有找到这个地方。请写县、区的名称，例如：岳阳县。",
+    en: "This place was not found. Please give the name of the county or district, for example Yueyang County.",
+  },
+  consent: { zh: "单独同意", en: "Separate consent" },
+  consentHint: {
+    zh: (p: { purpose: string; basis: string }) =>
+      `这是敏感个人信息。${p.purpose}（${p.basis}）不提供的话，不用勾选。`,
+    en: (p: { purpose: string; basis: string }) =>
+      `This is sensitive personal information. ${p.purpose} (${p.basis}) If you do not give it, leave this empty.`,
+  },
+  consentMissing: {
+    zh: "请勾选同意；不同意的话，请删除上面的内容。",
+    en: "Please tick this to agree. If you do not agree, please remove what you gave above.",
+  },
   notRight: { zh: "这不对", en: "This is not right" },
   right: { zh: "仍用已有的信息", en: "Use what is on record" },
   notRightFor: { zh: (p: { label: string }) => `：${p.label}`, en: (p: { label: string }) => `: ${p.label}` },

@@ -4,6 +4,7 @@ import { fieldNames, questionTypes } from "../../../domain/forms/index.ts";
 import { renderPart } from "../../../foundation/html/index.ts";
 import { languages } from "../../../foundation/i18n/index.ts";
 import { PageFields, QuestionField } from "./fields.tsx";
+import type { Places } from "./places.ts";
 
 const options = [1, 2, 3].map((n) => ({ value: `v${n}`, label: { zh: `选项${n}`, en: `Option ${n}` } }));
 const ask = (type: QuestionType, more: Partial<Question> = {}): Question => ({
@@ -80,18 +81,32 @@ describe("a question drawn as a field", () => {
     expect(html).toContain(`value="${file.file}"`);
   });
 
-  it("takes divisions from a list where there is one", () => {
-    const divisions = [{ value: "430621", label: "岳阳县" }];
+  it("writes divisions by name, keeps their code, and offers what may be meant", () => {
+    const places: Places = {
+      nameOf: (code) => (code === "430621" ? "湖南省岳阳市岳阳县" : undefined),
+      offered: () => [
+        { value: "430600", label: "湖南省岳阳市" },
+        { value: "430621", label: "湖南省岳阳市岳阳县" },
+      ],
+      meant: () => undefined,
+    };
     const html = renderPart(
       <QuestionField
         question={ask("address")}
         value={{ division: "430621", detail: "x" }}
-        divisions={divisions}
+        places={places}
         errors={[]}
       />,
       "zh",
     );
-    expect(html).toMatch(/<option[^>]* selected[^>]*>岳阳县/);
+    expect(html).toContain('value="湖南省岳阳市岳阳县"');
+    expect(html).toContain('name="q-division-was" value="430621"');
+    const open = renderPart(
+      <QuestionField question={ask("division")} typed={{ "": "岳阳" }} places={places} errors={[error("q")]} />,
+      "zh",
+    );
+    expect(open).toContain('value="岳阳"');
+    expect(open.match(/type="radio" name="q-choice"/g)).toHaveLength(2);
   });
 
   it("tells the server which questions a page showed, and saves when Enter is pressed", () => {

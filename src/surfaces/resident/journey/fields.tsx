@@ -1,4 +1,4 @@
-import type { VNode } from "preact";
+import { Fragment, type VNode } from "preact";
 import type { Question } from "../../../domain/catalogue/index.ts";
 import {
   type FieldView,
@@ -24,12 +24,13 @@ import {
 } from "../../../foundation/html/index.ts";
 import { formatInstant, formatNumber, formatSize, type Language, say } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import { type ConsentAsked, ConsentField } from "./consent-field.tsx";
 import { fieldWords } from "./field-words.ts";
+import { PlaceInput } from "./place-input.tsx";
+import type { Places } from "./places.ts";
 
 /** More options than this stand in a list that opens. */
 const radiosAtMost = 7;
-
-export type DivisionOption = { readonly value: string; readonly label: string };
 
 type QuestionFieldProps = {
   readonly question: Question;
@@ -39,14 +40,18 @@ type QuestionFieldProps = {
   /** The person said that what is known is not right, and can take that back. */
   readonly disputed?: boolean | undefined;
   readonly errors: readonly FieldError[];
-  /** Divisions to choose from; without them the six-digit code is typed. */
-  readonly divisions?: readonly DivisionOption[] | undefined;
+  /** Names divisions; without it the six-digit code is typed. */
+  readonly places?: Places | undefined;
+  /** The division an address begins with where nothing was answered yet. */
+  readonly here?: string | undefined;
+  /** Where an uploaded file can be looked at. */
+  readonly fileHref?: ((file: string) => string) | undefined;
 };
 
 /** One question of any type, as it stands in a form sent without script; files need `<Form files>`. */
 export function QuestionField(props: QuestionFieldProps) {
   const language = useLanguage();
-  const divisionName = (code: string) => props.divisions?.find((division) => division.value === code)?.label;
+  const divisionName = (code: string) => props.places?.nameOf(code, language);
   const view = fieldView(props.question, props, props.errors, language, { divisionName });
   if (view.known && !props.disputed) return <KnownField view={view} />;
   return (
@@ -120,15 +125,15 @@ function input(view: FieldView, props: QuestionFieldProps, language: Language): 
     case "address":
       return (
         <FieldGroup {...field} error={undefined}>
-          {view.parts.map((part) => partOfAddress(part, view, props.divisions))}
+          {view.parts.map((part) => partOfAddress(part, view, props, words.placeHint))}
         </FieldGroup>
       );
     case "division":
-      if (props.divisions) return <Select {...field} options={props.divisions} value={value} />;
+      if (props.places) return <PlaceInput {...field} value={value} places={props.places} />;
       return <TextInput {...field} value={value} keyboard="numeric" autocomplete="off" width={8} />;
     case "file":
     case "photo":
-      return <Upload view={view} value={props.value} field={field} />;
+      return <Upload view={view} value={props.value} field={field} fileHref={props.fileHref} />;
     default:
       // No maxlength: a browser would cut what is pasted without a word; the server says what is too long.
       return (
@@ -168,14 +173,18 @@ function DatePart({ part, wrong }: { part: PartView; wrong: boolean }) {
   );
 }
 
-function partOfAddress(part: PartView, view: FieldView, divisions: readonly DivisionOption[] | undefined): VNode {
+function partOfAddress(part: PartView, view: FieldView, props: QuestionFieldProps, hint: string): VNode {
+  const { places, here, value } = props;
   const field = {
     name: part.name,
     label: part.label,
     error: view.error?.field === part.name ? view.error.message : undefined,
   };
-  if (divisions && part.name.endsWith("-division")) {
-    return <Select key={part.name} {...field} options={divisions} value={part.value} />;
+  if (places && part.name.endsWith("-division")) {
+    // Most people write about where they are; who does not, types over it.
+    const untouched = view.required && view.parts.every((one) => one.value === "") && (value ?? null) === null;
+    const division = untouched && here !== undefined ? here : part.value;
+    return <PlaceInput key={part.name} {...field} hint={hint} value={division} places={places} />;
   }
   return (
     <TextInput
@@ -192,6 +201,7 @@ function Upload(props: {
   view: FieldView;
   value: unknown;
   field: { name: string; label: string; hint: string | undefined; error: string | undefined; optional: boolean };
+  fileHref: ((file: string) => string) | undefined;
 }) {
   const language = useLanguage();
   const words = fieldWords(language);
@@ -203,7 +213,7 @@ function Upload(props: {
     size: formatSize(view.upload.limit_bytes, language),
   });
   const file = typeof value === "object" && value !== null && "file" in value ? String(value.file) : undefined;
-  const files = file === undefined ? [] : [{ id: file, name: view.answer ?? "", size: "" }];
+  const files = file === undefined ? [] : [{ id: file, name: view.answer ?? "", size: "", href: props.fileHref?.(file) }];
   return (
     <>
       <FileInput
@@ -234,32 +244,47 @@ export type PageFieldsProps = {
   readonly disputed: readonly string[];
   readonly revision: number;
   readonly errors: readonly FieldError[];
-  readonly divisions?: readonly DivisionOption[] | undefined;
+  readonly places?: Places | undefined;
+  readonly here?: string | undefined;
+  readonly fileHref?: ((file: string) => string) | undefined;
+  /** By question: its separate consent, asked beside it. */
+  readonly consents?: ReadonlyMap<string, ConsentAsked> | undefined;
 };
 
 /**
  * All questions of a page, with what tells the server which questions were shown and from which revision of the draft.
  */
 export function PageFields(props: PageFieldsProps) {
-  const asked = props.questions.filter((one) => one.known === undefined);
+  const { consents } = props;
+  const shown = props.questions.flatMap(({ question, known }) => [
+    ...(known === undefined ? [question.id] : []),
+    ...(consents?.has(question.id) ? [consents.get(question.id)?.id ?? ""] : []),
+  ]);
   return (
     <>
       {/* Enter presses the first button of a form: it must be the one that saves, not "this is not right" or "remove". */}
       <button type="submit" class="hide" tabIndex={-1} aria-hidden="true" />
-      <input type="hidden" name="shown" value={asked.map(({ question }) => question.id).join(" ")} />
+      <input type="hidden" name="shown" value={shown.join(" ")} />
       <input type="hidden" name="seen" value={String(props.revision)} />
-      {props.questions.map(({ question, value, known }) => (
-        <QuestionField
-          key={question.id}
-          question={question}
-          value={value}
-          known={known}
-          typed={Object.hasOwn(props.typed, question.id) ? props.typed[question.id] : undefined}
-          disputed={props.disputed.includes(question.id)}
-          errors={props.errors}
-          divisions={props.divisions}
-        />
-      ))}
+      {props.questions.map(({ question, value, known }) => {
+        const consent = consents?.get(question.id);
+        return (
+          <Fragment key={question.id}>
+            <QuestionField
+              question={question}
+              value={value}
+              known={known}
+              typed={Object.hasOwn(props.typed, question.id) ? props.typed[question.id] : undefined}
+              disputed={props.disputed.includes(question.id)}
+              errors={props.errors}
+              places={props.places}
+              here={props.here}
+              fileHref={props.fileHref}
+            />
+            {consent === undefined ? null : <ConsentField asked={consent} errors={props.errors} />}
+          </Fragment>
+        );
+      })}
     </>
   );
 }

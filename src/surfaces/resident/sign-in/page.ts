@@ -8,7 +8,7 @@ import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
 import { clearSession, safeReturn, sessionOf, setSession } from "../../session.ts";
 import { rememberedCity } from "../choose-city/remember.ts";
-import { afterSignIn } from "../journey/index.ts";
+import { afterSignIn } from "../journey/whose.ts";
 import { SignInView } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -91,7 +91,7 @@ export function addSignInPages(app: App, house: House, signIn: ResidentSignIn | 
         request.cookies[names.session],
       );
       setSession(house, reply, token);
-      await afterSignIn(house, request, reply, resident);
+      await handOver(house, request, resident);
       return await reply.redirect(safeReturn(proved.returnTo, home), 303);
     } catch (error) {
       return tryAgain(request, reply, returnTo, error);
@@ -104,6 +104,15 @@ export function addSignInPages(app: App, house: House, signIn: ResidentSignIn | 
     clearSession(house, reply);
     return reply.redirect("/", 303);
   });
+}
+
+/** Drafts begun before signing in go along. One who is signed in stays so when that fails; the drafts stay where they were. */
+async function handOver(house: House, request: FastifyRequest, resident: string): Promise<void> {
+  try {
+    await afterSignIn(house, request, resident);
+  } catch (error) {
+    house.log.error({ error }, "drafts were not handed over at sign-in");
+  }
 }
 
 function readTicket(kept: string | undefined): { returnTo: string; ticket: string | undefined } {

@@ -1,0 +1,57 @@
+import { cityScope, statement } from "../../../foundation/database/index.ts";
+import type { Identity } from "../identity.ts";
+import { totpContext } from "./enrol.ts";
+
+const secretsToReseal = statement({
+  name: "identity.totp_to_reseal",
+  scope: "city",
+  params: { city: "text", after: "uuid" },
+  row: { id: "uuid", totp_secret: "text?", enrolment_totp: "text?" },
+  text: `
+    select id, totp_secret, enrolment_totp from clerks
+    where city = :city and id > :after
+    order by id
+    limit 200`,
+});
+
+const resealSecrets = statement({
+  name: "identity.reseal_totp",
+  scope: "city",
+  params: {
+    city: "text",
+    id: "uuid",
+    totp_secret: "text?",
+    enrolment_totp: "text?",
+    old_secret: "text?",
+    old_enrolment: "text?",
+  },
+  row: { id: "uuid" },
+  text: `
+    update clerks set totp_secret = :totp_secret, enrolment_totp = :enrolment_totp
+    where city = :city and id = :id and totp_secret is not distinct from :old_secret
+      and enrolment_totp is not distinct from :old_enrolment
+    returning id`,
+});
+
+/** Seals what a city's clerks prove themselves with again with its newest key, while serving. @returns how many were changed */
+export async function resealClerks(identity: Pick<Identity, "database" | "secrets">, city: string): Promise<number> {
+  const { database, secrets } = identity;
+  const kid = secrets.sealKeyId(city);
+  let changed = 0;
+  for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
+    const rows = await database.run(cityScope(city), secretsToReseal, { city, after });
+    for (const { id, totp_secret, enrolment_totp } of rows) {
+      const again = (sealed: string | null) => {
+        if (sealed === null || sealed.split(".")[1] === kid) return sealed;
+        return secrets.encrypt(city, secrets.decrypt(city, sealed, totpContext(id)), totpContext(id));
+      };
+      const values = { totp_secret: again(totp_secret), enrolment_totp: again(enrolment_totp) };
+      if (values.totp_secret === totp_secret && values.enrolment_totp === enrolment_totp) continue;
+      const old = { old_secret: totp_secret, old_enrolment: enrolment_totp };
+      changed += (await database.run(cityScope(city), resealSecrets, { city, id, ...values, ...old })).length;
+    }
+    const last = rows.at(-1);
+    if (!last) return changed;
+    after = last.id;
+  }
+}

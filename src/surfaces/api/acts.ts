@@ -1,0 +1,124 @@
+import { Type } from "typebox";
+import { bodyHash, CaseChanged, perform } from "../../domain/cases/index.ts";
+import { formatInstant } from "../../foundation/i18n/index.ts";
+import { Refusal } from "../../foundation/refusal.ts";
+import { idempotencyKey, partnerOf } from "./authorise.ts";
+import { mayAct, programActs } from "./case-json.ts";
+import { caseFor } from "./cases.ts";
+import type { Api } from "./endpoint.ts";
+import { anyObject, caseInCity, caseNumber, cityCode, oneOf, state } from "./shapes.ts";
+import { answersOfCorrection } from "./submit.ts";
+
+const words = (description: string) => Type.Optional(Type.String({ maxLength: 8_000, description }));
+
+const act = Type.Object(
+  {
+    type: oneOf(programActs, "What is done; `acts` of the case says what is possible"),
+    version: Type.Integer({ minimum: 1, description: "The version that was read; an older one is refused" }),
+    reason: words("refuse, decline, suspend, transfer; withdraw if there is one"),
+    items: Type.Optional(
+      Type.Array(Type.String({ maxLength: 2_000 }), {
+        maxItems: 100,
+        description: "ask_correction: all that is missing",
+      }),
+    ),
+    where: words("decline, transfer: where to apply instead"),
+    note: words("note; approve of a complaint: the answer"),
+    tracking: words("deliver by post: number of the parcel"),
+    answers: Type.Optional(anyObject("correct: all answers anew")),
+  },
+  { additionalProperties: false },
+);
+
+const done = Type.Object({ number: caseNumber, city: cityCode, state, version: Type.Integer() });
+
+/** What agencies' programs do as clerks, and channels for those they filed for. */
+export function addActs(api: Api): void {
+  const { house } = api;
+  api.add(
+    {
+      method: "POST",
+      path: "/cities/{city}/cases/{number}/acts",
+      id: "actOnCase",
+      group: "cases",
+      owner: "cases",
+      summary: { zh: "办理一步", en: "Act on a case" },
+      more: {
+        zh: "部门的程序办理本部门的办件；渠道可以为自己代交的办件补正（correct）和撤回（withdraw）。",
+        en: "An agency's program acts on cases of its agency; a channel corrects and withdraws what it filed.",
+      },
+      needs: { agency: "cases.act", channel: "cases.submit" },
+      params: caseInCity,
+      body: act,
+      answer: done,
+      status: 200,
+      problems: [
+        "act_not_allowed",
+        "case_not_found",
+        "city_not_open",
+        "case_changed",
+        "act_not_possible",
+        "act_input",
+        "answers_invalid",
+        "correction_asked_before",
+        "busy",
+      ],
+    },
+    async ({ params, body, request }) => {
+      const partner = partnerOf(request);
+      const row = await caseFor(house, partner, params);
+      const { type, version, ...input } = body;
+      if (!mayAct(partner.kind, type)) throw notAllowed();
+      if (type === "correct") answersOfCorrection(house, row, input.answers ?? {});
+      try {
+        const { revision, ...rest } = await perform(house.cases, {
+          city: row.city,
+          number: row.number,
+          type,
+          revision: version,
+          by: { kind: partner.kind === "agency" ? "agency" : "partner", id: partner.client },
+          input,
+          idempotency: {
+            caller: `partner:${partner.client}`,
+            key: idempotencyKey(request),
+            bodyHash: bodyHash([row.city, row.number, body]),
+          },
+        });
+        return { ...rest, state: rest.state as typeof row.state, version: revision };
+      } catch (error) {
+        throw error instanceof CaseChanged ? changed(error) : error;
+      }
+    },
+  );
+}
+
+function notAllowed(): Refusal {
+  return new Refusal({
+    code: "act_not_allowed",
+    status: 403,
+    say: {
+      zh: "这类程序不能做这一步：渠道可以补正和撤回，部门可以受理和办理。",
+      en: "Programs of this kind do not do this: channels correct and withdraw, agencies receive and decide.",
+    },
+  });
+}
+
+/** The same refusal with what happened meanwhile, so that a program can tell the person in front of it. */
+function changed(error: CaseChanged): Refusal {
+  const { act, actorKind, at } = error;
+  return new Refusal({
+    code: "case_changed",
+    status: 409,
+    say: error.say,
+    fields: [
+      {
+        field: "version",
+        code: "stale",
+        message: {
+          zh: `${formatInstant(at, "zh")}已经有过一步：${act}（${actorKind}）。`,
+          en: `There was another act at ${formatInstant(at, "en")}: ${act} (${actorKind}).`,
+        },
+      },
+    ],
+  });
+}

@@ -1,0 +1,114 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Static, TSchema } from "typebox";
+import type { AccessTokens } from "../../domain/identity/index.ts";
+import type { App } from "../../foundation/http/index.ts";
+import type { Text } from "../../foundation/i18n/index.ts";
+import type { House } from "../house.ts";
+import { authorisation, idempotencyKey, type Needs } from "./authorise.ts";
+import type { ProblemCode } from "./problems.ts";
+
+export type Shapes = {
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  readonly answer: TSchema;
+};
+
+/** One endpoint: what the description shows and what the server does come from the same place. */
+export type Endpoint<S extends Shapes = Shapes> = S & {
+  readonly method: "GET" | "POST";
+  /** Under /api/v1, parameters in braces. */
+  readonly path: string;
+  readonly id: string;
+  readonly group: "places" | "services" | "cases";
+  readonly summary: Text;
+  readonly more?: Text;
+  readonly owner: string;
+  /** Undefined: open to everyone, without a token. */
+  readonly needs?: Needs;
+  readonly status: 200 | 201;
+  readonly headers?: Readonly<Record<string, Text>>;
+  /** Codes this endpoint answers beside those every request can meet. */
+  readonly problems: readonly ProblemCode[];
+};
+
+type Of<S extends Shapes, K extends keyof Shapes> = S[K] extends TSchema ? Static<S[K]> : unknown;
+
+export type Asked<S extends Shapes> = {
+  readonly params: Of<S, "params">;
+  readonly query: Of<S, "query">;
+  readonly body: Of<S, "body">;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+};
+
+/** What answers: the value of the answer's schema, or JSON made before (a text, sent as it is). */
+export type Answering<S extends Shapes> = (
+  asked: Asked<S>,
+) => Promise<Of<S, "answer"> | PreparedJson> | Of<S, "answer"> | PreparedJson;
+
+/** JSON that was made once and is sent many times. */
+export class PreparedJson {
+  readonly text: string;
+
+  constructor(value: unknown) {
+    this.text = JSON.stringify(value);
+  }
+}
+
+export const root = "/api/v1";
+
+/** The endpoints of the API as they are added, for the server and for its description. */
+export class Api {
+  readonly house: House;
+  readonly #app: App;
+  readonly #tokens: AccessTokens;
+  readonly #endpoints: Endpoint[] = [];
+
+  constructor(app: App, house: House, tokens: AccessTokens) {
+    this.house = house;
+    this.#app = app;
+    this.#tokens = tokens;
+    app.decorateRequest("partner", undefined);
+  }
+
+  get endpoints(): readonly Endpoint[] {
+    return this.#endpoints;
+  }
+
+  add<const S extends Shapes>(endpoint: Endpoint<S>, answer: Answering<S>): void {
+    this.#endpoints.push(endpoint);
+    const { method, path, needs, owner, status, params, query, body } = endpoint;
+    this.#app.route({
+      method,
+      url: root + path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      config: { access: needs ? "partner" : "public", owner },
+      schema: {
+        ...(params ? { params } : {}),
+        ...(query ? { querystring: query } : {}),
+        ...(body ? { body } : {}),
+        response: { [status]: endpoint.answer },
+      },
+      ...(needs
+        ? {
+            onRequest: [
+              authorisation(this.#tokens, this.house.clock, needs),
+              ...(method === "POST" ? [demandKey] : []),
+            ],
+          }
+        : {}),
+      handler: async (request, reply) => {
+        reply.code(status);
+        const asked = { params: request.params, query: request.query, body: request.body, request, reply };
+        const answered = await answer(asked as Asked<S>);
+        if (!(answered instanceof PreparedJson)) return answered;
+        reply.type("application/json; charset=utf-8");
+        return reply.send(answered.text);
+      },
+    });
+  }
+}
+
+async function demandKey(request: FastifyRequest): Promise<void> {
+  idempotencyKey(request);
+}

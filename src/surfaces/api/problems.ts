@@ -1,0 +1,188 @@
+import type { Text } from "../../foundation/i18n/index.ts";
+
+export type ProblemNote = { readonly status: number; readonly meaning: Text };
+
+const note = (status: number, zh: string, en: string): ProblemNote => ({ status, meaning: { zh, en } });
+
+/**
+ * Every stable `code` a refusal of the program can carry, with its status and what it means to a program. A test compares the
+ * table with every refusal in src/, so a new one is documented the day it is written.
+ */
+export const problemNotes = {
+  // Who asks
+  token_invalid: note(
+    401,
+    "没有令牌，或令牌不正确、已过期。",
+    "No token, or it is wrong or has run out: get a new one.",
+  ),
+  scope_missing: note(403, "令牌没有这项权限。", "The token does not include what this endpoint needs."),
+  city_not_granted: note(403, "令牌不能用于这个城市。", "The token does not reach this city."),
+  act_not_allowed: note(403, "这类程序不能做这一步。", "Programs of this kind do not do this act."),
+
+  // How it was asked
+  idempotency_key_missing: note(
+    400,
+    "缺少 Idempotency-Key，或格式不对（1 至 128 个可见 ASCII 字符）。",
+    "No Idempotency-Key, or not 1 to 128 visible ASCII characters.",
+  ),
+  idempotency_key_reused: note(
+    422,
+    "这个 Idempotency-Key 已用于另一份内容。",
+    "The Idempotency-Key was used with another request.",
+  ),
+  invalid_fields: note(
+    422,
+    "内容的结构不对，见各字段；查询参数不对时状态码为 400。",
+    "The body does not have the form described, see errors; 400 when it is a query parameter.",
+  ),
+  empty_body: note(400, "没有内容。", "The body is empty."),
+  invalid_json: note(400, "内容不是 JSON。", "The body is not JSON."),
+  bad_encoding: note(400, "内容不是 UTF-8。", "The body is not UTF-8."),
+  bad_characters: note(400, "内容含有空字符或半个字符。", "The body holds null characters or halves of characters."),
+  too_deep: note(400, "JSON 超过 32 层。", "The JSON has more than 32 levels."),
+  duplicate_key: note(400, "同一个名称出现了两次。", "A name stands twice in one object."),
+  forbidden_key: note(400, "含有不允许的名称。", "A name that is not allowed (__proto__ and its like)."),
+  bad_address: note(400, "地址太长或不能读。", "The address is too long or cannot be read."),
+  bad_request: note(400, "请求不能读。", "The request cannot be read."),
+  body_cut_off: note(400, "内容没有传完。", "The body ended before its end."),
+  cursor: note(400, "翻页标记不正确。", "The cursor is not one this list gave out."),
+  body_too_large: note(413, "内容太大。", "The body is too large."),
+  too_many_fields: note(413, "字段太多。", "Too many fields."),
+  unsupported_type: note(415, "不接收这种类型的内容，请发送 application/json。", "Send application/json."),
+  method_not_allowed: note(405, "这个地址不接受这种方法。", "The address does not take this method, see Allow."),
+  too_many_requests: note(429, "请求太频繁，见 Retry-After。", "Too many requests, see Retry-After."),
+
+  // What is not there
+  not_found: note(404, "没有这个地址。", "There is nothing at this address."),
+  city_not_open: note(404, "这个地方还没有开通。", "This place is not open."),
+  service_not_offered: note(404, "这里没有开通这项服务。", "The city does not offer this service."),
+  service_not_found: note(404, "没有这项服务。", "There is no such service."),
+  case_not_found: note(
+    404,
+    "没有这件办件，或令牌看不到它：两者的回答相同。",
+    "No such case, or not one the token may see: the answer is the same.",
+  ),
+
+  // What cannot be done
+  applicant_invalid: note(
+    422,
+    "申请人的资料不正确，见各字段。",
+    "What is said of the applicant is not right, see errors.",
+  ),
+  answers_invalid: note(
+    422,
+    "答案不正确，见各字段；字段名是问题的编号。",
+    "Some answers are not right, see errors; fields are ids of questions.",
+  ),
+  not_eligible: note(
+    422,
+    "按照这些答案，不符合办理条件。",
+    "With these answers the service will be refused; detail says why.",
+  ),
+  act_input: note(422, "这一步需要的内容不完整，见各字段。", "What the act needs is missing or not right, see errors."),
+  case_changed: note(
+    409,
+    "版本已旧：别人先处理了这件办件。请重新读取。",
+    "The version is stale: somebody else acted first. Read the case again.",
+  ),
+  act_not_possible: note(409, "这件办件现在的状态不能进行这一步。", "The case's state does not allow this act."),
+  correction_asked_before: note(
+    409,
+    "补正已经告知过一次。",
+    "What is missing was asked for before; it may be once only.",
+  ),
+  extended_before: note(409, "期限已经延长过一次。", "The limit was extended before; it may be once only."),
+
+  // Come back later
+  busy: note(
+    503,
+    "提交的人很多，见 Retry-After。",
+    "Too many are sending, see Retry-After; the same key may be sent again.",
+  ),
+  overloaded: note(503, "服务器繁忙，见 Retry-After。", "The server falls behind, see Retry-After."),
+  stopping: note(503, "服务正在重启，见 Retry-After。", "The process is stopping, see Retry-After."),
+  unexpected: note(
+    500,
+    "出了差错，我们已经记录。用同一个 Idempotency-Key 重发是安全的。",
+    "A mistake of ours, recorded under its reference. Sending again with the same key is safe.",
+  ),
+
+  // Pages: people meet these, programs do not
+  bad_city_settings: note(422, "城市设置不正确。", "Settings of a city are not right."),
+  bad_source: note(422, "导入的来源没有写明。", "The source of an import is missing."),
+  bad_version: note(422, "导入的版本没有写明。", "The version of an import is missing."),
+  cannot_be_operator: note(409, "这位工作人员不能成为运维人员。", "This clerk cannot become an operator."),
+  catalogue_has_problems: note(422, "目录有问题，不能发布。", "The catalogue has findings and is not published."),
+  certificate_glyph_missing: note(422, "证照字库缺字。", "The certificate font has no shape for a character."),
+  certificate_not_found: note(404, "没有这份证照。", "There is no such certificate."),
+  certificate_too_long: note(422, "证照内容超过一页。", "The facts do not fit on the certificate."),
+  city_already_open: note(409, "这个地方已经开通。", "The place is open already."),
+  divisions_changed_meanwhile: note(409, "导入期间区划有变化。", "Divisions changed while a list was imported."),
+  draft_already_sent: note(409, "草稿已经提交。", "The draft was sent before."),
+  draft_not_found: note(404, "没有这份草稿。", "There is no such draft."),
+  draft_too_large: note(413, "草稿太大。", "The draft is too large."),
+  enrolment_invalid: note(401, "开通链接不正确或已过期。", "The enrolment is wrong or has run out."),
+  field_not_found: note(404, "没有这个领域。", "There is no such field."),
+  file_active_content: note(422, "文件含有可执行内容。", "The file holds active content."),
+  file_damaged: note(422, "文件已损坏。", "The file is damaged."),
+  file_empty: note(422, "文件是空的。", "The file is empty."),
+  file_encrypted: note(422, "文件有密码。", "The file is locked by a password."),
+  file_in_case: note(409, "文件已随办件提交。", "The file is part of a case."),
+  file_infected: note(422, "文件含有病毒。", "The file holds a virus."),
+  file_interrupted: note(400, "文件没有传完。", "The file ended before its end."),
+  file_not_found: note(404, "没有这个文件。", "There is no such file."),
+  file_too_large: note(413, "文件太大。", "The file is too large."),
+  file_type_mismatch: note(415, "文件内容与类型不符。", "The file is not what its name says."),
+  file_type_not_accepted: note(415, "不接收这种文件。", "This kind of file is not taken."),
+  forged_form: note(403, "表单不是从本站页面提交的。", "The form did not come from our page."),
+  has_operator: note(409, "已经有运维人员。", "There is an operator already."),
+  identity_incomplete: note(403, "身份认证没有给出完整资料。", "The identity service did not say who this is."),
+  identity_unavailable: note(503, "身份认证暂时不可用。", "The identity service does not answer."),
+  image_too_large: note(422, "图片尺寸太大。", "The image has too many pixels."),
+  invalid: note(422, "有几处需要修改。", "Fields of a form are not right."),
+  not_allowed: note(403, "岗位没有这项权限。", "The clerk's role does not include this."),
+  offering_not_possible: note(422, "服务不能这样开通。", "The service cannot be offered like this."),
+  own_account: note(409, "不能改自己的账号。", "One's own account is changed by somebody else."),
+  page_not_found: note(404, "表单没有这一页。", "The form has no such page."),
+  reason_missing: note(422, "缺少理由。", "The reason is missing."),
+  scanner_unavailable: note(503, "病毒检查暂时不可用。", "Files cannot be checked for viruses now."),
+  second_person: note(409, "需要另一个人确认。", "A second person has to confirm."),
+  sign_in_cancelled: note(401, "登录已取消。", "Signing in was cancelled."),
+  sign_in_expired: note(401, "登录超时。", "Signing in took too long."),
+  sign_in_failed: note(401, "登录没有成功。", "Signing in did not succeed."),
+  too_many_drafts: note(409, "草稿太多。", "Too many drafts."),
+  too_many_files: note(413, "文件太多。", "Too many files."),
+  unknown_division: note(404, "没有这个行政区划。", "There is no such division."),
+} as const satisfies Readonly<Record<string, ProblemNote>>;
+
+export type ProblemCode = keyof typeof problemNotes;
+
+/** What every request can meet, whatever the endpoint. */
+export const alwaysPossible: readonly ProblemCode[] = [
+  "bad_address",
+  "too_many_requests",
+  "overloaded",
+  "stopping",
+  "unexpected",
+];
+
+/** What every body can meet. */
+export const ofBodies: readonly ProblemCode[] = [
+  "empty_body",
+  "invalid_json",
+  "bad_encoding",
+  "bad_characters",
+  "too_deep",
+  "duplicate_key",
+  "forbidden_key",
+  "body_cut_off",
+  "body_too_large",
+  "unsupported_type",
+  "invalid_fields",
+  "idempotency_key_missing",
+  "idempotency_key_reused",
+];
+
+export function problemNote(code: ProblemCode): ProblemNote {
+  return problemNotes[code];
+}

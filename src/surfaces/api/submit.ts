@@ -1,0 +1,154 @@
+import { Type } from "typebox";
+import { bodyHash, type CaseRow, submitCase } from "../../domain/cases/index.ts";
+import type { ServiceVersion } from "../../domain/catalogue/index.ts";
+import { validateAnswers } from "../../domain/forms/index.ts";
+import { residentKey } from "../../domain/identity/index.ts";
+import { type FieldError, Refusal } from "../../foundation/refusal.ts";
+import type { House } from "../house.ts";
+import { cityOf } from "../page.tsx";
+import { applicantShape, checkedApplicant } from "./applicant.ts";
+import { demandCity, idempotencyKey, partnerOf } from "./authorise.ts";
+import { type Api, root } from "./endpoint.ts";
+import {
+  anyObject,
+  caseNumber,
+  cityCode,
+  exactly,
+  instant,
+  oneOf,
+  serviceCode,
+  serviceInCity,
+  state,
+} from "./shapes.ts";
+
+const delivery = oneOf(["collect", "post"], "How the result is received; without it the first way the service offers");
+
+export const submission = exactly({
+  applicant: applicantShape,
+  // What is in it depends on the service: the form says it, with every question named.
+  answers: anyObject("By id of the question, as answers_schema of the service says"),
+  delivery: Type.Optional(delivery),
+});
+
+const receipt = Type.Object({
+  number: caseNumber,
+  city: cityCode,
+  service: serviceCode,
+  state,
+  version: Type.Integer({ description: "What an act on the case has to name" }),
+  submitted_at: instant,
+  due_at: instant,
+  due_provisional: Type.Boolean({ description: "The calendar of that year is not published yet; the day may move" }),
+});
+
+/** A case filed by a channel for a resident. */
+export function addSubmit(api: Api): void {
+  const { house } = api;
+  const { secrets, cases } = house;
+  api.add(
+    {
+      method: "POST",
+      path: "/cities/{city}/services/{code}/cases",
+      id: "submitCase",
+      group: "cases",
+      owner: "cases",
+      summary: { zh: "提交办件", en: "File a case" },
+      more: {
+        zh: "回答在写入数据库之后才发出。同一个 Idempotency-Key 和同样的内容只产生一件办件，并得到同样的回答。",
+        en: "The answer is sent after the case is on disk. One Idempotency-Key with the same body makes one case and gets the same answer.",
+      },
+      needs: { channel: "cases.submit" },
+      params: serviceInCity,
+      body: submission,
+      answer: receipt,
+      status: 201,
+      headers: { Location: { zh: "办件的地址", en: "Address of the case" } },
+      problems: [
+        "city_not_granted",
+        "city_not_open",
+        "service_not_offered",
+        "applicant_invalid",
+        "answers_invalid",
+        "not_eligible",
+        "busy",
+      ],
+    },
+    async ({ params, body, request, reply }) => {
+      const partner = partnerOf(request);
+      const { city } = cityOf(house, params.city);
+      demandCity(partner, city);
+      const { service, offering } = await house.offerings.one(city, params.code);
+      const today = house.regions.calendarOf(city).dayOf(house.clock());
+      const { applicant, errors } = checkedApplicant(body.applicant, today);
+      const files = fileErrors(service, body.answers);
+      if (errors.length + files.length > 0) {
+        const answers = validateAnswers(service, body.answers, { today, city, complete: true });
+        throw refused(errors.length > 0, [...errors, ...answers.errors, ...files].slice(0, 50));
+      }
+      const made = await submitCase(cases, {
+        city,
+        service,
+        agency: offering.agency,
+        resident: residentKey(secrets, { idType: applicant.id_type, idNumber: applicant.id_number }),
+        applicant,
+        answers: body.answers,
+        delivery: body.delivery ?? service.definition.deliver[0] ?? null,
+        by: { kind: "partner", id: partner.client },
+        channel: partner.client,
+        idempotency: {
+          caller: `partner:${partner.client}`,
+          key: idempotencyKey(request),
+          bodyHash: bodyHash([city, params.code, body]),
+        },
+      });
+      reply.header("location", `${root}/cities/${made.city}/cases/${made.number}`);
+      const { revision, ...rest } = made;
+      return { ...rest, state: made.state as "submitted", version: revision };
+    },
+  );
+}
+
+function refused(applicant: boolean, fields: readonly FieldError[]): Refusal {
+  return new Refusal({
+    code: applicant ? "applicant_invalid" : "answers_invalid",
+    status: 422,
+    say: applicant
+      ? { zh: "申请人的资料有误，请看各项说明。", en: "What is said of the applicant is not right; see each field." }
+      : { zh: "有几处需要更正，请看各项说明。", en: "Some answers need correcting; see each of them." },
+    fields,
+  });
+}
+
+const fileQuestions = new WeakMap<ServiceVersion, readonly string[]>();
+
+/** Throws where a correction names a file: what was sent before stays with the case and is not sent again. */
+export function answersOfCorrection(house: House, row: CaseRow, answers: Readonly<Record<string, unknown>>): void {
+  const errors = fileErrors(house.catalogue.serviceOf(row.service, row.service_version), answers);
+  if (errors.length > 0) throw refused(false, errors);
+}
+
+/** Programs cannot send files yet, so an answer that names one names a file that is not there. */
+function fileErrors(service: ServiceVersion, answers: Readonly<Record<string, unknown>>): FieldError[] {
+  let ids = fileQuestions.get(service);
+  if (ids === undefined) {
+    ids = [...service.questions.values()]
+      .filter(({ question: { type } }) => type === "file" || type === "photo")
+      .map(({ question: { id } }) => id);
+    fileQuestions.set(service, ids);
+  }
+  const errors: FieldError[] = [];
+  for (const id of ids) {
+    const answer = Object.hasOwn(answers, id) ? answers[id] : undefined;
+    if (typeof answer === "object" && answer !== null && "file" in answer) {
+      errors.push({
+        field: id,
+        code: "file_unknown",
+        message: {
+          zh: "没有这个文件。接口暂不接收文件：请用书面承诺代替（如果这项服务允许），或请本人在页面上办理。",
+          en: "There is no such file. Files cannot be sent through the API yet: promise in writing where the service allows it, or let the person use the pages.",
+        },
+      });
+    }
+  }
+  return errors;
+}

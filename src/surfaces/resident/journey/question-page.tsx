@@ -1,0 +1,278 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Question } from "../../../domain/catalogue/index.ts";
+import { deleteFile, openFile } from "../../../domain/documents/index.ts";
+import {
+  type Draft,
+  type DraftContent,
+  errorsOfPage,
+  openDraft,
+  type PageQuestion,
+  type Posted,
+  questionsOfPage,
+  type Saved,
+  savePage,
+} from "../../../domain/forms/index.ts";
+import { Button, ErrorSummary, Form, Notice, PageTitle, Row, StepIndicator } from "../../../foundation/html/index.ts";
+import { type App, csrfField } from "../../../foundation/http/index.ts";
+import type { Language } from "../../../foundation/i18n/index.ts";
+import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
+import type { House } from "../../house.ts";
+import { sendPersonal } from "../../page.tsx";
+import { addresses } from "./addresses.ts";
+import { deliveryAddress } from "./asked-service.ts";
+import { PageFields } from "./fields.tsx";
+import { type DraftParams, type Loaded, loadDraft, reloaded, toCase } from "./load.ts";
+import { consentsOf, withoutConsents, wordedErrors } from "./page-parts.ts";
+import { placesOf } from "./places.ts";
+import { filesOfPage, readPosted } from "./read-posted.ts";
+import { pageBefore, stepOf } from "./steps.ts";
+import { fileOwner } from "./whose.ts";
+import { words } from "./words.ts";
+
+type Asked = {
+  Params: DraftParams & { readonly page: string };
+  Querystring: { readonly from?: unknown; readonly more?: unknown };
+};
+
+const config = { access: "visitor", owner: "forms" } as const;
+
+/** `GET` and `POST …/drafts/{id}/pages/{page}`: one subject, saved as it is sent. */
+export function addQuestionPage(app: App, house: House): void {
+  const path = "/:city/services/:code/drafts/:id/pages/:page";
+  app.get<Asked>(path, { config }, async (request, reply) => {
+    const loaded = await loadDraft(house, request, request.params);
+    const { draft, service, options, journey } = loaded;
+    if (draft.sentNumber !== undefined) return toCase(loaded, reply, draft.sentNumber);
+    const questions = questionsOfPage(service, request.params.page, draft.answers, options);
+    if (questions.length === 0) return reply.redirect(nextAddress(loaded), 303);
+    const errors = errorsOfPage(service, request.params.page, draft, options);
+    const isNew = journey.pages.find(({ page }) => page === request.params.page)?.state !== "done";
+    const more = request.query.more !== undefined && isNew;
+    return show(loaded, request, reply, { first: [], others: errors }, more);
+  });
+
+  app.post<Asked>(
+    path,
+    { config: { ...config, bodies: ["form", "files"], files: filesOfPage } },
+    async (request, reply) => {
+      const loaded = await loadDraft(house, request, request.params);
+      const { draft, service, city } = loaded;
+      if (draft.sentNumber !== undefined) return toCase(loaded, reply, draft.sentNumber);
+      const { page } = request.params;
+      const questions = [...service.questions.values()].filter((one) => one.page === page).map((one) => one.question);
+      const into = { city: city.city, owner: fileOwner(draft.id), draft: draft.id };
+      const read = await readPosted(house, request, questions, into, placesOf(house.regions.divisions));
+      const posted = promisesTakenBack(questions, draft, read.posted);
+      const saved = await save(loaded, page, posted);
+      if (typeof saved === "string") return toCase(loaded, reply, saved);
+      await removeFiles(loaded, draft, saved.draft);
+      return answer(reloaded(loaded, saved.draft), request, reply, saved, { posted, first: read.errors });
+    },
+  );
+
+  app.get<{ Params: DraftParams & { readonly file: string } }>(
+    "/:city/services/:code/drafts/:id/files/:file",
+    { config },
+    async (request, reply) => {
+      const { city, draft } = await loadDraft(house, request, request.params);
+      const owner = { owner: fileOwner(draft.id) };
+      const opened = await openFile(house.documents, city.city, request.params.file, owner);
+      return reply.headers(opened.headers).send(opened.content);
+    },
+  );
+}
+
+/** Where the journey goes on from here: reasons for refusal before any more work, then what is still open, then checking. */
+export function nextAddress(loaded: Loaded): string {
+  const { city, service, draft, journey } = loaded;
+  const at = [city.city, service.definition.code, draft.id] as const;
+  if (journey.refusals.length > 0) return addresses.notPossible(...at);
+  return journey.next === undefined ? addresses.check(...at) : addresses.page(...at, journey.next);
+}
+
+async function save(loaded: Loaded, page: string, posted: Posted): Promise<Saved | string> {
+  const { house, owner, service, options, draft } = loaded;
+  try {
+    return await savePage(house, { owner, id: draft.id, service, page, posted, now: house.clock(), options });
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal) || refusal.code !== "draft_already_sent") throw refusal;
+    // Sent from another tab while this one was open.
+    const { sentNumber } = await openDraft(house, { owner, id: draft.id, now: house.clock() });
+    if (sentNumber === undefined) throw refusal;
+    return sentNumber;
+  }
+}
+
+/** A written promise is taken back by no longer ticking it. */
+function promisesTakenBack(questions: readonly Question[], draft: DraftContent, posted: Posted): Posted {
+  const shown = new Set(typeof posted["shown"] === "string" ? posted["shown"].split(" ") : []);
+  const back: Record<string, string> = {};
+  for (const { id, or_promise } of questions) {
+    const before = draft.answers[id];
+    const promised = typeof before === "object" && before !== null && "promise" in before;
+    if (or_promise && promised && shown.has(id) && posted[`${id}-promise`] === undefined) back[`${id}-remove`] = "yes";
+  }
+  return { ...posted, ...back };
+}
+
+/** Files that the draft no longer names are erased at once, not when the draft ends. */
+async function removeFiles({ house, city }: Loaded, before: Draft, after: DraftContent): Promise<void> {
+  const named = new Set(fileIds(after));
+  for (const id of fileIds(before)) {
+    if (named.has(id)) continue;
+    const owner = fileOwner(before.id);
+    await deleteFile(house.documents, { city: city.city, owner, id, now: house.clock() });
+  }
+}
+
+export function fileIds({ answers }: Pick<DraftContent, "answers">): string[] {
+  return Object.values(answers).flatMap((value) =>
+    typeof value === "object" && value !== null && "file" in value && typeof value.file === "string"
+      ? [value.file]
+      : [],
+  );
+}
+
+const besideButtons = /-(not-right|right)$/;
+
+async function answer(
+  loaded: Loaded,
+  request: FastifyRequest<Asked>,
+  reply: FastifyReply,
+  saved: Saved,
+  { posted, first }: { posted: Posted; first: readonly FieldError[] },
+): Promise<FastifyReply> {
+  const { city, service, draft } = loaded;
+  const { page } = request.params;
+  const at = [city.city, service.definition.code, draft.id] as const;
+  const here = addresses.page(...at, page);
+  const from = request.query.from === "check" ? "?from=check" : "";
+  if (first.length === 0) {
+    if (posted["later"] === "yes") return reply.redirect(addresses.later(...at), 303);
+    // A button beside a question: the page is drawn again and nobody is reproached for what is still empty.
+    if (posted["remove"] !== undefined || Object.keys(posted).some((name) => besideButtons.test(name))) {
+      return reply.redirect(`${here}${from}`, 303);
+    }
+    if (loaded.journey.refusals.length > 0) return reply.redirect(addresses.notPossible(...at), 303);
+    if (saved.errors.length === 0 && saved.stay) {
+      return reply.redirect(`${here}?more=1${from === "" ? "" : "&from=check"}`, 303);
+    }
+    if (saved.errors.length === 0) return reply.redirect(nextAddress(loaded), 303);
+  }
+  const refused = new Set(first.map((error) => error.field));
+  const others = saved.errors.filter((error) => !refused.has(error.field));
+  reply.code(422);
+  return show(loaded, request, reply, { first, others }, false);
+}
+
+async function show(
+  loaded: Loaded,
+  request: FastifyRequest<Asked>,
+  reply: FastifyReply,
+  found: { first: readonly FieldError[]; others: readonly FieldError[] },
+  more: boolean,
+): Promise<FastifyReply> {
+  const { house, city, service, draft, options, journey } = loaded;
+  const { language } = request;
+  const { page } = request.params;
+  const at = [city.city, service.definition.code, draft.id] as const;
+  const places = placesOf(house.regions.divisions);
+  const asked = withoutConsents(service, questionsOfPage(service, page, draft.answers, options));
+  const questions = withDefaults(asked, loaded);
+  const ids = questions.map(({ question }) => question);
+  const errors = wordedErrors(ids, found, draft.typed, places);
+  const before = pageBefore(loaded, page);
+  const here = addresses.page(...at, page);
+  const division = house.regions.divisions.get(city.city);
+  const w = words(language);
+  const title = journey.pages.find((one) => one.page === page)?.title[language] ?? "";
+  const hint = service.definition.ask.find((one) => one.page === page)?.hint?.[language];
+  const main = (
+    <>
+      <StepIndicator {...stepOf(loaded, page)} title={service.definition.name[language]} />
+      <ErrorSummary errors={errors} />
+      {loaded.dropped.length > 0 ? (
+        <Notice kind="warning" title={w.changed}>
+          <p>{w.changedText}</p>
+        </Notice>
+      ) : null}
+      {more ? (
+        <Notice live title={w.more}>
+          <p>{w.moreText}</p>
+        </Notice>
+      ) : null}
+      <PageTitle title={title} lede={hint} />
+      <Form
+        action={request.query.from === "check" ? `${here}?from=check` : here}
+        hidden={{ [csrfField]: reply.csrf() }}
+        files={ids.some(({ type }) => type === "file" || type === "photo")}
+      >
+        <PageFields
+          questions={questions}
+          typed={draft.typed}
+          disputed={draft.disputed}
+          revision={draft.revision}
+          errors={errors}
+          places={places}
+          here={division?.level === "county" ? division.code : undefined}
+          fileHref={(file) => addresses.file(...at, file)}
+          consents={consentsOf(service, questions, draft.answers, language)}
+        />
+        <Row>
+          <Button>{w.next}</Button>
+          <Button weight="second" name="later" value="yes">
+            {w.later}
+          </Button>
+        </Row>
+      </Form>
+      <Purposes loaded={loaded} questions={ids} language={language} />
+    </>
+  );
+  return sendPersonal(house, request, reply, {
+    title,
+    main,
+    city,
+    failed: errors.length > 0,
+    back: backOf(loaded, request.query.from === "check", before, language),
+  });
+}
+
+function backOf(loaded: Loaded, fromCheck: boolean, before: string | undefined, language: Language) {
+  const { city, service, draft } = loaded;
+  const at = [city.city, service.definition.code, draft.id] as const;
+  if (fromCheck) return { href: addresses.check(...at), label: words(language).backToCheck };
+  return { href: before === undefined ? addresses.start(at[0], at[1]) : addresses.page(...at, before) };
+}
+
+/** The address for the post is offered as the one already given; it is kept only once it is sent from its own page. */
+function withDefaults(questions: readonly PageQuestion[], { service, draft }: Loaded): readonly PageQuestion[] {
+  return questions.map((one) => {
+    if (one.question.id !== deliveryAddress || one.value !== undefined) return one;
+    if (Object.hasOwn(draft.typed, one.question.id)) return one;
+    const given = [...service.questions.values()].find(
+      ({ question }) => question.type === "address" && question.id !== deliveryAddress && draft.answers[question.id],
+    );
+    return given === undefined ? one : { ...one, value: draft.answers[given.question.id] };
+  });
+}
+
+/** Why this page asks what it asks, said on the page itself. */
+function Purposes(props: { loaded: Loaded; questions: readonly Question[]; language: Language }) {
+  const { purposes } = props.loaded.service.definition;
+  const named = [...new Set(props.questions.map(({ purpose }) => purpose))];
+  const w = words(props.language);
+  return (
+    <section>
+      <h2>{w.why}</h2>
+      <ul class="quiet">
+        {named.map((id) => (
+          <li key={id}>
+            {purposes[id]?.say[props.language]}
+            <br />
+            <span class="small">{w.basis({ basis: purposes[id]?.basis ?? "" })}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

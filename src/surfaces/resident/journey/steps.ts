@@ -1,0 +1,40 @@
+import { questionsOfPage } from "../../../domain/forms/index.ts";
+import type { Loaded } from "./load.ts";
+
+export type Steps = { readonly now: number; readonly of: number };
+
+/**
+ * Where a page stands among all steps; the last one is checking. Pages that hang on the same answer still to come are ways of
+ * which one will be taken, and count as one.
+ */
+export function stepOf(loaded: Loaded, page: string | undefined): Steps {
+  const { service, draft, options } = loaded;
+  let of = 0;
+  let now = 0;
+  let lastOpen: string | undefined;
+  for (const { page: id, state } of loaded.journey.pages) {
+    if (state === "hidden") continue;
+    const known = questionsOfPage(service, id, draft.answers, options).length > 0;
+    const hangsOn = known ? undefined : namesOf(loaded, id);
+    if (hangsOn === undefined || hangsOn !== lastOpen) of += 1;
+    lastOpen = hangsOn;
+    if (id === page) now = of;
+  }
+  return page === undefined ? { now: of + 1, of: of + 1 } : { now: Math.max(1, now), of: of + 1 };
+}
+
+function namesOf({ service }: Loaded, page: string): string {
+  const first = [...service.questions.values()].find((one) => one.page === page);
+  return first?.when?.names.toSorted().join(" ") ?? "";
+}
+
+/** The page before this one that asks something; undefined on the first. */
+export function pageBefore(loaded: Loaded, page: string | undefined): string | undefined {
+  const shown = loaded.journey.pages.filter(
+    ({ page: id, state }) =>
+      state !== "hidden" && questionsOfPage(loaded.service, id, loaded.draft.answers, loaded.options).length > 0,
+  );
+  if (page === undefined) return shown.at(-1)?.page;
+  const at = shown.findIndex((one) => one.page === page);
+  return at > 0 ? shown[at - 1]?.page : undefined;
+}

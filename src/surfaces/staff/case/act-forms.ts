@@ -1,0 +1,151 @@
+import type { ActType, CaseRow } from "../../../domain/cases/index.ts";
+import { limitsOf } from "../../../domain/cases/index.ts";
+import type { Duration, ServiceVersion } from "../../../domain/catalogue/index.ts";
+import type { Weight } from "../../../foundation/html/index.ts";
+import { type Language, say } from "../../../foundation/i18n/index.ts";
+import { posted } from "../form.ts";
+import { isAnswered } from "../words.ts";
+import { actWords, words } from "./words.ts";
+
+type Kind = "line" | "lines" | "text" | "clerk";
+
+/** One thing an act asks. `name` is what the act itself calls it; in the page it carries the act before it. */
+type ActField = {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: Kind;
+  readonly hint?: string | undefined;
+  readonly optional?: boolean | undefined;
+};
+
+/** An act as it stands on the page. */
+export type ActForm = {
+  readonly type: ActType;
+  readonly title: string;
+  /** What follows from it, in one line. */
+  readonly says: string;
+  readonly fields: readonly ActField[];
+  readonly button: string;
+  readonly weight: Weight;
+  /** Stands among what to do now; the others are in a second group. */
+  readonly main: boolean;
+  /** What else is told with it. */
+  readonly told?: { readonly title: string; readonly text: string } | undefined;
+};
+
+const second: ReadonlySet<ActType> = new Set(["assign", "note", "suspend", "extend", "transfer", "reopen"]);
+const cannotBeTakenBack: ReadonlySet<ActType> = new Set(["decline", "refuse", "transfer"]);
+
+type About = {
+  readonly row: CaseRow;
+  readonly service: ServiceVersion;
+  readonly language: Language;
+  /** Who has the case now, when it is somebody else. */
+  readonly holder: string | undefined;
+};
+
+/** The form of an act: what it asks, and what it says will follow. */
+export function actForm(type: ActType, about: About): ActForm {
+  const { row, service, language } = about;
+  const w = actWords(language);
+  const { definition } = service;
+  const answered = isAnswered(definition);
+  const limit = (duration: Duration) => w.days({ days: duration.days, working: duration.unit === "working_days" });
+  const limits = limitsOf(service);
+  const reason = (label: string): ActField => ({ name: "reason", label, kind: "text" });
+  const make = (title: string, says: string, fields: readonly ActField[], more: Partial<ActForm> = {}): ActForm => ({
+    type,
+    title,
+    says,
+    fields,
+    button: title,
+    weight: cannotBeTakenBack.has(type) ? "danger" : second.has(type) || type === "take" ? "second" : "first",
+    main: !second.has(type),
+    ...more,
+  });
+  switch (type) {
+    case "take":
+      return make(w.take, about.holder === undefined ? w.takeSays : w.takeOver({ name: about.holder }), []);
+    case "assign":
+      return make(w.assign, w.assignSays, [
+        { name: "to", label: w.assignTo, kind: "clerk" },
+        { name: "note", label: w.assignNote, kind: "line", optional: true },
+      ]);
+    case "accept":
+      return make(w.accept, w.acceptSays({ limit: limit(limits.decide) }), []);
+    case "ask_correction": {
+      const items = { name: "items", label: w.askItems, kind: "lines", hint: w.askItemsHint } as const;
+      return make(w.ask_correction, w.askSays({ limit: limit(limits.correct) }), [items], { weight: "second" });
+    }
+    case "decline":
+      return make(w.decline, w.declineSays, [
+        reason(w.declineReason),
+        { name: "where", label: w.declineWhere, kind: "line" },
+      ]);
+    case "approve": {
+      if (answered) {
+        const optional = row.regime !== "complaint";
+        return make(w.answer, w.answerSays, [{ name: "note", label: w.answerNote, kind: "text", optional }]);
+      }
+      const says = definition.result.certificate === undefined ? w.approveSays : w.approveCertificate;
+      return make(w.approve, says, [{ name: "note", label: w.approveNote, kind: "text", optional: true }]);
+    }
+    case "refuse":
+      return make(answered ? w.refuseAnswer : w.refuse, w.refuseSays, [reason(w.refuseReason)], {
+        told: { title: words(language).remedies, text: say(definition.remedies, language) },
+      });
+    case "deliver": {
+      if (row.delivery === "post") {
+        return make(w.deliver, w.deliverPost, [{ name: "tracking", label: w.deliverTracking, kind: "line" }]);
+      }
+      return row.delivery === "collect"
+        ? make(w.deliver, w.deliverCollect, [])
+        : make(w.deliverClose, w.deliverCloseSays, []);
+    }
+    case "suspend":
+      return make(w.suspend, w.suspendSays, [reason(w.suspendReason)]);
+    case "resume":
+      return make(w.resume, w.resumeSays, []);
+    case "extend":
+      return make(w.extend, w.extendSays, [reason(w.extendReason)]);
+    case "transfer":
+      return make(w.transfer, w.transferSays, [
+        { name: "where", label: w.transferWhere, kind: "line" },
+        reason(w.transferReason),
+      ]);
+    case "reopen":
+      return make(w.reopen, w.reopenSays, [reason(w.reopenReason)]);
+    case "note":
+      return make(w.note, w.noteSays, [{ name: "note", label: w.noteText, kind: "text" }], { button: w.noteSave });
+    default:
+      return make(type, "", []);
+  }
+}
+
+/** The name of an act's field in the page: the same name stands in several forms. */
+export function fieldName(type: ActType, field: string): string {
+  return `${type}-${field}`;
+}
+
+export type Typed = Readonly<Record<string, string>>;
+
+/** What was typed into an act's form, by the act's own names of its fields. */
+export function typedOf(body: unknown, form: ActForm): Typed {
+  return Object.fromEntries(
+    form.fields.map((field) => [
+      field.name,
+      posted(body, fieldName(form.type, field.name)).replaceAll("\r\n", "\n").slice(0, 20_000),
+    ]),
+  );
+}
+
+/** The input of the act: a list where one thing stands on each line. */
+export function inputOf(form: ActForm, typed: Typed): Record<string, unknown> {
+  return Object.fromEntries(
+    form.fields.map(({ name, kind }) => {
+      const text = typed[name] ?? "";
+      if (kind !== "lines") return [name, text];
+      return [name, text.split("\n").filter((line) => line.trim() !== "")];
+    }),
+  );
+}

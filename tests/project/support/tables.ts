@@ -1,0 +1,63 @@
+/**
+ * Where each table lives on a distributed database (Citus): by which column its rows are spread, or on every node
+ * (`reference`), or on the coordinator alone (`local`). A new table gets its line here with its migration.
+ */
+export const tables: Readonly<Record<string, string | "reference" | "local">> = {
+  // What belongs to a city.
+  city_keys: "city",
+  city_sequences: "city",
+  events: "city",
+  relay_cursors: "city",
+  reactions_done: "city",
+  idempotency_keys: "city",
+  calendar_days: "city",
+  audit_entries: "city",
+  audit_seals: "city",
+  clerks: "city",
+  clerk_recovery_codes: "city",
+  clerk_proposals: "city",
+  offerings: "city",
+  files: "city",
+  certificates: "city",
+  cases: "city",
+  case_answers: "city",
+  clocks: "city",
+  // What belongs to a person across cities.
+  residents: "resident",
+  readings: "resident",
+  messages: "resident",
+  resident_cases: "resident",
+  drafts: "owner",
+  draft_expiries: "owner",
+  // Found before anybody knows whose it is.
+  sessions: "token_hash",
+  staff_logins: "login_hash",
+  // Small, read everywhere, changed seldom.
+  installation: "reference",
+  division_versions: "reference",
+  divisions: "reference",
+  cities: "reference",
+  calendar_years: "reference",
+  service_versions: "reference",
+  services: "reference",
+  partner_clients: "reference",
+  // Of the coordinator.
+  schema_migrations: "local",
+  demonstration_sign_ins: "local",
+};
+
+/** The column a table is distributed by; undefined for the others. */
+export function distributionColumn(table: string): string | undefined {
+  const place = Object.hasOwn(tables, table) ? tables[table] : undefined;
+  return place === "reference" || place === "local" ? undefined : place;
+}
+
+/** Tables with a column that names a city or a person, and no policy: why. */
+export const withoutPolicies: Readonly<Record<string, string>> = {
+  city_sequences: "numbers of events and nothing else; the relay must see which city is behind",
+  relay_cursors: "how far the relay has read; nothing of anybody",
+  cities: "the tenants and their public settings, read on every page",
+  sessions: "found by the digest of a token nobody can guess, before the person is known",
+  staff_logins: "found by the keyed hash of a sign-in name, before the city is known",
+  draft_expiries: "keyed hashes and times, so that the sweep finds what is due; deleting happens in each owner's scope",
+};

@@ -2,8 +2,7 @@ import { tick } from "./domain/cases/index.ts";
 import { AccessTokens } from "./domain/identity/index.ts";
 import type { ConnectionSettings } from "./foundation/database/index.ts";
 import { type JobLog, Loop, relay, startWorker } from "./foundation/jobs/index.ts";
-import { demonstrationRegisters } from "./outside/agencies/demo/index.ts";
-import { demonstrationClient, demonstrationIdentityRoutes, demonstrationPath } from "./outside/identity/demo/index.ts";
+import { installationCity } from "./foundation/secrets/index.ts";
 import { callbackPath, connectOidc } from "./outside/identity/oidc/index.ts";
 import { reactions, reactionsFor } from "./reactions.ts";
 import { nightly } from "./surfaces/cli/nightly.ts";
@@ -13,65 +12,84 @@ import { openHouse } from "./surfaces/open-house.ts";
 import { surfaceRoutes } from "./surfaces/routes.ts";
 import { openWeb, type Routes } from "./surfaces/web.tsx";
 
-/** Runs the roles asked for in this process: the web, the jobs, or both. */
+/** Keys of cities are read anew this often: a new one must be known to every process before it is used. */
+const keysEvery = 30_000;
+
+/** Runs the roles asked for in this process: the web, the jobs, or both. What was opened is closed again when a part fails. */
 export const serve: Serve = async (options) => {
   const { settings, kind } = options;
-  let wake: () => void = () => {};
-  const house = await openHouse({
-    settings,
-    kind,
-    connection: options.app,
-    committed: () => wake(),
-    registers: kind === "demonstration" ? demonstrationRegisters() : new Map(),
-    ...(options.clock ? { clock: options.clock } : {}),
-  });
-  const refresh = new Loop(1_000, () => refreshHouse(house), failing(house, "refresh"));
-  refresh.start();
-  const jobs = settings.roles.includes("jobs") ? await startJobs(house, options.jobs) : undefined;
-  wake = () => jobs?.wake();
-  const web = settings.roles.includes("web") ? await openWeb(house, routes(house)) : undefined;
-  web?.readyWhen("database", async () => {
-    await house.regions.refresh();
-  });
-  const address = await web?.listen();
-  web?.started();
-  return {
-    house,
-    address,
-    stop: async () => {
-      await web?.stop();
-      await jobs?.stop();
-      await refresh.stop();
-      await house.close();
-    },
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
   };
+  try {
+    const demonstration = kind === "demonstration" ? await loadDemonstration() : undefined;
+    let wake: () => void = () => {};
+    const house = await openHouse({
+      settings,
+      kind,
+      connection: options.app,
+      committed: () => wake(),
+      ...(demonstration ? { registers: demonstration.registers } : {}),
+      ...(options.clock ? { clock: options.clock } : {}),
+    });
+    closers.push(() => house.close());
+    const refresh = new Loop(1_000, refreshing(house), failing(house, "refresh"));
+    refresh.start();
+    closers.push(() => refresh.stop());
+    if (settings.roles.includes("jobs")) {
+      const jobs = await startJobs(house, options.jobs);
+      closers.push(() => jobs.stop());
+      wake = jobs.wake;
+    }
+    if (!settings.roles.includes("web")) return { house, address: undefined, stop };
+    const web = await openWeb(house, routes(house, demonstration));
+    closers.push(() => web.stop());
+    web.readyWhen("database", async () => {
+      await house.regions.refresh();
+    });
+    const address = await web.listen();
+    web.started();
+    return { house, address, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 };
 
-/** What other processes changed: cities, calendars, versions, keys. Live within a second. */
-async function refreshHouse(house: House): Promise<void> {
-  if (await house.regions.refresh()) await house.secrets.load(house.regions.cities.map((city) => city.city));
-  await house.catalogue.refresh();
+/** Invented people, their provider and registers: loaded in a demonstration alone, so that a real installation has no such code. */
+async function loadDemonstration() {
+  const identity = await import("./outside/identity/demo/index.ts");
+  const agencies = await import("./outside/agencies/demo/index.ts");
+  return { ...identity, registers: agencies.demonstrationRegisters() };
+}
+type Demonstration = Awaited<ReturnType<typeof loadDemonstration>>;
+
+/** What other processes changed: cities, calendars, versions, keys. */
+function refreshing(house: House): () => Promise<void> {
+  let keysReadAt = performance.now();
+  return async () => {
+    const changed = await house.regions.refresh();
+    await house.catalogue.refresh();
+    if (!changed && performance.now() - keysReadAt < keysEvery) return;
+    keysReadAt = performance.now();
+    await house.secrets.load([installationCity, ...house.regions.cities.map((city) => city.city)]);
+  };
 }
 
-function routes(house: House): Routes[] {
-  const { settings } = house;
+function routes(house: House, demonstration: Demonstration | undefined): Routes[] {
+  const { settings, secrets, database, clock } = house;
+  const { baseUrl } = settings;
   const tokens = new AccessTokens(house.identity);
-  const oidc = house.demonstration
-    ? { ...demonstrationClient(house.secrets, settings.baseUrl), freshSignIn: true }
+  const provider = demonstration
+    ? { ...demonstration.demonstrationClient(secrets, baseUrl), freshSignIn: true }
     : settings.oidc;
-  const signIn = oidc && connectOidc({ ...oidc, baseUrl: settings.baseUrl, secrets: house.secrets });
+  const signIn = provider && connectOidc({ ...provider, baseUrl, secrets });
   const all: Routes[] = [...surfaceRoutes({ signIn, tokens })];
-  if (house.demonstration) {
+  if (demonstration) {
+    const parts = { prefix: demonstration.demonstrationPath, baseUrl, callbackPath, database, secrets, clock, tokens };
     all.push(async (app) => {
-      await app.register(demonstrationIdentityRoutes, {
-        prefix: demonstrationPath,
-        baseUrl: settings.baseUrl,
-        callbackPath,
-        database: house.database,
-        secrets: house.secrets,
-        clock: house.clock,
-        tokens,
-      });
+      await app.register(demonstration.demonstrationIdentityRoutes, parts);
     });
   }
   return all;
@@ -80,13 +98,8 @@ function routes(house: House): Routes[] {
 /** Relay, worker, ticker and the nightly work of this process. Each may run in many processes; locks let one do it. */
 async function startJobs(house: House, connection: ConnectionSettings) {
   const log: JobLog = (level, message, detail) => house.log[level]({ error: detail }, message);
-  const worker = await startWorker({
-    connection,
-    database: house.database,
-    reactions: reactions(house),
-    clock: house.clock,
-    log,
-  });
+  const { database, clock } = house;
+  const worker = await startWorker({ connection, database, reactions: reactions(house), clock, log });
   const cities = () => house.regions.cities.map((city) => city.city);
   const loops = {
     relay: new Loop(1_000, () => relayAll(house), failing(house, "relay")),

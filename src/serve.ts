@@ -97,7 +97,7 @@ function routes(house: House, demonstration: Demonstration | undefined): Routes[
 
 /** Relay, worker, ticker and the nightly work of this process. Each may run in many processes; locks let one do it. */
 async function startJobs(house: House, connection: ConnectionSettings) {
-  const log: JobLog = (level, message, detail) => house.log[level]({ error: detail }, message);
+  const log: JobLog = (level, message, detail) => house.log[level](detail === undefined ? {} : { err: detail }, message);
   const { database, clock } = house;
   const worker = await startWorker({ connection, database, reactions: reactions(house), clock, log });
   const cities = () => house.regions.cities.map((city) => city.city);
@@ -122,5 +122,5 @@ async function relayAll(house: House): Promise<void> {
 }
 
 function failing(house: House, what: string) {
-  return (error: unknown) => house.log.error({ error, task: what }, `${what} failed and will try again`);
+  return (error: unknown) => house.log.error({ err: error, task: what }, `${what} failed and will try again`);
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
@@ -121,11 +120,6 @@ export function ensureDemonstrationKeys(settings: Settings): void {
   writeKeysFile(settings.keysFile, makeKeysFile());
 }
 
-/** A password for the program's role in an external database. */
-export function newPassword(): string {
-  return randomBytes(24).toString("base64url");
-}
-
 export async function withClient<T>(
   connection: ConnectionSettings,
   work: (client: pg.Client) => Promise<T>,
@@ -147,16 +141,45 @@ const lockName = "onewindow.pid";
 
 /** One program per data directory: a second start is told which process holds it. Returns the release. */
 export function holdDataDirectory(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true });
-  const path = join(dataDir, lockName);
-  const holder = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
-  if (holder > 0 && isAlive(holder)) {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
     throw new InstallationProblem(
-      `DATA_DIR ${dataDir} is in use by process ${holder}: stop it first, or choose another DATA_DIR`,
+      `DATA_DIR ${dataDir} cannot be used (${(error as { code?: string }).code}): choose a folder this account may write to`,
     );
   }
-  writeFileSync(path, String(process.pid));
-  return () => rmSync(path, { force: true });
+  const path = join(dataDir, lockName);
+  const own = String(process.pid);
+  // Twice: the file of a dead process is taken away once, whoever is faster then holds the folder.
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      writeFileSync(path, own, { flag: "wx" });
+      return () => {
+        if (readFileSync(path, { encoding: "utf8", flag: "a+" }) === own) rmSync(path, { force: true });
+      };
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+        throw new InstallationProblem(`DATA_DIR ${dataDir} cannot be written by this account (${code})`);
+      }
+      if (code !== "EEXIST") throw error;
+    }
+    const holder = Number(readFileSync(path, { encoding: "utf8", flag: "a+" }));
+    if (holder > 0 && isAlive(holder)) {
+      throw new InstallationProblem(
+        `DATA_DIR ${dataDir} is in use by process ${holder}: stop it first, or choose another DATA_DIR`,
+      );
+    }
+    if (attempt === 0) rmSync(path, { force: true });
+  }
+  throw new InstallationProblem(`DATA_DIR ${dataDir} was taken by another process just now: try again`);
+}
+
+/** The process that holds a data directory, if it lives. */
+export function holderOf(dataDir: string): number | undefined {
+  const path = join(dataDir, lockName);
+  const holder = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
+  return holder > 0 && isAlive(holder) ? holder : undefined;
 }
 
 function isAlive(pid: number): boolean {

@@ -15,6 +15,7 @@ export { project } from "./project.ts";
 export type { CaseView } from "./read.ts";
 export { findCase, findCases, myCases, viewCase } from "./read.ts";
 export { resealCases } from "./reseal.ts";
+export { resealApplicants } from "./reseal-applicants.ts";
 export { forgetOldKeys, retain } from "./retain.ts";
 export type { TimelineEvent } from "./rows.ts";
 export type { Applicant } from "./sealing.ts";

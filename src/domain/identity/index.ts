@@ -22,6 +22,7 @@ export { confirmOperator, operatorProposals, proposeOperator } from "./clerks/op
 export { passwordFaults } from "./clerks/password.ts";
 export type { StaffAct, Target } from "./clerks/permissions.ts";
 export { can, demand, permissions } from "./clerks/permissions.ts";
+export { resealClerks } from "./clerks/reseal.ts";
 export { resetTotp } from "./clerks/reset-totp.ts";
 export { resumeClerk } from "./clerks/resume.ts";
 export type { StaffProof } from "./clerks/sign-in.ts";
@@ -54,6 +55,7 @@ export {
 } from "./residents/id-number.ts";
 export type { Correction, Preferences, Profile, StatedField } from "./residents/profile.ts";
 export { changePreferences, correctProfile, eraseProfile, profileOf } from "./residents/profile.ts";
+export { resealProfile } from "./residents/reseal.ts";
 export { residentKey } from "./residents/resident-key.ts";
 export { signInResident } from "./residents/sign-in.ts";
 export type { OpenedSession, Session, SessionHolder } from "./sessions/sessions.ts";

@@ -58,7 +58,7 @@ export async function startWorker(options: {
     pgPool: pool,
     taskList: tasks,
     noHandleSignals: true,
-    logger: new Logger(() => (level, message, meta) => options.log(levelOf(level), message, meta)),
+    logger: new Logger(() => (level, message, meta) => options.log(levelOf(level), message, meta?.["error"])),
     preset: {
       worker: {
         concurrentJobs: options.concurrency ?? 4,

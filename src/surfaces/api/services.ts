@@ -14,7 +14,6 @@ import {
   inCity,
   kind,
   listOf,
-  nullableText,
   oneOf,
   paging,
   serviceCode,

@@ -68,7 +68,5 @@ export function sendStaff(
 export function placeName(house: House, city: string, language: Language): string {
   if (city === installationCity) return staffWords(language).installation;
   const open = house.regions.city(city);
-  return (
-    open?.settings.display?.[language] ?? house.regions.divisions.resolve(city)[0]?.name[language] ?? city
-  );
+  return open?.settings.display?.[language] ?? house.regions.divisions.resolve(city)[0]?.name[language] ?? city;
 }

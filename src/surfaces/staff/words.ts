@@ -70,7 +70,11 @@ const handledState: StateWord = { tone: "moving", name: { zh: "办理中", en: "
 const notFollowedState: StateWord = { tone: "bad", name: { zh: "不予支持", en: "Not followed" } };
 
 /** Complaints and requests are answered, not granted: their states and acts have other names. */
-export function isAnswered({ regime, deliver, result }: Pick<ServiceDefinition, "regime" | "deliver" | "result">): boolean {
+export function isAnswered({
+  regime,
+  deliver,
+  result,
+}: Pick<ServiceDefinition, "regime" | "deliver" | "result">): boolean {
   if (regime === "complaint" || regime === "disclosure") return true;
   return deliver.length === 0 && result.certificate === undefined;
 }

@@ -28,13 +28,12 @@ import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
 import { SignInNeeded } from "../../session.ts";
 import { addresses } from "./addresses.ts";
-import { missingFiles } from "./draft-files.ts";
+import { fileIds, missingFiles } from "./draft-files.ts";
 import { type DraftParams, type Loaded, loadDraft, toCase } from "./load.ts";
 import { withoutConsents } from "./page-parts.ts";
 import { placesOf } from "./places.ts";
-import { fileIds, nextAddress } from "./question-page.tsx";
 import { sendDraft } from "./send-draft.ts";
-import { pageBefore, stepOf } from "./steps.ts";
+import { nextAddress, pageBefore, stepOf } from "./steps.ts";
 import { words } from "./words.ts";
 
 const config = { access: "visitor", owner: "forms" } as const;

@@ -1,7 +1,17 @@
 import { attachFiles, deleteFile, listDraftFiles, openFile } from "../../../domain/documents/index.ts";
+import type { DraftContent } from "../../../domain/forms/index.ts";
 import { cityScope } from "../../../foundation/database/index.ts";
 import type { House } from "../../house.ts";
 import { fileOwner } from "./whose.ts";
+
+/** Ids of the files that answers name. */
+export function fileIds({ answers }: Pick<DraftContent, "answers">): string[] {
+  return Object.values(answers).flatMap((value) =>
+    typeof value === "object" && value !== null && "file" in value && typeof value.file === "string"
+      ? [value.file]
+      : [],
+  );
+}
 
 /** Erases what was uploaded for a draft that is given up. */
 export async function deleteDraftFiles(house: House, city: string, draft: string): Promise<void> {

@@ -22,10 +22,11 @@ import { addresses } from "./addresses.ts";
 import { deliveryAddress } from "./asked-service.ts";
 import { PageFields } from "./fields.tsx";
 import { type DraftParams, type Loaded, loadDraft, reloaded, toCase } from "./load.ts";
+import { fileIds } from "./draft-files.ts";
 import { consentsOf, withoutConsents, wordedErrors } from "./page-parts.ts";
 import { placesOf } from "./places.ts";
 import { filesOfPage, readPosted } from "./read-posted.ts";
-import { pageBefore, stepOf } from "./steps.ts";
+import { nextAddress, pageBefore, stepOf } from "./steps.ts";
 import { fileOwner } from "./whose.ts";
 import { words } from "./words.ts";
 
@@ -82,14 +83,6 @@ export function addQuestionPage(app: App, house: House): void {
   );
 }
 
-/** Where the journey goes on from here: reasons for refusal before any more work, then what is still open, then checking. */
-export function nextAddress(loaded: Loaded): string {
-  const { city, service, draft, journey } = loaded;
-  const at = [city.city, service.definition.code, draft.id] as const;
-  if (journey.refusals.length > 0) return addresses.notPossible(...at);
-  return journey.next === undefined ? addresses.check(...at) : addresses.page(...at, journey.next);
-}
-
 async function save(loaded: Loaded, page: string, posted: Posted): Promise<Saved | string> {
   const { house, owner, service, options, draft } = loaded;
   try {
@@ -123,14 +116,6 @@ async function removeFiles({ house, city }: Loaded, before: Draft, after: DraftC
     const owner = fileOwner(before.id);
     await deleteFile(house.documents, { city: city.city, owner, id, now: house.clock() });
   }
-}
-
-export function fileIds({ answers }: Pick<DraftContent, "answers">): string[] {
-  return Object.values(answers).flatMap((value) =>
-    typeof value === "object" && value !== null && "file" in value && typeof value.file === "string"
-      ? [value.file]
-      : [],
-  );
 }
 
 const besideButtons = /-(not-right|right)$/;

@@ -3,9 +3,8 @@ import type { Answers } from "../../../domain/catalogue/index.ts";
 import { markSent } from "../../../domain/forms/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
 import { split } from "./asked-service.ts";
-import { tieFiles } from "./draft-files.ts";
+import { fileIds, tieFiles } from "./draft-files.ts";
 import type { Loaded } from "./load.ts";
-import { fileIds } from "./question-page.tsx";
 import { visitorKey } from "./whose.ts";
 
 /**

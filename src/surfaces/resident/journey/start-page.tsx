@@ -18,7 +18,7 @@ import { deleteDraftFiles } from "./draft-files.ts";
 import { addresses } from "./addresses.ts";
 import { askedService } from "./asked-service.ts";
 import { type DraftParams, loadDraft, surroundingsOf, toCase } from "./load.ts";
-import { nextAddress } from "./question-page.tsx";
+import { nextAddress } from "./steps.ts";
 import { visitOwner, whose } from "./whose.ts";
 import { words } from "./words.ts";
 

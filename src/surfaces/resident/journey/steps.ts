@@ -1,5 +1,14 @@
 import { questionsOfPage } from "../../../domain/forms/index.ts";
+import { addresses } from "./addresses.ts";
 import type { Loaded } from "./load.ts";
+
+/** Where the journey goes on from here: reasons for refusal before any more work, then what is still open, then checking. */
+export function nextAddress(loaded: Loaded): string {
+  const { city, service, draft, journey } = loaded;
+  const at = [city.city, service.definition.code, draft.id] as const;
+  if (journey.refusals.length > 0) return addresses.notPossible(...at);
+  return journey.next === undefined ? addresses.check(...at) : addresses.page(...at, journey.next);
+}
 
 export type Steps = { readonly now: number; readonly of: number };
 

@@ -1,13 +1,4 @@
-import {
-  Button,
-  Details,
-  errorFor,
-  Form,
-  Panel,
-  Select,
-  Textarea,
-  TextInput,
-} from "../../../foundation/html/index.ts";
+import { Button, Details, errorFor, Form, Panel, Select, Textarea, TextInput } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { type ActForm, fieldName, type Typed } from "./act-forms.ts";

@@ -31,7 +31,14 @@ export class Readings {
     if (before !== undefined && now.getTime() - before < oneLook) return;
     const { city, number: subject } = row;
     if (row.applicant === "erased") {
-      const entry = { city, actorKind: "clerk", actor: clerk.id, act: "case.read", subject, detail: { purpose } } as const;
+      const entry = {
+        city,
+        actorKind: "clerk",
+        actor: clerk.id,
+        act: "case.read",
+        subject,
+        detail: { purpose },
+      } as const;
       await house.database.transaction(cityScope(city), (tx) => writeAudit(tx, entry, now));
     } else {
       const reading = {

@@ -58,8 +58,7 @@ export const words = defineWords({
   changedTitle: { zh: "在您之前已有人处理", en: "Somebody was faster" },
   changed: {
     zh: (p: { who: string; when: string; act: string }) => `${p.who}于 ${p.when} 处理了这件办件：${p.act}。`,
-    en: (p: { who: string; when: string; act: string }) =>
-      `${p.who} acted on this case at ${p.when}: ${p.act}.`,
+    en: (p: { who: string; when: string; act: string }) => `${p.who} acted on this case at ${p.when}: ${p.act}.`,
   },
   changedText: {
     zh: "下面是最新状态。您做的还没有生效，请看过以后再决定。",
@@ -88,7 +87,10 @@ export const actWords = defineWords({
     en: (p: { name: string }) => `You take it over from ${p.name}.`,
   },
   assign: { zh: "分派", en: "Assign" },
-  assignSays: { zh: "交给本部门的一位同事，申请人不会收到消息。", en: "Passed to a colleague; the applicant gets no message." },
+  assignSays: {
+    zh: "交给本部门的一位同事，申请人不会收到消息。",
+    en: "Passed to a colleague; the applicant gets no message.",
+  },
   assignTo: { zh: "交给谁", en: "To whom" },
   assignNote: { zh: "给同事的话", en: "Words for the colleague" },
   accept: { zh: "受理", en: "Accept" },
@@ -102,7 +104,10 @@ export const actWords = defineWords({
     en: (p: { limit: string }) =>
       `The applicant gets one notice and has ${p.limit}. You can ask only once, so list everything.`,
   },
-  askItems: { zh: "缺什么、怎么补，申请人会看到", en: "What is missing and how to supply it; the applicant reads this" },
+  askItems: {
+    zh: "缺什么、怎么补，申请人会看到",
+    en: "What is missing and how to supply it; the applicant reads this",
+  },
   askItemsHint: { zh: "每行一条，最多 20 条。", en: "One a line, at most 20." },
   decline: { zh: "不予受理", en: "Do not accept" },
   declineSays: {
@@ -139,9 +144,15 @@ export const actWords = defineWords({
     zh: "听证、检验、检测、鉴定、专家评审期间不计时，申请人会收到说明。",
     en: "For a hearing, inspection, test or expert review; the applicant is told why.",
   },
-  suspendReason: { zh: "因为什么停止计时、大约多久，申请人会看到", en: "Why, and for about how long; the applicant reads this" },
+  suspendReason: {
+    zh: "因为什么停止计时、大约多久，申请人会看到",
+    en: "Why, and for about how long; the applicant reads this",
+  },
   resume: { zh: "恢复计时", en: "Start the clock again" },
-  resumeSays: { zh: "剩下的期限从今天接着算，申请人会收到通知。", en: "The days left go on from today; the applicant is told." },
+  resumeSays: {
+    zh: "剩下的期限从今天接着算，申请人会收到通知。",
+    en: "The days left go on from today; the applicant is told.",
+  },
   extend: { zh: "延长期限", en: "Extend the deadline" },
   extendSays: {
     zh: "再加 10 个工作日，只能一次，申请人会看到理由和新的日期。",
@@ -149,14 +160,23 @@ export const actWords = defineWords({
   },
   extendReason: { zh: "延长的理由，申请人会看到", en: "The reason; the applicant reads this" },
   transfer: { zh: "移送其他机关", en: "Transfer to another authority" },
-  transferSays: { zh: "申请人知道移送到哪里和为什么，办件在这里结束。", en: "The applicant reads where and why; the case ends here." },
+  transferSays: {
+    zh: "申请人知道移送到哪里和为什么，办件在这里结束。",
+    en: "The applicant reads where and why; the case ends here.",
+  },
   transferWhere: { zh: "移送到哪里，申请人会看到", en: "To whom; the applicant reads this" },
   transferReason: { zh: "为什么移送，申请人会看到", en: "Why; the applicant reads this" },
   reopen: { zh: "撤回决定，重新办理", en: "Take the decision back" },
-  reopenSays: { zh: "重新审查，期限重新计算，申请人会看到理由。", en: "Reviewed anew with a new deadline; the applicant reads why." },
+  reopenSays: {
+    zh: "重新审查，期限重新计算，申请人会看到理由。",
+    en: "Reviewed anew with a new deadline; the applicant reads why.",
+  },
   reopenReason: { zh: "为什么重新办理，申请人会看到", en: "Why; the applicant reads this" },
   note: { zh: "内部备注", en: "Internal note" },
-  noteSays: { zh: "只有工作人员能看到，申请人不会收到消息。", en: "Only staff read it; the applicant gets no message." },
+  noteSays: {
+    zh: "只有工作人员能看到，申请人不会收到消息。",
+    en: "Only staff read it; the applicant gets no message.",
+  },
   noteText: { zh: "备注", en: "Note" },
   noteSave: { zh: "保存备注", en: "Save the note" },
   days: {
@@ -170,8 +190,14 @@ export const timelineWords = defineWords({
   where: { zh: (p: { text: string }) => `去处：${p.text}`, en: (p: { text: string }) => `Where: ${p.text}` },
   reason: { zh: (p: { text: string }) => `理由：${p.text}`, en: (p: { text: string }) => `Reason: ${p.text}` },
   items: { zh: "需要补正：", en: "To be corrected:" },
-  certificate: { zh: (p: { text: string }) => `证照编号：${p.text}`, en: (p: { text: string }) => `Certificate ${p.text}` },
-  tracking: { zh: (p: { text: string }) => `快递单号：${p.text}`, en: (p: { text: string }) => `Tracking number ${p.text}` },
+  certificate: {
+    zh: (p: { text: string }) => `证照编号：${p.text}`,
+    en: (p: { text: string }) => `Certificate ${p.text}`,
+  },
+  tracking: {
+    zh: (p: { text: string }) => `快递单号：${p.text}`,
+    en: (p: { text: string }) => `Tracking number ${p.text}`,
+  },
   deemed: {
     zh: "期限内没有告知，依法视为自收到之日起受理。",
     en: "Nobody asked within the limit: by law accepted from the day it was received.",

@@ -8,7 +8,10 @@ export const words = defineWords({
   },
   login: { zh: "登录名", en: "Login" },
   code: { zh: "启用码", en: "Enrolment code" },
-  codeHint: { zh: "16 个字母和数字，大小写和连字符都可以。", en: "16 letters and digits; capitals and hyphens make no difference." },
+  codeHint: {
+    zh: "16 个字母和数字，大小写和连字符都可以。",
+    en: "16 letters and digits; capitals and hyphens make no difference.",
+  },
   next: { zh: "下一步", en: "Continue" },
   hello: { zh: (p: { name: string }) => `${p.name}，您好`, en: (p: { name: string }) => `Hello ${p.name}` },
   stepApp: { zh: "一、在手机验证器里添加", en: "1. Add it to your authenticator app" },

@@ -173,7 +173,14 @@ async function casesOfPerson(
   }
   if (person) {
     const { idType, resident } = person;
-    const entry = { city, actorKind: "clerk", actor: clerk.id, act: "case.look_up", subject: idType, resident } as const;
+    const entry = {
+      city,
+      actorKind: "clerk",
+      actor: clerk.id,
+      act: "case.look_up",
+      subject: idType,
+      resident,
+    } as const;
     const detail = { found: found.items.length };
     await house.database.transaction(cityScope(city), (tx) => writeAudit(tx, { ...entry, detail }, now));
   }

@@ -35,7 +35,12 @@ type Option = { readonly value: string; readonly label: string };
 
 type Speaks = { readonly language: Language };
 
-function Lines({ language, lines, caption, closed }: Speaks & { lines: readonly Line[]; caption: string; closed: boolean }) {
+function Lines({
+  language,
+  lines,
+  caption,
+  closed,
+}: Speaks & { lines: readonly Line[]; caption: string; closed: boolean }) {
   const w = words(language);
   const shared = staffWords(language);
   const first: Column<Line> = {
@@ -57,7 +62,11 @@ function Lines({ language, lines, caption, closed }: Speaks & { lines: readonly 
 }
 
 /** Search by what is exact. It posts, so that an identity number never stands in an address. */
-function Search({ language, hidden, open }: Speaks & { hidden: Readonly<Record<string, string>>; open?: string | undefined }) {
+function Search({
+  language,
+  hidden,
+  open,
+}: Speaks & { hidden: Readonly<Record<string, string>>; open?: string | undefined }) {
   const w = words(language);
   return (
     // biome-ignore lint/a11y/useSemanticElements: web-views of 2018 do not know <search>.
@@ -195,4 +204,3 @@ export function FoundView(
     </>
   );
 }
-

@@ -26,7 +26,10 @@ export const words = defineWords({
   code: { zh: "验证码", en: "Code" },
   codeHint: { zh: "验证器现在显示的 6 位数字。", en: "The six digits your app shows now." },
   next: { zh: "新密码", en: "New password" },
-  nextHint: { zh: "至少 12 个字符，可以用几个词组成一句话。", en: "At least 12 characters; a few words together work well." },
+  nextHint: {
+    zh: "至少 12 个字符，可以用几个词组成一句话。",
+    en: "At least 12 characters; a few words together work well.",
+  },
   again: { zh: "再输一次新密码", en: "The new password again" },
   different: { zh: "两次输入的新密码不一样。", en: "The two new passwords are not the same." },
   wrong: {

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { type ConnectionSettings, type EmbeddedServer, migrate, startEmbedded } from "../foundation/database/index.ts";
-import { migrateQueue } from "../foundation/jobs/index.ts";
+import { type ConnectionSettings, type EmbeddedServer, startEmbedded } from "../foundation/database/index.ts";
 import { makeKeysFile, writeKeysFile } from "../foundation/secrets/index.ts";
 import type { Settings } from "../settings.ts";
 
@@ -47,15 +46,6 @@ export async function reach(settings: Settings, say: (line: string) => void): Pr
   });
   const app = embedded.connectionFor("onewindow_app", databaseName);
   return { app, jobs: app, owner: { ...embedded.admin, database: databaseName }, embedded };
-}
-
-/** Brings the schema up to date, where the owner's connection is known; the program's role may sign in afterwards. */
-export async function upgrade(reached: Reached, now: Date): Promise<readonly string[]> {
-  if (!reached.owner) return [];
-  const { applied } = await migrate(reached.owner, now);
-  if (reached.embedded) await withClient(reached.owner, (owner) => owner.query("alter role onewindow_app login"));
-  await migrateQueue(reached.owner, reached.app);
-  return applied;
 }
 
 /** What this database is; undefined before its birth. */

@@ -3,7 +3,7 @@ import type { Statement } from "../../src/foundation/database/index.ts";
 import { asOwner, type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { expectNone } from "./support/project.ts";
 import { all, conjuncts, equalities, functionName, type Level, levels, type Node, parseOne } from "./support/sql.ts";
-import { type Describer, describer, readStatements, storeFiles, strayStatements } from "./support/statements.ts";
+import { type Describer, describer, readStatements, storeFiles, strayFiles } from "./support/statements.ts";
 
 let db: TestDatabase;
 let server: Describer;
@@ -68,7 +68,7 @@ async function declarationProblems(made: Told): Promise<string[]> {
 test("every statement stands in a store.ts and has a name of its own", () => {
   expect(storeFiles.length).toBeGreaterThan(10);
   expect(statements.length).toBeGreaterThan(120);
-  expectNone(strayStatements(), "Move these statements into the store.ts of their module:");
+  expectNone(strayFiles, "Move these statements into the store.ts of their module:");
   const names = statements.map((made) => made.name);
   expectNone(
     names.filter((name, index) => names.indexOf(name) !== index),

@@ -1,8 +1,17 @@
 import type { Text } from "../../foundation/i18n/index.ts";
 
-export type ProblemNote = { readonly status: number; readonly meaning: Text };
+export type ProblemNote = {
+  readonly status: number;
+  /** Other statuses the same code comes with. */
+  readonly also?: readonly number[];
+  readonly meaning: Text;
+};
 
 const note = (status: number, zh: string, en: string): ProblemNote => ({ status, meaning: { zh, en } });
+const noteToo = (status: number, also: number, zh: string, en: string): ProblemNote => ({
+  ...note(status, zh, en),
+  also: [also],
+});
 
 /**
  * Every stable `code` a refusal of the program can carry, with its status and what it means to a program. A test compares the
@@ -30,8 +39,9 @@ export const problemNotes = {
     "这个 Idempotency-Key 已用于另一份内容。",
     "The Idempotency-Key was used with another request.",
   ),
-  invalid_fields: note(
+  invalid_fields: noteToo(
     422,
+    400,
     "内容的结构不对，见各字段；查询参数不对时状态码为 400。",
     "The body does not have the form described, see errors; 400 when it is a query parameter.",
   ),
@@ -108,6 +118,7 @@ export const problemNotes = {
   ),
 
   // Pages: people meet these, programs do not
+  act_unknown: note(422, "没有这一步。", "There is no such act."),
   bad_city_settings: note(422, "城市设置不正确。", "Settings of a city are not right."),
   bad_source: note(422, "导入的来源没有写明。", "The source of an import is missing."),
   bad_version: note(422, "导入的版本没有写明。", "The version of an import is missing."),
@@ -151,7 +162,7 @@ export const problemNotes = {
   sign_in_expired: note(401, "登录超时。", "Signing in took too long."),
   sign_in_failed: note(401, "登录没有成功。", "Signing in did not succeed."),
   too_many_drafts: note(409, "草稿太多。", "Too many drafts."),
-  too_many_files: note(413, "文件太多。", "Too many files."),
+  too_many_files: noteToo(413, 422, "文件太多。", "Too many files."),
   unknown_division: note(404, "没有这个行政区划。", "There is no such division."),
 } as const satisfies Readonly<Record<string, ProblemNote>>;
 

@@ -83,7 +83,8 @@ export function addSubmit(api: Api): void {
       const files = fileErrors(service, body.answers);
       if (errors.length + files.length > 0) {
         const answers = validateAnswers(service, body.answers, { today, city, complete: true });
-        throw refused(errors.length > 0, [...errors, ...answers.errors, ...files].slice(0, 50));
+        const all = [...errors, ...answers.errors, ...files].slice(0, 50);
+        throw errors.length > 0 ? applicantInvalid(all) : answersInvalid(all);
       }
       const made = await submitCase(cases, {
         city,
@@ -108,13 +109,20 @@ export function addSubmit(api: Api): void {
   );
 }
 
-function refused(applicant: boolean, fields: readonly FieldError[]): Refusal {
+function applicantInvalid(fields: readonly FieldError[]): Refusal {
   return new Refusal({
-    code: applicant ? "applicant_invalid" : "answers_invalid",
+    code: "applicant_invalid",
     status: 422,
-    say: applicant
-      ? { zh: "申请人的资料有误，请看各项说明。", en: "What is said of the applicant is not right; see each field." }
-      : { zh: "有几处需要更正，请看各项说明。", en: "Some answers need correcting; see each of them." },
+    say: { zh: "申请人的资料有误，请看各项说明。", en: "What is said of the applicant is not right; see each field." },
+    fields,
+  });
+}
+
+function answersInvalid(fields: readonly FieldError[]): Refusal {
+  return new Refusal({
+    code: "answers_invalid",
+    status: 422,
+    say: { zh: "有几处需要更正，请看各项说明。", en: "Some answers need correcting; see each of them." },
     fields,
   });
 }
@@ -124,7 +132,7 @@ const fileQuestions = new WeakMap<ServiceVersion, readonly string[]>();
 /** Throws where a correction names a file: what was sent before stays with the case and is not sent again. */
 export function answersOfCorrection(house: House, row: CaseRow, answers: Readonly<Record<string, unknown>>): void {
   const errors = fileErrors(house.catalogue.serviceOf(row.service, row.service_version), answers);
-  if (errors.length > 0) throw refused(false, errors);
+  if (errors.length > 0) throw answersInvalid(errors);
 }
 
 /** Programs cannot send files yet, so an answer that names one names a file that is not there. */

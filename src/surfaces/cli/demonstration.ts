@@ -1,18 +1,11 @@
-import { Catalogue, type LoadedCatalogue, offer, publishCatalogue } from "../../domain/catalogue/index.ts";
+import { Catalogue, type LoadedCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
 import { makeIdentity, seedDemonstrationClerks, seedDemonstrationPartners } from "../../domain/identity/index.ts";
-import {
-  bundledRows,
-  bundledSource,
-  bundledVersion,
-  type CitySettings,
-  importDivisions,
-  openCity,
-  Regions,
-} from "../../domain/regions/index.ts";
+import type { CitySettings } from "../../domain/regions/index.ts";
 import { type Database, sharedScope } from "../../foundation/database/index.ts";
 import { openSequence } from "../../foundation/events/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
 import { installationCity, type Secrets } from "../../foundation/secrets/index.ts";
+import { offerServices, openTenant, seedDivisions } from "./tenants.ts";
 
 type DemonstrationCity = { readonly city: string; readonly name: Text; readonly settings: CitySettings };
 
@@ -25,57 +18,6 @@ export const demonstrationCities: readonly DemonstrationCity[] = [
   { city: "410000", name: { zh: "河南省", en: "Henan" }, settings: { colour: "#5b3a8c" } },
   { city: "419001", name: { zh: "济源市", en: "Jiyuan" }, settings: { colour: "#9a4a0c", phone: "12345" } },
 ];
-
-const agencyNames: Readonly<Record<string, Text>> = {
-  "public-security": { zh: "公安局", en: "Public Security Bureau" },
-  hotline: { zh: "12345 政务服务便民热线", en: "12345 hotline" },
-  any: { zh: "政务服务办公室", en: "City office" },
-};
-
-/** The list of divisions the program brings along. Does nothing where it was imported. */
-export async function seedDivisions(database: Database, now: Date): Promise<void> {
-  await importDivisions(database, bundledRows(), {
-    version: bundledVersion,
-    source: bundledSource,
-    now,
-    dryRun: false,
-  });
-}
-
-/** Opens a city: tenant, keys, and the count of its events. */
-export async function openTenant(
-  database: Database,
-  secrets: Secrets,
-  city: string,
-  settings: CitySettings,
-  now: Date,
-): Promise<void> {
-  const regions = await Regions.load(database);
-  if (!regions.city(city)) await openCity(database, regions.divisions, { city, settings, now });
-  await database.run(sharedScope, openSequence, { city });
-  await secrets.openCity(city);
-}
-
-/** Offers every service of the catalogue in a city, run by agencies named after it. */
-export async function offerAll(
-  database: Database,
-  catalogue: Catalogue,
-  city: string,
-  name: Text,
-  now: Date,
-): Promise<void> {
-  for (const service of catalogue.services()) {
-    const agency = agencyNames[service.definition.agency] ?? { zh: "", en: "" };
-    await offer(
-      database,
-      catalogue,
-      city,
-      service.definition.code,
-      { agencyName: { zh: `${name.zh}${agency.zh}`, en: `${name.en} ${agency.en}` } },
-      now,
-    );
-  }
-}
 
 /**
  * Fills a new demonstration: divisions, catalogue, six cities with their services, made-up clerks and programs. Each step does
@@ -99,7 +41,7 @@ export async function seedDemonstration(options: {
   for (const { city, name, settings } of demonstrationCities) {
     say(`${name.en} (${city})`);
     await openTenant(database, secrets, city, { ...settings, filing_number: "演示备案 00000000 号" }, now);
-    await offerAll(database, catalogue, city, name, now);
+    await offerServices(database, catalogue, { city, name, shown: "all", now });
   }
   const identity = makeIdentity(database, secrets);
   say("people of the demonstration");

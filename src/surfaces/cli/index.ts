@@ -1,12 +1,26 @@
 import { defineCommand, runMain } from "citty";
 import type { Serve } from "./serve-contract.ts";
-import { startCommand } from "./start.ts";
 
 /** The command line: `onewindow <command>`. What runs the web and the jobs is handed in, because it stands above us. */
 export async function runCli(parts: { serve: Serve }): Promise<void> {
   const main = defineCommand({
-    meta: { name: "onewindow", description: "One window for every public service of a city" },
-    subCommands: { start: startCommand(parts.serve) },
+    meta: { name: "onewindow", description: "One window for every public service of a city (一窗)" },
+    // Each is loaded when it is asked for: what a start does not need does not slow it down.
+    subCommands: {
+      start: async () => (await import("./start.ts")).startCommand(parts.serve),
+      init: async () => (await import("./init/command.ts")).initCommand,
+      doctor: async () => (await import("./doctor/command.ts")).doctorCommand,
+      backup: async () => (await import("./backup/command.ts")).backupCommand,
+      restore: async () => (await import("./backup/command.ts")).restoreCommand,
+      migrate: async () => (await import("./migrate.ts")).migrateCommand,
+      keys: async () => (await import("./keys/command.ts")).keysCommand,
+      city: async () => (await import("./city.ts")).cityCommand,
+      clerk: async () => (await import("./clerk.ts")).clerkCommand,
+      partner: async () => (await import("./partner.ts")).partnerCommand,
+      catalogue: async () => (await import("./catalogue.ts")).catalogueCommand,
+      calendar: async () => (await import("./calendar.ts")).calendarCommand,
+      divisions: async () => (await import("./divisions.ts")).divisionsCommand,
+    },
   });
   await runMain(main);
 }

@@ -1,27 +1,23 @@
+import cluster from "node:cluster";
 import { defineCommand } from "citty";
-import { loadCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
-import { Database } from "../../foundation/database/index.ts";
-import { readKeysFile, Secrets } from "../../foundation/secrets/index.ts";
 import { readSettings, type Settings } from "../../settings.ts";
 import {
   checkExposure,
   checkRole,
-  ensureDemonstrationKeys,
-  giveBirth,
   holdDataDirectory,
   InstallationProblem,
   type Kind,
   kindOf,
   type Reached,
   reach,
-  upgrade,
 } from "../installation.ts";
-import { catalogueFolder } from "../open-house.ts";
-import { seedDemonstration } from "./demonstration.ts";
+import { missingMigrations, upgrade } from "./database-role.ts";
 import { checkPort } from "./port.ts";
 import type { Serve, Serving } from "./serve-contract.ts";
 import { showAddresses } from "./show-addresses.ts";
+import { listenForStop } from "./stopping.ts";
 import { failure, step } from "./terminal.ts";
+import { runAsWorker, startWorkers } from "./workers.ts";
 
 export const startCommand = (serve: Serve) =>
   defineCommand({
@@ -35,10 +31,13 @@ export const startCommand = (serve: Serve) =>
     },
     run: async ({ args }) => {
       try {
-        await start(serve, args.demonstration);
+        if (cluster.isWorker) await runAsWorker(serve, readSettings(process.env));
+        else await start(serve, args.demonstration);
       } catch (error) {
         failure(error);
         process.exitCode = 1;
+        // A worker's channel to the first process would keep it alive.
+        if (cluster.isWorker) process.exit(1);
       }
     },
   });
@@ -48,29 +47,49 @@ async function start(serve: Serve, demonstration: boolean): Promise<void> {
   // What is taken is named before anything is touched.
   if (settings.roles.includes("web")) await checkPort(settings);
   const release = settings.databaseUrl === undefined ? holdDataDirectory(settings.dataDir) : () => undefined;
-  let reached: Reached | undefined;
-  let serving: Serving | undefined;
-  const stopped = Promise.withResolvers<void>();
-  const stop = () => stopped.resolve();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  const stopping = listenForStop(step);
+  const closers: (() => Promise<void> | void)[] = [release];
   try {
     step(settings.databaseUrl === undefined ? `database in ${settings.dataDir}` : "database of DATABASE_URL");
-    reached = await reach(settings, step);
+    const reached = await reach(settings, step);
+    closers.push(async () => reached.embedded?.stop());
+    if (stopping.isAsked()) return;
     const kind = await prepare(settings, reached, demonstration);
     checkExposure(kind, settings);
     await checkRole(reached.app);
-    step("opening the house");
-    serving = await serve({ settings, kind, app: reached.app, jobs: reached.jobs });
-    showAddresses(serving, settings, kind);
-    await stopped.promise;
+    if (stopping.isAsked()) return;
+    const address = await serveHere(serve, { settings, kind, reached }, closers);
+    showAddresses(address, settings, kind);
+    await stopping.asked;
     step("finishing what was acknowledged");
   } finally {
-    await serving?.stop();
-    await reached?.embedded?.stop();
-    release();
+    for (const close of closers.reverse()) await close();
   }
   step("stopped");
+}
+
+type Ground = { readonly settings: Settings; readonly kind: Kind; readonly reached: Reached };
+
+/** Serves in this process, or with WORKERS in several: then this one keeps database, jobs and the others. */
+async function serveHere(
+  serve: Serve,
+  { settings, kind, reached }: Ground,
+  closers: (() => Promise<void> | void)[],
+): Promise<Serving["address"]> {
+  const parts = { kind, app: reached.app, jobs: reached.jobs };
+  const many = settings.workers > 1 && settings.roles.includes("web");
+  const roles = many ? settings.roles.filter((role) => role !== "web") : settings.roles;
+  step(many ? `opening the house, ${settings.workers} web processes` : "opening the house");
+  let address: Serving["address"];
+  if (roles.length > 0) {
+    const serving = await serve({ ...parts, settings: { ...settings, roles } });
+    closers.push(() => serving.stop());
+    address = serving.address;
+  }
+  if (!many) return address;
+  const workers = await startWorkers(settings.workers, parts, step);
+  closers.push(() => workers.stop());
+  return workers.address;
 }
 
 /** Brings the schema up to date and says what the database is; a demonstration is made only where it was asked for. */
@@ -82,19 +101,14 @@ async function prepare(settings: Settings, reached: Reached, demonstration: bool
       'nothing is installed here yet: run "onewindow init" for a real installation, or "npm start" for a demonstration',
     );
   }
-  for (const name of await upgrade(reached, now)) step(`migration ${name}`);
-  if (before === "real") return before;
-  if (!reached.owner) return before ?? "demonstration";
-  await giveBirth(reached.owner, "demonstration", "demonstration", now);
-  ensureDemonstrationKeys(settings);
-  const files = await loadCatalogue(catalogueFolder);
-  const database = new Database(reached.app, { connections: 2, name: "onewindow set-up" });
-  try {
-    const secrets = new Secrets(readKeysFile(settings.keysFile), database, () => new Date());
-    if (before === undefined) await seedDemonstration({ database, secrets, files, now, say: step });
-    else await publishCatalogue(database, files, now);
-  } finally {
-    await database.close();
+  for (const name of await upgrade(reached, settings, now)) step(`migration ${name}`);
+  const missing = reached.owner ? [] : await missingMigrations(reached.app);
+  if (missing.length > 0) {
+    throw new InstallationProblem(
+      `the database is older than this program (${missing.length} migrations are missing): run "onewindow migrate" with OWNER_DATABASE_URL first`,
+    );
   }
-  return "demonstration";
+  if (before === "real") return before;
+  const { prepareDemonstration } = await import("./prepare-demonstration.ts");
+  return prepareDemonstration(settings, reached, before, now);
 }

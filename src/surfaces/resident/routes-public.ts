@@ -1,7 +1,7 @@
 import type { App } from "../../foundation/http/index.ts";
 import type { House } from "../house.ts";
 import { addCityHomePage } from "./city-home/page.ts";
-import { addCorrectPage } from "./correct/page.ts";
+import { addCorrectPage } from "./correct/page.tsx";
 import { addFieldPage } from "./field/page.ts";
 import { addGuidePage } from "./guide/page.ts";
 import { addJourneyPages } from "./journey/pages.ts";

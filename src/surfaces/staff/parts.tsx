@@ -35,7 +35,6 @@ export function Lines({ text }: { text: string }) {
   return (
     <>
       {text.split("\n").map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one fixed text.
         <span key={index}>
           {index > 0 ? <br /> : null}
           {line}

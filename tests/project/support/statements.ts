@@ -4,21 +4,15 @@ import pg from "pg";
 import { allStatements, type ConnectionSettings, type Statement } from "../../../src/foundation/database/index.ts";
 import { filesUnder, read, root } from "./project.ts";
 
-/** Files that hold SQL: every store.ts. */
-export const storeFiles = filesUnder("src").filter((path) => path.endsWith("/store.ts"));
+/** Files that make statements; those of tests aside. */
+export const storeFiles = filesUnder("src").filter(
+  (path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && /\bstatement\(\{/.test(read(path)),
+);
 
-/** Files other than a store.ts that make statements; tests may. */
-export function strayStatements(): string[] {
-  return filesUnder("src").filter(
-    (path) =>
-      /\.tsx?$/.test(path) &&
-      !/\.test\.tsx?$/.test(path) &&
-      /\bstatement\(\{/.test(read(path)) &&
-      !storeFiles.includes(path),
-  );
-}
+/** Statements belong into the store.ts of their module, or a second one beside it (`reseal-store.ts`). */
+export const strayFiles = storeFiles.filter((path) => !/[/-]store\.ts$/.test(path));
 
-/** Every statement of every store.ts, by name. */
+/** Every statement of the program, by name. */
 export async function readStatements(): Promise<readonly Statement[]> {
   for (const file of storeFiles) await import(pathToFileURL(join(root, file)).href);
   return allStatements().filter((made) => !made.name.startsWith("test."));

@@ -52,7 +52,7 @@ export async function restoreBackup(options: {
   path: string;
   header: Header;
   owner: ConnectionSettings;
-  jobs: ConnectionSettings;
+  app: ConnectionSettings;
   filesDirectory: string;
   now: Date;
   /** Lets the program's role sign in, once the first migration has made it. */
@@ -66,7 +66,7 @@ export async function restoreBackup(options: {
   say(`schema of the backup (up to migration ${last})`);
   await migrate(owner, now, readMigrations().filter(({ id }) => id <= last));
   await options.openRole();
-  await migrateQueue(options.jobs);
+  await migrateQueue(owner, options.app);
   let manifest: Manifest;
   try {
     manifest = await withClient(owner, (client) => load(client, options));

@@ -36,9 +36,11 @@ export function addCasePages(app: App, house: House): void {
       const { id } = request.params;
       // What is no id gets the same answer as an id of nothing.
       if (!isId(id)) throw caseNotFound();
-      const opened = await openFile(house.documents, row.city, id, { caseNumber: row.number }).catch((error: unknown) => {
-        throw error instanceof Refusal && error.status === 404 ? caseNotFound() : error;
-      });
+      const opened = await openFile(house.documents, row.city, id, { caseNumber: row.number }).catch(
+        (error: unknown) => {
+          throw error instanceof Refusal && error.status === 404 ? caseNotFound() : error;
+        },
+      );
       return reply.headers(opened.headers).send(opened.content);
     },
   );

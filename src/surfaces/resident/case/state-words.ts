@@ -77,7 +77,10 @@ const application: Readonly<Record<State, Said>> = {
   withdrawn: {
     badge: { zh: "已撤回", en: "Withdrawn" },
     title: { zh: "已按您的要求撤回", en: "Withdrawn as you asked" },
-    text: { zh: "这件事不再办理。需要时可以重新申请。", en: "Nobody works on it any more. You can apply again at any time." },
+    text: {
+      zh: "这件事不再办理。需要时可以重新申请。",
+      en: "Nobody works on it any more. You can apply again at any time.",
+    },
   },
   lapsed: {
     badge: { zh: "已终止", en: "Lapsed" },
@@ -162,7 +165,10 @@ const complaint: Partial<Readonly<Record<State, Said>>> = {
   withdrawn: {
     badge: { zh: "已撤回", en: "Withdrawn" },
     title: { zh: "已按您的要求撤回", en: "Withdrawn as you asked" },
-    text: { zh: "这件事不再处理。您可以随时再提。", en: "Nobody works on it any more. You can write again at any time." },
+    text: {
+      zh: "这件事不再处理。您可以随时再提。",
+      en: "Nobody works on it any more. You can write again at any time.",
+    },
   },
   transferred: {
     badge: { zh: "已转交", en: "Passed on" },

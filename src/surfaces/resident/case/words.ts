@@ -121,14 +121,18 @@ export const words = defineWords({
     en: ({ agency }: Agency) => `Please bring your identity document to the counter of ${agency}.`,
   },
   post: { zh: "邮寄", en: "By post" },
-  postSoon: { zh: "会寄到您填写的地址，寄出后这里显示快递单号。", en: "It is sent to your address; the tracking number will stand here." },
+  postSoon: {
+    zh: "会寄到您填写的地址，寄出后这里显示快递单号。",
+    en: "It is sent to your address; the tracking number will stand here.",
+  },
   tracking: { zh: "快递单号", en: "Tracking number" },
 
   nextTitle: { zh: "接下来", en: "What happens next" },
   nextAccept: { zh: "看内容是否齐全", en: "Check that everything is there" },
   nextAcceptText: {
     zh: ({ agency }: Agency) => `${agency}告诉您是否受理；缺什么会一次说清。`,
-    en: ({ agency }: Agency) => `${agency} tells you whether it is accepted; anything missing is named once and in full.`,
+    en: ({ agency }: Agency) =>
+      `${agency} tells you whether it is accepted; anything missing is named once and in full.`,
   },
   nextTakeOn: { zh: "接办", en: "Somebody takes it on" },
   nextTakeOnText: {
@@ -209,7 +213,10 @@ export const words = defineWords({
   document: { zh: "证件号码", en: "Document number" },
   phone: { zh: "电话", en: "Telephone" },
   openFile: { zh: "打开", en: "Open" },
-  masked: { zh: "号码只显示一部分，防止别人看到。", en: "Numbers are shown in part, so that nobody reads them over your shoulder." },
+  masked: {
+    zh: "号码只显示一部分，防止别人看到。",
+    en: "Numbers are shown in part, so that nobody reads them over your shoulder.",
+  },
 
   withdrawTitle: { zh: "确定撤回吗", en: "Do you want to withdraw" },
   withdrawText: {
@@ -217,7 +224,10 @@ export const words = defineWords({
     en: "After that nobody works on it, and it cannot be taken up again. You can apply anew at any time; nothing is held against you.",
   },
   withdrawReason: { zh: "原因", en: "Reason" },
-  withdrawReasonHint: { zh: "可以不填。填了，办理的人会看到。", en: "You may leave this empty. If you write something, the office can read it." },
+  withdrawReasonHint: {
+    zh: "可以不填。填了，办理的人会看到。",
+    en: "You may leave this empty. If you write something, the office can read it.",
+  },
   withdrawYes: { zh: "撤回", en: "Withdraw" },
   withdrawNo: { zh: "不撤回，返回", en: "Keep it and go back" },
   changed: { zh: "刚刚有了新的进展", en: "Something has just happened" },

@@ -1,4 +1,4 @@
-import { Button, EmptyState, Form, PageTitle, Pager, StateBadge } from "../../../foundation/html/index.ts";
+import { Button, EmptyState, Form, Pager, PageTitle, StateBadge } from "../../../foundation/html/index.ts";
 import { csrfField } from "../../../foundation/http/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import { words } from "./words.ts";

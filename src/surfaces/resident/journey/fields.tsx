@@ -184,7 +184,7 @@ function partOfAddress(part: PartView, view: FieldView, props: QuestionFieldProp
     // Most people write about where they are; who does not, types over it.
     const untouched = view.required && view.parts.every((one) => one.value === "") && (value ?? null) === null;
     const division = untouched && here !== undefined ? here : part.value;
-    return <PlaceInput key={part.name} {...field} hint={hint} value={division} places={places} />;
+    return <PlaceInput key={part.name} {...field} label={part.label ?? view.label} hint={hint} value={division} places={places} />;
   }
   return (
     <TextInput
@@ -249,6 +249,8 @@ export type PageFieldsProps = {
   readonly fileHref?: ((file: string) => string) | undefined;
   /** By question: its separate consent, asked beside it. */
   readonly consents?: ReadonlyMap<string, ConsentAsked> | undefined;
+  /** By question: a heading that stands before it, where several subjects share a page. */
+  readonly headings?: ReadonlyMap<string, string> | undefined;
 };
 
 /**
@@ -270,6 +272,7 @@ export function PageFields(props: PageFieldsProps) {
         const consent = consents?.get(question.id);
         return (
           <Fragment key={question.id}>
+            {props.headings?.has(question.id) ? <h2>{props.headings.get(question.id)}</h2> : null}
             <QuestionField
               question={question}
               value={value}

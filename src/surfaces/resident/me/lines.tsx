@@ -1,4 +1,4 @@
-import { myCases, type State } from "../../../domain/cases/index.ts";
+import type { myCases, State } from "../../../domain/cases/index.ts";
 import { type LinkItem, StateBadge } from "../../../foundation/html/index.ts";
 import { formatDay, type Language, say } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";

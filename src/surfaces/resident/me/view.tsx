@@ -1,4 +1,4 @@
-import { EmptyState, LinkButton, type LinkItem, LinkList, PageTitle, Pager } from "../../../foundation/html/index.ts";
+import { EmptyState, LinkButton, type LinkItem, LinkList, Pager, PageTitle } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import { words } from "./words.ts";
 

@@ -18,7 +18,11 @@ export const words = defineWords({
   unread: {
     zh: (p: { count: number }) => (p.count >= 100 ? "100 多条未读消息" : `${p.count} 条未读消息`),
     en: (p: { count: number }) =>
-      p.count >= 100 ? "More than 100 unread messages" : p.count === 1 ? "1 unread message" : `${p.count} unread messages`,
+      p.count >= 100
+        ? "More than 100 unread messages"
+        : p.count === 1
+          ? "1 unread message"
+          : `${p.count} unread messages`,
   },
   cases: { zh: "我的办件", en: "My cases" },
   allCases: { zh: "全部办件", en: "All my cases" },

@@ -1,4 +1,4 @@
-import { EmptyState, PageTitle, Pager, Timeline } from "../../../foundation/html/index.ts";
+import { EmptyState, Pager, PageTitle, Timeline } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import { words } from "./words.ts";
 

@@ -30,7 +30,8 @@ export function addSuggestionPage(app: App, house: House): void {
       return reply.redirect(startOf(last.city, about), 303);
     }
     const { cities } = house.regions;
-    const codes = query === "" ? (cities.length > fewCities ? [] : cities.map(({ city }) => city)) : found(house, query, language);
+    const codes =
+      query === "" ? (cities.length > fewCities ? [] : cities.map(({ city }) => city)) : found(house, query, language);
     const offered = await Promise.all(codes.map((city) => offersIt(house, city)));
     const main = createElement(SuggestionView, {
       language,
@@ -55,7 +56,9 @@ function found(house: House, query: string, language: Language): string[] {
   const { divisions } = house.regions;
   const tenants = divisions
     .search(query, { language })
-    .flatMap(({ code }) => [...divisions.path(code)].reverse().flatMap((above) => divisions.tenantOf(above.code) ?? []));
+    .flatMap(({ code }) =>
+      [...divisions.path(code)].reverse().flatMap((above) => divisions.tenantOf(above.code) ?? []),
+    );
   return [...new Set(tenants)].slice(0, fewCities);
 }
 

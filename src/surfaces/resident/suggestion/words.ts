@@ -7,7 +7,10 @@ export const words = defineWords({
     en: "Please say first which place it is about; its hotline will deal with it. You need not sign in.",
   },
   search: { zh: "搜索地名", en: "Search for a place" },
-  hint: { zh: "可以输入汉字、拼音或首字母，例如：岳阳县、yyx。", en: "Type its name in English, Chinese or pinyin, for example Yueyang." },
+  hint: {
+    zh: "可以输入汉字、拼音或首字母，例如：岳阳县、yyx。",
+    en: "Type its name in English, Chinese or pinyin, for example Yueyang.",
+  },
   places: { zh: "选择地方", en: "Choose a place" },
   none: { zh: "没有找到已经开通的地方", en: "No open place found" },
   noneText: {

@@ -1,0 +1,75 @@
+import { defineCommand } from "citty";
+import { Catalogue, loadCatalogue } from "../../domain/catalogue/index.ts";
+import { type Division, type Divisions, Regions } from "../../domain/regions/index.ts";
+import { catalogueFolder } from "../open-house.ts";
+import { InstallationProblem } from "../installation.ts";
+import { recordCommand, withInstalled } from "./installed.ts";
+import { command, print } from "./terminal.ts";
+import { offerServices, openTenant } from "./tenants.ts";
+
+export const cityCommand = defineCommand({
+  meta: { name: "city", description: "Cities" },
+  subCommands: {
+    open: defineCommand({
+      meta: { name: "open", description: "Open a city: its keys, and the services it offers" },
+      args: {
+        city: { type: "positional", description: "code or name: 430621, 岳阳县", required: true },
+        offer: { type: "string", description: "services shown at once, by code with commas, or all; others wait hidden", default: "" },
+        phone: { type: "string", description: "service line on every page", default: "12345" },
+        "filing-number": { type: "string", description: "备案号 shown on every page" },
+      },
+      run: ({ args }) =>
+        command("city open", () =>
+          withInstalled(async ({ database, secrets }) => {
+            const now = new Date();
+            const regions = await Regions.load(database);
+            const division = findDivision(regions.divisions, args.city);
+            const catalogue = await Catalogue.open(database, await loadCatalogue(catalogueFolder));
+            const shown = readOffer(args.offer, catalogue);
+            const filing = args["filing-number"];
+            const settings = { phone: args.phone, ...(filing === undefined ? {} : { filing_number: filing }) };
+            const { code, name } = division;
+            await openTenant(database, secrets, code, settings, now);
+            const added = await offerServices(database, catalogue, { city: code, name, shown, now });
+            await recordCommand(database, code, "city.open", code, { services: added });
+            print(
+              `${code} ${name.zh} ${name.en} is open, ${added} services were prepared.`,
+              `Its office: onewindow clerk add --city ${code} --role office --login … --name …`,
+            );
+          }),
+        ),
+    }),
+  },
+});
+
+/** The one division somebody means by a code or a name; more than one is said, none is a problem. */
+export function findDivision(divisions: Divisions, typed: string): Division {
+  const exact = divisions.get(typed.trim());
+  if (exact?.endedOn === null) return exact;
+  const found = divisions.search(typed, { limit: 10 });
+  const [only] = found;
+  if (only && (found.length === 1 || [only.name.zh, only.short].includes(typed.trim()))) {
+    const same = found.filter((each) => each.name.zh === only.name.zh);
+    if (same.length === 1) return only;
+  }
+  if (found.length === 0) throw new InstallationProblem(`no division is called ${typed}: give its six-digit code`);
+  const lines = found.map(
+    (each) => `  ${each.code} ${divisions.path(each.code).map(({ name }) => name.zh).join("")} ${each.name.en}`,
+  );
+  throw new InstallationProblem(`${typed} may mean one of these; give its code:\n${lines.join("\n")}`);
+}
+
+/** "a,b", "all" or nothing. */
+export function readOffer(text: string, catalogue: Catalogue): ReadonlySet<string> | "all" {
+  if (text.trim() === "all") return "all";
+  const codes = text
+    .split(",")
+    .map((code) => code.trim())
+    .filter(Boolean);
+  const unknown = codes.filter((code) => !catalogue.service(code));
+  if (unknown.length > 0) {
+    const known = catalogue.services().map(({ definition }) => definition.code);
+    throw new InstallationProblem(`no service is called ${unknown.join(", ")}. There are: ${known.join(", ")}`);
+  }
+  return new Set(codes);
+}

@@ -1,0 +1,73 @@
+import { questionsOfPage } from "../../../domain/forms/index.ts";
+import { LinkButton, LinkList, PageTitle } from "../../../foundation/html/index.ts";
+import type { App } from "../../../foundation/http/index.ts";
+import type { Language } from "../../../foundation/i18n/index.ts";
+import type { House } from "../../house.ts";
+import { sendPersonal } from "../../page.tsx";
+import { addresses } from "./addresses.ts";
+import { type DraftParams, type Loaded, loadDraft, toCase } from "./load.ts";
+import { nextAddress, pageBefore } from "./steps.ts";
+import { words } from "./words.ts";
+
+/** `GET …/not-possible`: the answers already show that the office would have to refuse, so it is said before any more work. */
+export function addNotPossiblePage(app: App, house: House): void {
+  const config = { access: "visitor", owner: "forms" } as const;
+  const path = "/:city/services/:code/drafts/:id/not-possible";
+  app.get<{ Params: DraftParams }>(path, { config }, async (request, reply) => {
+    const loaded = await loadDraft(house, request, request.params);
+    const { draft, journey, city, service } = loaded;
+    if (draft.sentNumber !== undefined) return toCase(loaded, reply, draft.sentNumber);
+    if (journey.refusals.length === 0) return reply.redirect(nextAddress(loaded), 303);
+    const { language } = request;
+    const w = words(language);
+    const changes = changesOf(loaded, language);
+    const phone = city.settings.phone;
+    const main = (
+      <>
+        <PageTitle
+          kicker={service.definition.name[language]}
+          title={w.notPossible}
+          lede={journey.refusals.length === 1 ? journey.refusals[0]?.[language] : undefined}
+        />
+        {journey.refusals.length > 1 ? (
+          <ul>
+            {journey.refusals.map((ground) => (
+              <li key={ground.zh}>{ground[language]}</li>
+            ))}
+          </ul>
+        ) : null}
+        <p>{w.notPossibleKept}</p>
+        {changes.length === 0 ? null : (
+          <>
+            <h2>{w.changeAnswer}</h2>
+            <LinkList items={changes} />
+          </>
+        )}
+        <h2>{w.otherwise}</h2>
+        <p>{phone === undefined ? w.otherwiseText : w.otherwisePhone({ phone })}</p>
+        <LinkButton href={`/${city.city}`} weight="second">
+          {w.otherServices}
+        </LinkButton>
+      </>
+    );
+    const before = pageBefore(loaded, undefined);
+    const at = [city.city, service.definition.code, draft.id] as const;
+    const back = { href: before === undefined ? addresses.start(at[0], at[1]) : addresses.page(...at, before) };
+    return sendPersonal(house, request, reply, { title: w.notPossible, main, city, back });
+  });
+}
+
+/** The answers that lead to the refusal, where each can be corrected. */
+function changesOf(loaded: Loaded, language: Language) {
+  const { service, journey, city, draft, options } = loaded;
+  const names = new Set(service.refuse.filter(({ say }) => journey.refusals.includes(say)).flatMap(({ when }) => when.names));
+  return journey.pages.flatMap(({ page, title }) =>
+    questionsOfPage(service, page, draft.answers, options)
+      .filter(({ question }) => names.has(question.id))
+      .map(({ question }) => ({
+        href: `${addresses.page(city.city, service.definition.code, draft.id, page)}#f-${question.id}`,
+        label: question.label[language],
+        note: title[language],
+      })),
+  );
+}

@@ -1,0 +1,17 @@
+import type { App } from "../../../foundation/http/index.ts";
+import type { House } from "../../house.ts";
+import { addCheckPage } from "./check-page.tsx";
+import { addLaterPage } from "./later-page.tsx";
+import { addNotPossiblePage } from "./not-possible-page.tsx";
+import { addQuestionPage } from "./question-page.tsx";
+import { addSentPage } from "./sent-page.tsx";
+import { addStartPage } from "./start-page.tsx";
+
+export function addJourneyPages(app: App, house: House): void {
+  addStartPage(app, house);
+  addQuestionPage(app, house);
+  addNotPossiblePage(app, house);
+  addCheckPage(app, house);
+  addLaterPage(app, house);
+  addSentPage(app, house);
+}

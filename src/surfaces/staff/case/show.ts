@@ -1,0 +1,154 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { createElement } from "preact";
+import { type CaseRow, type CaseView as Opened, viewCase, whoseMove } from "../../../domain/cases/index.ts";
+import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
+import { listCaseFiles } from "../../../domain/documents/index.ts";
+import { type Clerk, clerksOf, maskIdNumber } from "../../../domain/identity/index.ts";
+import { formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
+import type { FieldError } from "../../../foundation/refusal.ts";
+import type { House } from "../../house.ts";
+import { caseClock } from "../clocks.ts";
+import { actsOpenTo, worksFor } from "../desk.ts";
+import { formKey, hiddenOf } from "../form.ts";
+import { sendStaff } from "../frame.ts";
+import { clerkNames } from "../names.ts";
+import { isAnswered, roleNames, staffWords } from "../words.ts";
+import { actForm, type Typed } from "./act-forms.ts";
+import { shownPages } from "./answers.ts";
+import { timelineEntries } from "./timeline.tsx";
+import { CaseView, type Said } from "./view.tsx";
+import { channelNames, words } from "./words.ts";
+
+/** What the page shows besides the case itself. */
+export type Showing = {
+  readonly said?: Said | undefined;
+  /** Personal numbers in full. */
+  readonly open?: boolean | undefined;
+  readonly tried?: { readonly type: string; readonly typed: Typed; readonly errors: readonly FieldError[] } | undefined;
+};
+
+/** Draws a case for a clerk who may see it; the look was written down before. */
+export async function showCase(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  clerk: Clerk,
+  row: CaseRow,
+  showing: Showing = {},
+): Promise<FastifyReply> {
+  const { language } = request;
+  const view = await viewCase(house.cases, row.city, row.number);
+  const service = house.catalogue.serviceOf(view.row.service, view.row.service_version);
+  const { definition } = service;
+  const answered = isAnswered(definition);
+  const files = await listCaseFiles(house.documents, row.city, row.number);
+  const names = await clerkNames(house, row.city, [
+    view.row.assignee,
+    ...view.timeline.flatMap(({ actor_kind, actor, words: said }) => [
+      actor_kind === "clerk" ? actor : null,
+      said.to ?? null,
+    ]),
+  ]);
+  const types = actsOpenTo(clerk, view.row);
+  const { assignee } = view.row;
+  const holder = assignee === null || assignee === clerk.id ? undefined : names.get(assignee);
+  const reader = { language, calendar: house.regions.calendarOf(row.city), now: house.clock() };
+  const path = `/staff/cases/${row.number}`;
+  const open = showing.open === true;
+  const main = createElement(CaseView, {
+    language,
+    number: row.number,
+    service: say(definition.name, language),
+    state: view.row.state,
+    answered,
+    tags: tagsOf(view, language),
+    said: showing.said,
+    errors: showing.tried?.errors ?? [],
+    applicant: applicantFacts(view, language, open),
+    facts: factsOf(view, language),
+    reveal: open || !hasNumbers(view) ? undefined : { action: `${path}/show`, hidden: hiddenOf(reply) },
+    erased: view.row.applicant === "erased",
+    pages: shownPages(house, view, service, files, { language, open }),
+    timeline: timelineEntries(view.timeline, names, answered, language),
+    clocks: view.clocks.flatMap((clock) => caseClock(clock, reader) ?? []),
+    move: whoseMove(view.row.state),
+    assignee: assignee === null ? undefined : (names.get(assignee) ?? staffWords(language).formerClerk),
+    askedOnce: view.row.corrections > 0 && view.row.state === "submitted",
+    forms: formsOf(view.row, service, types, { language, holder }),
+    acts: {
+      action: `${path}/acts`,
+      hidden: hiddenOf(reply, { revision: String(view.row.revision) }),
+      key: formKey,
+      colleagues: types.includes("assign") ? await colleaguesOf(house, view.row, language) : [],
+      tried: showing.tried,
+    },
+  });
+  const breadcrumb = [
+    { href: "/staff", label: staffWords(language).inbox },
+    { href: path, label: row.number },
+  ];
+  const failed = showing.tried !== undefined || showing.said?.kind === "changed" || showing.said?.kind === "refused";
+  return sendStaff(house, request, reply, clerk, { title: row.number, main, breadcrumb, failed }, "inbox");
+}
+
+function formsOf(
+  row: CaseRow,
+  service: ServiceVersion,
+  types: ReturnType<typeof actsOpenTo>,
+  about: { language: Language; holder: string | undefined },
+) {
+  // The order in which a case is worked on.
+  const order = ["accept", "approve", "deliver", "resume", "ask_correction", "refuse", "decline", "take"];
+  const place = (type: string) => (order.includes(type) ? order.indexOf(type) : order.length);
+  return [...types].sort((a, b) => place(a) - place(b)).map((type) => actForm(type, { row, service, ...about }));
+}
+
+/** Those who can be given a case of this agency: its clerks and leads, or the city office for its own desks. At most 100. */
+export async function colleaguesOf(house: House, row: CaseRow, language: Language) {
+  const all = await clerksOf(house.identity, row.city, { limit: 100 });
+  const own = await clerksOf(house.identity, row.city, { agency: row.agency, limit: 100 });
+  const people = new Map([...own.items, ...all.items].map((clerk) => [clerk.id, clerk]));
+  return [...people.values()]
+    .filter((clerk) => clerk.suspendedAt === undefined && worksFor(clerk, row))
+    .map((clerk) => ({
+      value: clerk.id,
+      label: `${clerk.name} · ${clerk.roles.map((role) => say(roleNames[role], language)).join(" ")}`,
+    }));
+}
+
+function tagsOf(view: Opened, language: Language): string[] {
+  const channels: Readonly<Record<string, string>> = channelNames(language);
+  const { row } = view;
+  const channel = channels[row.channel] ?? row.channel;
+  const other = row.filed_by !== row.applicant && row.applicant !== "erased";
+  return [channel, ...(other ? [words(language).actsFor] : [])];
+}
+
+function hasNumbers({ applicant, row }: Opened): boolean {
+  return (
+    row.applicant !== "erased" && (applicant.id_number !== "" || applicant.phone !== "" || row.state !== "archived")
+  );
+}
+
+function applicantFacts({ applicant, row }: Opened, language: Language, open: boolean) {
+  const w = words(language);
+  if (row.applicant === "erased") return [];
+  const { name, id_number, phone } = applicant;
+  return [
+    { label: w.name, value: name === "" ? w.noName : name },
+    ...(id_number === "" ? [] : [{ label: w.idNumber, value: open ? id_number : maskIdNumber(id_number) }]),
+    ...(phone === "" ? [] : [{ label: w.phone, value: open ? phone : maskIdNumber(phone) }]),
+  ];
+}
+
+function factsOf({ row }: Opened, language: Language) {
+  const w = words(language);
+  return [
+    { label: w.received, value: formatInstant(new Date(row.submitted_at), language) },
+    ...(row.delivery === null ? [] : [{ label: w.delivery, value: row.delivery === "post" ? w.post : w.collect }]),
+    ...(row.tracking === null ? [] : [{ label: w.tracking, value: row.tracking }]),
+    ...(row.certificate === null
+      ? []
+      : [{ label: w.certificate, value: row.certificate, href: `/verify/${row.certificate}` }]),
+  ];
+}

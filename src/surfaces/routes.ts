@@ -1,7 +1,11 @@
 import type { AccessTokens, ResidentSignIn } from "../domain/identity/index.ts";
+import { addApi } from "./api/routes.ts";
 import { addGallery } from "./gallery.ts";
 import { addChooseCityPage } from "./resident/choose-city/page.ts";
+import { addOwnResidentPages } from "./resident/routes-own.ts";
+import { addPublicResidentPages } from "./resident/routes-public.ts";
 import { addVerifyPages } from "./resident/verify/page.ts";
+import { addStaffPages } from "./staff/routes.ts";
 import type { Routes } from "./web.tsx";
 
 export type SurfaceParts = {
@@ -11,6 +15,14 @@ export type SurfaceParts = {
 };
 
 /** Every route of the surfaces. */
-export function surfaceRoutes(_parts: SurfaceParts): Routes[] {
-  return [addChooseCityPage, addVerifyPages, addGallery];
+export function surfaceRoutes({ signIn, tokens }: SurfaceParts): Routes[] {
+  return [
+    addChooseCityPage,
+    addPublicResidentPages,
+    (app, house) => addOwnResidentPages(app, house, { signIn }),
+    addVerifyPages,
+    addStaffPages,
+    (app, house) => addApi(app, house, { tokens }),
+    addGallery,
+  ];
 }

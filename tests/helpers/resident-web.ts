@@ -1,5 +1,6 @@
 import { isIdType, signInResident } from "../../src/domain/identity/index.ts";
 import { cookiesFor } from "../../src/foundation/http/index.ts";
+import { createMetrics } from "../../src/foundation/metrics/index.ts";
 import type { House } from "../../src/surfaces/house.ts";
 import { addPublicResidentPages } from "../../src/surfaces/resident/routes-public.ts";
 import { openWeb } from "../../src/surfaces/web.tsx";
@@ -21,7 +22,7 @@ export async function residentWeb(): Promise<ResidentWeb> {
   const test = await testHouse();
   const port = await freePort();
   const baseUrl = `http://localhost:${port}`;
-  const house = { ...test.house, settings: { ...test.house.settings, port, baseUrl } };
+  const house = { ...test.house, metrics: createMetrics(), settings: { ...test.house.settings, port, baseUrl } };
   const server = await openWeb(house, [addPublicResidentPages]);
   await server.listen();
   server.started();

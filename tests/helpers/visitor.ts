@@ -127,8 +127,8 @@ function seen(answer: Response, at: string, html: string): SeenPage {
       text: textOf(one),
       href: one.attributes["href"] ?? "",
     })),
-    errors: summary ? elements(summary, (one) => one.tag === "li").map(textOf) : [],
-    buttons: elements(main, (one) => one.tag === "button" && one.attributes["aria-hidden"] === undefined).map(textOf),
+    errors: summary ? elements(summary, (one) => one.tag === "li").map((one) => textOf(one)) : [],
+    buttons: elements(main, (one) => one.tag === "button" && one.attributes["aria-hidden"] === undefined).map((one) => textOf(one)),
     main,
   };
 }

@@ -22,6 +22,7 @@ export { confirmOperator, operatorProposals, proposeOperator } from "./clerks/op
 export { passwordFaults } from "./clerks/password.ts";
 export type { StaffAct, Target } from "./clerks/permissions.ts";
 export { can, demand, permissions } from "./clerks/permissions.ts";
+export { recoverOperator } from "./clerks/recover-operator.ts";
 export { resealClerks } from "./clerks/reseal.ts";
 export { resetTotp } from "./clerks/reset-totp.ts";
 export { resumeClerk } from "./clerks/resume.ts";

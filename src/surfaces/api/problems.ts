@@ -193,7 +193,3 @@ export const ofBodies: readonly ProblemCode[] = [
   "idempotency_key_missing",
   "idempotency_key_reused",
 ];
-
-export function problemNote(code: ProblemCode): ProblemNote {
-  return problemNotes[code];
-}

@@ -6,6 +6,7 @@ import {
   clerksOf,
   type Identity,
   makeIdentity,
+  recoverOperator,
   resetTotp,
   type Role,
 } from "../../domain/identity/index.ts";
@@ -64,7 +65,10 @@ export const clerkCommand = defineCommand({
             await secrets.load([city, installationCity]);
             const identity = makeIdentity(database, secrets);
             const clerk = await findClerk(identity, city, login);
-            const enrolment = await resetTotp(identity, commandLineActor(city), { city, clerk: clerk.id }, new Date());
+            const now = new Date();
+            const enrolment = clerk.roles.includes("operator")
+              ? await recoverOperator(identity, clerk.id, now)
+              : await resetTotp(identity, commandLineActor(city), { city, clerk: clerk.id }, now);
             await recordCommand(database, city, "clerk.reset_totp", clerk.id);
             showEnrolment(settings.baseUrl, enrolment);
           }),

@@ -19,6 +19,8 @@ export const demonstrationCities: readonly DemonstrationCity[] = [
   { city: "419001", name: { zh: "济源市", en: "Jiyuan" }, settings: { colour: "#9a4a0c", phone: "12345" } },
 ];
 
+const policeOf = (name: Text): Text => ({ zh: `${name.zh}公安局`, en: `${name.en} Public Security Bureau` });
+
 /**
  * Fills a new demonstration: divisions, catalogue, six cities with their services, made-up clerks and programs. Each step does
  * nothing where it was done, so that a start that was interrupted goes on.
@@ -41,7 +43,8 @@ export async function seedDemonstration(options: {
   for (const { city, name, settings } of demonstrationCities) {
     say(`${name.en} (${city})`);
     await openTenant(database, secrets, city, { ...settings, filing_number: "演示备案 00000000 号" }, now);
-    await offerServices(database, catalogue, { city, name, shown: "all", now });
+    const agencies = new Map([["public-security", policeOf(name)]]);
+    await offerServices(database, catalogue, { city, name, shown: "all", agencies, now });
   }
   const identity = makeIdentity(database, secrets);
   say("people of the demonstration");

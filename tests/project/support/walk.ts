@@ -360,9 +360,10 @@ export async function walkKeys({ house, test, clock }: TestHouse): Promise<void>
     clock.now,
   );
   for (const sealed of [city, installationCity]) await secrets.addSealKey(sealed, "aes-256-gcm", clock.now);
+  await secrets.load([city, installationCity]);
   clock.now = new Date(clock.now.getTime() + 60_000);
-  console.log(await resealCity({ database, secrets }, city), secrets.sealKeyId(city), clock.now);
-  console.log(await resealPeople({ database, secrets }, test.owner));
+  await resealCity({ database, secrets }, city);
+  await resealPeople({ database, secrets }, test.owner);
 }
 
 /** What time takes away: cases kept long enough, their files, old keys; and sealing again after a change of keys. */

@@ -1,0 +1,221 @@
+/**
+ * POST /api/v1/cities/{city}/services/residence-permit/cases over HTTP, durable, with every rule, row-level security, encryption,
+ * idempotency and audit on, beside a bare Fastify + Ajv + one gathered insert in the same run. Application, PostgreSQL and load
+ * generator share the machine. See bench/README.md.
+ *
+ *   node --import tsx bench/submit.ts [--rounds=3] [--seconds=10] [--warm-up=5] [--connections=64,256] [--profile=DIR] [--roles=web,jobs]
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { loadCatalogue } from "../src/domain/catalogue/index.ts";
+import { type ConnectionSettings, Database } from "../src/foundation/database/index.ts";
+import { readKeysFile, Secrets } from "../src/foundation/secrets/index.ts";
+import { readSettings } from "../src/settings.ts";
+import { seedDemonstration } from "../src/surfaces/cli/demonstration.ts";
+import { ensureDemonstrationKeys, giveBirth, reach, upgrade, withClient } from "../src/surfaces/installation.ts";
+import { catalogueFolder } from "../src/surfaces/open-house.ts";
+import type { Load } from "./load.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "10" },
+    "warm-up": { type: "string", default: "5" },
+    connections: { type: "string", default: "64,256" },
+    profile: { type: "string" },
+    roles: { type: "string", default: "web,jobs" },
+  },
+});
+const rounds = Number(options.rounds);
+const seconds = Number(options.seconds);
+const warmUp = Number(options["warm-up"]);
+const connections = options.connections.split(",").map(Number);
+
+type Target = "baseline" | "onewindow" | "onewindow without row-level security";
+type Measured = Load & {
+  readonly target: Target;
+  readonly connections: number;
+  readonly round: number;
+  readonly settled: number;
+};
+
+const directory = mkdtempSync(join(tmpdir(), "onewindow-bench-"));
+const children: ChildProcess[] = [];
+const say = (line: string) => console.error(line);
+
+/** A program of this folder in a process of its own; resolves with what it says first. */
+async function start<T>(
+  file: string,
+  env: Record<string, string>,
+  profile?: string,
+): Promise<{ child: ChildProcess; said: T }> {
+  const flags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+    env: { ...process.env, ...env },
+    execArgv: ["--import", "tsx", ...flags],
+    // One line per answer is written, as in a real installation, and read by nobody.
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  children.push(child);
+  const said = await new Promise<T>((resolve, reject) => {
+    child.once("message", (message) => resolve(message as T));
+    child.once("exit", (code) => reject(new Error(`${file} ended with ${code} before it was ready`)));
+  });
+  return { child, said };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.send("stop");
+  await Promise.race([gone, pause(20_000)]);
+  if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+}
+
+async function switchPolicies(owner: ConnectionSettings, on: boolean): Promise<void> {
+  await withClient(owner, async (client) => {
+    const { rows } = await client.query(
+      `select c.relname from pg_class c join pg_policy p on p.polrelid = c.oid group by c.relname order by c.relname`,
+    );
+    for (const { relname } of rows)
+      await client.query(`alter table ${relname} ${on ? "enable" : "disable"} row level security`);
+  });
+}
+
+/** Waits until everything that hangs on the events so far is done, so that it is not paid for by the next measurement. */
+async function settle(owner: ConnectionSettings): Promise<number> {
+  if (!options.roles.includes("jobs")) return 0;
+  const begun = performance.now();
+  await withClient(owner, async (client) => {
+    for (let look = 0; look < 1_200; look++) {
+      const { rows } = await client.query(
+        `select (select count(*) from city_sequences s left join relay_cursors r using (city) where s.last_seq > coalesce(r.seq, 0))::int
+           + (select count(*) from graphile_worker.jobs where attempts = 0 or locked_at is not null)::int as left_over`,
+      );
+      if (rows[0]?.left_over === 0) return;
+      await pause(250);
+    }
+    say("what hangs on the events was not done after five minutes; going on");
+  });
+  return Math.round(performance.now() - begun) / 1_000;
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings({ DATA_DIR: directory, PORT: "0", LOG_LEVEL: "info" });
+  say("preparing the database");
+  const reached = await reach(settings, () => undefined);
+  const { owner, app, embedded } = reached;
+  if (!owner) throw new Error("the bench needs its own database");
+  try {
+    const now = new Date();
+    await upgrade(reached, now);
+    await giveBirth(owner, "demonstration", "bench", now);
+    ensureDemonstrationKeys(settings);
+    const database = new Database(app, { connections: 2, name: "bench" });
+    const secrets = new Secrets(readKeysFile(settings.keysFile), database, () => new Date());
+    await seedDemonstration({
+      database,
+      secrets,
+      files: await loadCatalogue(catalogueFolder),
+      now,
+      say: () => undefined,
+    });
+    await database.close();
+    await withClient(owner, async (client) => {
+      await client.query(`create table bench_plain (number bigint generated always as identity primary key, city text not null,
+        key text not null, body jsonb not null, at timestamptz not null, unique (city, key))`);
+      await client.query("grant select, insert on bench_plain to onewindow_app");
+    });
+    const env = { DATA_DIR: directory, BENCH_CONNECTION: JSON.stringify(app) };
+    const house = await start<{ port: number; token: string }>(
+      "./servers/onewindow.ts",
+      { ...env, ROLES: options.roles },
+      options.profile,
+    );
+    const bare = await start<{ port: number }>("./servers/baseline.ts", env);
+    const shooter = await start<"ready">("./servers/shooter.ts", {});
+    const ports = { baseline: bare.said.port, onewindow: house.said.port };
+
+    const fire = (port: number, count: number, duration: number) =>
+      new Promise<Load>((resolve) => {
+        shooter.child.once("message", (message) => resolve(message as Load));
+        shooter.child.send({ port, connections: count, seconds: duration, token: house.said.token });
+      });
+
+    const measured: Measured[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      for (const count of connections) {
+        for (const target of ["baseline", "onewindow", "onewindow without row-level security"] as const) {
+          const port = target === "baseline" ? ports.baseline : ports.onewindow;
+          await switchPolicies(owner, target !== "onewindow without row-level security");
+          await fire(port, count, warmUp);
+          const result = await fire(port, count, seconds);
+          const settled = await settle(owner);
+          measured.push({ ...result, target, connections: count, round, settled });
+          say(
+            `round ${round}, ${count} connections, ${target}: ${result.perSecond}/s ${JSON.stringify(result.statuses)}`,
+          );
+        }
+      }
+    }
+    report(measured, embedded?.version ?? "");
+  } finally {
+    for (const child of children) await stop(child);
+    await embedded?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const high = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? 0) + high) / 2;
+}
+
+function report(measured: readonly Measured[], postgres: string): void {
+  const rows = connections.flatMap((count) =>
+    (["baseline", "onewindow", "onewindow without row-level security"] as const).map((target) => {
+      const own = measured.filter((one) => one.target === target && one.connections === count);
+      const base = measured.filter((one) => one.target === "baseline" && one.connections === count);
+      const statuses: Record<string, number> = {};
+      for (const one of own)
+        for (const [status, n] of Object.entries(one.statuses)) statuses[status] = (statuses[status] ?? 0) + n;
+      const perSecond = median(own.map((one) => one.perSecond));
+      return {
+        ...{ connections: count, target, perSecond },
+        ratio: Math.round((100 * perSecond) / median(base.map((one) => one.perSecond))) / 100,
+        p50: Math.round(10 * median(own.map((one) => one.p50))) / 10,
+        p99: Math.round(10 * median(own.map((one) => one.p99))) / 10,
+        statuses,
+      };
+    }),
+  );
+  const machine = {
+    cpu: `${cpus().length} × ${cpus()[0]?.model ?? ""}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
+    node: process.version,
+    postgres,
+    date: new Date().toISOString().slice(0, 10),
+  };
+  console.log(
+    JSON.stringify({ benchmark: "submit", machine, roles: options.roles, rounds, seconds, rows, measured }, null, 2),
+  );
+  console.log(
+    `\n${machine.cpu}, ${machine.memory}, Node ${machine.node}, PostgreSQL ${postgres}, ${machine.date}; median of ${rounds} rounds\n`,
+  );
+  console.log("| connections | what | cases/s | ratio | p50 ms | p99 ms | statuses |");
+  console.log("|---|---|---|---|---|---|---|");
+  for (const row of rows) {
+    console.log(
+      `| ${row.connections} | ${row.target} | ${row.perSecond} | ${row.ratio} | ${row.p50} | ${row.p99} | ${JSON.stringify(row.statuses)} |`,
+    );
+  }
+}
+
+await main();

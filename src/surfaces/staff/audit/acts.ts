@@ -1,0 +1,29 @@
+import { defineWords, type Language } from "../../../foundation/i18n/index.ts";
+
+/** What the record's acts are called; others stand as their code. */
+const acts = defineWords({
+  "case.read": { zh: "查看办件", en: "Looked at a case" },
+  "case.look_up": { zh: "按证件号码查找", en: "Looked a person up" },
+  "clerk.sign_in": { zh: "登录", en: "Signed in" },
+  "clerk.try_sign_in": { zh: "尝试登录", en: "Tried to sign in" },
+  "clerk.use_recovery_code": { zh: "使用恢复码", en: "Used a recovery code" },
+  "clerk.change_password": { zh: "更改密码", en: "Changed the password" },
+  "clerk.add": { zh: "添加人员", en: "Added staff" },
+  "clerk.change": { zh: "更改人员", en: "Changed staff" },
+  "clerk.suspend": { zh: "停用账号", en: "Suspended an account" },
+  "clerk.resume": { zh: "恢复账号", en: "Resumed an account" },
+  "clerk.reset_totp": { zh: "重发启用码", en: "New enrolment code" },
+  "clerk.enrol": { zh: "启用账号", en: "Enrolled" },
+  "offering.change": { zh: "更改事项", en: "Changed a service" },
+  "operator.propose": { zh: "提名运维管理员", en: "Proposed an operator" },
+  "operator.confirm": { zh: "确认运维管理员", en: "Confirmed an operator" },
+  "resident.sign_in": { zh: "居民登录", en: "A resident signed in" },
+});
+
+export function auditActName(act: string, language: Language): string {
+  const names: Readonly<Record<string, string>> = acts(language);
+  return names[act] ?? act;
+}
+
+/** Acts that can be chosen in the filter. */
+export const auditActs: readonly string[] = Object.keys(acts("zh"));

@@ -16,8 +16,9 @@ import { loadCatalogue } from "../src/domain/catalogue/index.ts";
 import { type ConnectionSettings, Database } from "../src/foundation/database/index.ts";
 import { readKeysFile, Secrets } from "../src/foundation/secrets/index.ts";
 import { readSettings } from "../src/settings.ts";
+import { upgrade } from "../src/surfaces/cli/database-role.ts";
 import { seedDemonstration } from "../src/surfaces/cli/demonstration.ts";
-import { ensureDemonstrationKeys, giveBirth, reach, upgrade, withClient } from "../src/surfaces/installation.ts";
+import { ensureDemonstrationKeys, giveBirth, reach, withClient } from "../src/surfaces/installation.ts";
 import { catalogueFolder } from "../src/surfaces/open-house.ts";
 import type { Load } from "./load.ts";
 
@@ -113,7 +114,7 @@ async function main(): Promise<void> {
   if (!owner) throw new Error("the bench needs its own database");
   try {
     const now = new Date();
-    await upgrade(reached, now);
+    await upgrade(reached, settings, now);
     await giveBirth(owner, "demonstration", "bench", now);
     ensureDemonstrationKeys(settings);
     const database = new Database(app, { connections: 2, name: "bench" });

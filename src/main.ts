@@ -1,4 +1,4 @@
-import { serve } from "./serve.ts";
 import { runCli } from "./surfaces/cli/index.ts";
 
-await runCli({ serve });
+// Loaded when a command serves: what only looks or copies need not wait for it.
+await runCli({ serve: async (options) => (await import("./serve.ts")).serve(options) });

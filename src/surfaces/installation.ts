@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { type ConnectionSettings, type EmbeddedServer, startEmbedded } from "../foundation/database/index.ts";
+import { type ConnectionSettings, type EmbeddedServer, migrate, startEmbedded } from "../foundation/database/index.ts";
+import { migrateQueue } from "../foundation/jobs/index.ts";
 import { makeKeysFile, writeKeysFile } from "../foundation/secrets/index.ts";
 import type { Settings } from "../settings.ts";
 
@@ -46,6 +47,27 @@ export async function reach(settings: Settings, say: (line: string) => void): Pr
   });
   const app = embedded.connectionFor("onewindow_app", databaseName);
   return { app, jobs: app, owner: { ...embedded.admin, database: databaseName }, embedded };
+}
+
+/**
+ * Brings the schema and the queue's up to date, where the owner's connection is known. `openRole` lets the program's role sign in
+ * once migrations have made it; through the embedded server's socket it needs no password.
+ */
+export async function upgradeSchema(
+  reached: Reached,
+  now: Date,
+  openRole: (owner: ConnectionSettings) => Promise<void> = allowSignIn,
+): Promise<readonly string[]> {
+  const { owner } = reached;
+  if (!owner) return [];
+  const { applied } = await migrate(owner, now);
+  await openRole(owner);
+  await migrateQueue(owner, reached.app);
+  return applied;
+}
+
+async function allowSignIn(owner: ConnectionSettings): Promise<void> {
+  await withClient(owner, (client) => client.query("alter role onewindow_app login"));
 }
 
 /** What this database is; undefined before its birth. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { type Act, type Actor, findCase, type Receipt, perform, submitCase } from "../../src/domain/cases/index.ts";
+import { type Act, type Actor, findCase, perform, type Receipt, submitCase } from "../../src/domain/cases/index.ts";
 import { residentKey } from "../../src/domain/identity/index.ts";
 import { people } from "../../src/outside/identity/demo/index.ts";
 import type { House } from "../../src/surfaces/house.ts";

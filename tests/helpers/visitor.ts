@@ -98,7 +98,12 @@ export function visitor(baseUrl: string, options: { language?: string } = {}): V
     get: (path) => ask(path),
     follow(words) {
       const link = current().links.find(({ text }) => text.includes(words));
-      if (!link) throw new Error(`no link "${words}" on ${current().at}: ${current().links.map((l) => l.text).join(" | ")}`);
+      if (!link)
+        throw new Error(
+          `no link "${words}" on ${current().at}: ${current()
+            .links.map((l) => l.text)
+            .join(" | ")}`,
+        );
       return ask(link.href);
     },
     prepare: (button, entries = {}) => prepared(current(), button, entries),
@@ -128,12 +133,15 @@ function seen(answer: Response, at: string, html: string): SeenPage {
       href: one.attributes["href"] ?? "",
     })),
     errors: summary ? elements(summary, (one) => one.tag === "li").map((one) => textOf(one)) : [],
-    buttons: elements(main, (one) => one.tag === "button" && one.attributes["aria-hidden"] === undefined).map((one) => textOf(one)),
+    buttons: elements(main, (one) => one.tag === "button" && one.attributes["aria-hidden"] === undefined).map((one) =>
+      textOf(one),
+    ),
     main,
   };
 }
 
-const isInput = (one: Element) => ["input", "select", "textarea"].includes(one.tag) && one.attributes["name"] !== undefined;
+const isInput = (one: Element) =>
+  ["input", "select", "textarea"].includes(one.tag) && one.attributes["name"] !== undefined;
 const kindOf = (one: Element) => (one.tag === "input" ? (one.attributes["type"] ?? "text") : one.tag);
 
 function prepared(page: SeenPage, words: string, entries: Entries): Prepared {
@@ -158,7 +166,9 @@ function prepared(page: SeenPage, words: string, entries: Entries): Prepared {
       const file = files.get(field);
       // A browser sends an empty part where nothing was chosen.
       if (body instanceof FormData) {
-        const blob = new Blob(file ? [new Uint8Array(file.bytes)] : [], { type: file?.type ?? "application/octet-stream" });
+        const blob = new Blob(file ? [new Uint8Array(file.bytes)] : [], {
+          type: file?.type ?? "application/octet-stream",
+        });
         body.append(field, blob, file?.name ?? "");
       }
     } else for (const value of all) body.append(field, value);
@@ -186,7 +196,10 @@ function startValues(input: Element): string[] {
 }
 
 function labelOf(form: Element, input: Element): string {
-  const around = elements(form, (one) => one.tag === "label" && elements(one, (inner) => inner === input).length > 0)[0];
+  const around = elements(
+    form,
+    (one) => one.tag === "label" && elements(one, (inner) => inner === input).length > 0,
+  )[0];
   const beside = elements(form, (one) => one.tag === "label" && one.attributes["for"] === input.attributes["id"])[0];
   return textOf(around ?? beside);
 }
@@ -228,7 +241,8 @@ function enter(
     const meant = (one: Element) =>
       wanted.some((word) => one.attributes["value"] === word || labelOf(form, one).startsWith(word));
     if (!inputs.some(meant)) throw new Error(`no option "${wanted.join()}" for "${label}" on ${page.at}`);
-    for (const one of inputs) if (kindOf(one) === kind) values.set(one, meant(one) ? [one.attributes["value"] ?? "on"] : []);
+    for (const one of inputs)
+      if (kindOf(one) === kind) values.set(one, meant(one) ? [one.attributes["value"] ?? "on"] : []);
   } else if (kind === "select") {
     const option = elements(first, (one) => one.tag === "option").find(
       (one) => one.attributes["value"] === entry || textOf(one) === entry,
@@ -237,6 +251,6 @@ function enter(
     values.set(first, [option.attributes["value"] ?? ""]);
   } else if (inputs.length === 3 && typeof entry === "string") {
     const parts = entry.split("-");
-    inputs.forEach((one, index) => values.set(one, [parts[index] ?? ""]));
+    for (const [index, one] of inputs.entries()) values.set(one, [parts[index] ?? ""]);
   } else values.set(first, [String(entry)]);
 }

@@ -19,7 +19,12 @@ export async function resealDocuments(
 }
 
 /** The value sealed anew; undefined where it is under the newest key already. */
-function again(documents: Pick<Documents, "secrets">, city: string, sealed: string, context: string): string | undefined {
+function again(
+  documents: Pick<Documents, "secrets">,
+  city: string,
+  sealed: string,
+  context: string,
+): string | undefined {
   const { secrets } = documents;
   if (sealed.split(".")[1] === secrets.sealKeyId(city)) return undefined;
   return secrets.encryptBytes(city, secrets.decryptBytes(city, sealed, context), context);
@@ -56,7 +61,13 @@ async function resealCertificates(documents: Pick<Documents, "database" | "secre
           ? null
           : (again(documents, city, revoked_reason_sealed, reasonContext(number)) ?? revoked_reason_sealed);
       if (facts === facts_sealed && reason === revoked_reason_sealed) continue;
-      const values = { city, number, facts_sealed: facts, revoked_reason_sealed: reason, old_reason: revoked_reason_sealed };
+      const values = {
+        city,
+        number,
+        facts_sealed: facts,
+        revoked_reason_sealed: reason,
+        old_reason: revoked_reason_sealed,
+      };
       changed += (await database.run(cityScope(city), resealCertificate, values)).length;
     }
     const last = rows.at(-1);

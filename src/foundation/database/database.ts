@@ -69,6 +69,8 @@ export class Database {
     });
     // A connection that dies idle (server restarted) is replaced at the next checkout; without a listener it ends the process.
     this.#pool.on("error", () => undefined);
+    // So does one that dies while it is lent and no statement is under way: whoever holds it hears of it with the next one.
+    this.#pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
   /** Connections in use, free, and callers waiting. */

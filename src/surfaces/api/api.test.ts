@@ -4,12 +4,9 @@ import { asOwner, type TestHouse, testHouse } from "../../../tests/helpers/house
 import { readingsOf } from "../../domain/audit/index.ts";
 import { AccessTokens, addPartner, residentIdCheck, residentKey } from "../../domain/identity/index.ts";
 import { installationCity } from "../../foundation/secrets/index.ts";
-import { openWeb } from "../web.tsx";
-import { addApi } from "./routes.ts";
 
 let running: TestHouse;
 let base: string;
-let close: () => Promise<void>;
 let channel: string;
 let agency: string;
 let otherChannel: string;
@@ -19,16 +16,7 @@ let oneCity: string;
 beforeAll(async () => {
   running = await testHouse();
   const { house } = running;
-  // A second web over the same house: what is tested here is the API with a clock of its own making.
-  const { createMetrics } = await import("../../foundation/metrics/index.ts");
-  const tokens = new AccessTokens(house.identity);
-  const settings = { ...house.settings, port: 0 };
-  const server = await openWeb({ ...house, settings, metrics: createMetrics() }, [
-    (app, opened) => addApi(app, opened, { tokens }),
-  ]);
-  const { port } = await server.listen();
-  base = `http://127.0.0.1:${port}`;
-  close = () => server.stop();
+  base = running.baseUrl;
   const now = running.clock.now;
   channel = await token("demo-channel", "demo-channel-secret");
   agency = await token("demo-agency", "demo-agency-secret");
@@ -56,15 +44,14 @@ beforeAll(async () => {
   oneCity = await add({ client: "renqiu-app", kind: "channel", cities: ["130982"], scopes });
 
   async function token(client: string, secret: string): Promise<string> {
-    const issued = await tokens.issue(client, secret, now);
-    if (!issued) throw new Error(`no token for ${client}`);
-    return issued.token;
+    const response = await fetch(`${base}/demo/oidc/token`, {
+      method: "POST",
+      body: new URLSearchParams({ grant_type: "client_credentials", client_id: client, client_secret: secret }),
+    });
+    return ((await response.json()) as { access_token: string }).access_token;
   }
 });
-afterAll(async () => {
-  await close();
-  await running.close();
-});
+afterAll(() => running.close());
 
 type Named = Readonly<Record<string, string>>;
 type Line = { readonly number: string; readonly code: string; readonly applicant: string; readonly name: Named };

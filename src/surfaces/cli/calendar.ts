@@ -10,9 +10,16 @@ export const calendarCommand = defineCommand({
   meta: { name: "calendar", description: "Working days" },
   subCommands: {
     import: defineCommand({
-      meta: { name: "import", description: "Import a year's holiday schedule, or a city's own days (CSV or JSON: day, working)" },
+      meta: {
+        name: "import",
+        description: "Import a year's holiday schedule, or a city's own days (CSV or JSON: day, working)",
+      },
       args: {
-        file: { type: "positional", description: "columns day (2027-01-01) and working (true/false, 班/休)", required: true },
+        file: {
+          type: "positional",
+          description: "columns day (2027-01-01) and working (true/false, 班/休)",
+          required: true,
+        },
         year: { type: "string", description: "the nation's schedule of this year" },
         city: { type: "string", description: "own days of this city instead" },
         source: { type: "string", description: "the notice that says so", required: true },
@@ -22,7 +29,9 @@ export const calendarCommand = defineCommand({
         command("calendar import", async () => {
           const { year, city } = args;
           if ((year === undefined) === (city === undefined))
-            throw new InstallationProblem("name either --year 2027 (the nation's schedule) or --city 430621 (a city's own days)");
+            throw new InstallationProblem(
+              "name either --year 2027 (the nation's schedule) or --city 430621 (a city's own days)",
+            );
           const rows = (await readTable(args.file)).map(({ day, working }) => ({ day, working }));
           await withInstalled(async ({ database, secrets }) => {
             const report = await importCalendar(database, rows, {
@@ -33,12 +42,15 @@ export const calendarCommand = defineCommand({
             });
             const { daysOff, workingDays, takenBack, problems, applied } = report;
             print(`${daysOff.length} days off, ${workingDays.length} working days, ${takenBack.length} taken back`);
-            for (const { row, problem } of problems) print(row === 0 ? `the list: ${problem}` : `row ${row}: ${problem}`);
+            for (const { row, problem } of problems)
+              print(row === 0 ? `the list: ${problem}` : `row ${row}: ${problem}`);
             if (problems.length > 0) process.exitCode = 1;
             print(applied ? "Written; processes follow within a second." : "Nothing was written.");
             if (!applied) return;
             await secrets.load([installationCity]);
-            await recordCommand(database, installationCity, "calendar.import", city ?? `year ${year}`, { source: args.source });
+            await recordCommand(database, installationCity, "calendar.import", city ?? `year ${year}`, {
+              source: args.source,
+            });
           });
         }),
     }),

@@ -7,7 +7,11 @@ import { catalogueFolder } from "../open-house.ts";
 import { recordCommand, withInstalled } from "./installed.ts";
 import { command, print } from "./terminal.ts";
 
-const folderArgument = { type: "string", description: "the folder of the catalogue", default: catalogueFolder } as const;
+const folderArgument = {
+  type: "string",
+  description: "the folder of the catalogue",
+  default: catalogueFolder,
+} as const;
 
 export const catalogueCommand = defineCommand({
   meta: { name: "catalogue", description: "Check and publish the service files" },
@@ -17,7 +21,7 @@ export const catalogueCommand = defineCommand({
       args: {
         paths: { type: "positional", description: "only problems of these files (all by default)", required: false },
         folder: folderArgument,
-        lang: { type: "enum", options: ["zh", "en"], default: "zh", description: "zh or en" },
+        lang: { type: "string", default: "zh", description: "zh or en" },
       },
       run: ({ args }) =>
         command("catalogue check", async () => {
@@ -25,14 +29,17 @@ export const catalogueCommand = defineCommand({
           const { problems } = await loadCatalogue(folder);
           // Problems name files as <folder's name>/<path>.
           const parent = resolve(folder, "..");
-          const wanted = new Set(await Promise.all(args._.map((path) => readable(path, parent))));
+          const wanted = new Set(await Promise.all(args._.map((path) => readable(String(path), parent))));
           const shown = wanted.size === 0 ? problems : problems.filter(({ file }) => wanted.has(file));
           print(formatProblems(shown, args.lang === "en" ? "en" : "zh"));
           if (shown.length > 0) process.exitCode = 1;
         }),
     }),
     publish: defineCommand({
-      meta: { name: "publish", description: "Put what the files say into force, all or nothing; processes follow within a second" },
+      meta: {
+        name: "publish",
+        description: "Put what the files say into force, all or nothing; processes follow within a second",
+      },
       args: { folder: folderArgument },
       run: ({ args }) =>
         command("catalogue publish", () =>

@@ -1,11 +1,11 @@
 import { defineCommand } from "citty";
 import { Catalogue, loadCatalogue } from "../../domain/catalogue/index.ts";
 import { type Division, type Divisions, Regions } from "../../domain/regions/index.ts";
-import { catalogueFolder } from "../open-house.ts";
 import { InstallationProblem } from "../installation.ts";
+import { catalogueFolder } from "../open-house.ts";
 import { recordCommand, withInstalled } from "./installed.ts";
-import { command, print } from "./terminal.ts";
 import { offerServices, openTenant } from "./tenants.ts";
+import { command, print } from "./terminal.ts";
 
 export const cityCommand = defineCommand({
   meta: { name: "city", description: "Cities" },
@@ -14,7 +14,11 @@ export const cityCommand = defineCommand({
       meta: { name: "open", description: "Open a city: its keys, and the services it offers" },
       args: {
         city: { type: "positional", description: "code or name: 430621, 岳阳县", required: true },
-        offer: { type: "string", description: "services shown at once, by code with commas, or all; others wait hidden", default: "" },
+        offer: {
+          type: "string",
+          description: "services shown at once, by code with commas, or all; others wait hidden",
+          default: "",
+        },
         phone: { type: "string", description: "service line on every page", default: "12345" },
         "filing-number": { type: "string", description: "备案号 shown on every page" },
       },
@@ -54,7 +58,11 @@ export function findDivision(divisions: Divisions, typed: string): Division {
   }
   if (found.length === 0) throw new InstallationProblem(`no division is called ${typed}: give its six-digit code`);
   const lines = found.map(
-    (each) => `  ${each.code} ${divisions.path(each.code).map(({ name }) => name.zh).join("")} ${each.name.en}`,
+    (each) =>
+      `  ${each.code} ${divisions
+        .path(each.code)
+        .map(({ name }) => name.zh)
+        .join("")} ${each.name.en}`,
   );
   throw new InstallationProblem(`${typed} may mean one of these; give its code:\n${lines.join("\n")}`);
 }

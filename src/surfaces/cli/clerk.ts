@@ -6,9 +6,9 @@ import {
   clerksOf,
   type Identity,
   makeIdentity,
+  type Role,
   recoverOperator,
   resetTotp,
-  type Role,
 } from "../../domain/identity/index.ts";
 import { installationCity } from "../../foundation/secrets/index.ts";
 import { InstallationProblem } from "../installation.ts";
@@ -24,7 +24,11 @@ export function commandLineActor(city: string): Clerk {
   return { city, id: "command line", login: "command-line", name: "command line", agency: undefined, roles };
 }
 
-const cityArgument = { type: "string", description: "code of the city; 000000 is the installation", required: true } as const;
+const cityArgument = {
+  type: "string",
+  description: "code of the city; 000000 is the installation",
+  required: true,
+} as const;
 
 export const clerkCommand = defineCommand({
   meta: { name: "clerk", description: "Clerks: for the first one, and for lock-outs" },
@@ -102,7 +106,9 @@ async function* everyClerk(identity: Identity, city: string): AsyncGenerator<Cle
 
 export async function findClerk(identity: Identity, city: string, login: string): Promise<ClerkRecord> {
   for await (const clerk of everyClerk(identity, city)) if (clerk.login === login.trim().toLowerCase()) return clerk;
-  throw new InstallationProblem(`${city} has no clerk with the login ${login}: see "onewindow clerk list --city ${city}"`);
+  throw new InstallationProblem(
+    `${city} has no clerk with the login ${login}: see "onewindow clerk list --city ${city}"`,
+  );
 }
 
 /** The code is shown once: whoever it is for finishes with it, in a browser, within three days. */

@@ -1,7 +1,6 @@
-import { type ConnectionSettings, migrate, readMigrations } from "../../foundation/database/index.ts";
-import { migrateQueue } from "../../foundation/jobs/index.ts";
+import { type ConnectionSettings, readMigrations } from "../../foundation/database/index.ts";
 import type { Settings } from "../../settings.ts";
-import { InstallationProblem, type Reached, withClient } from "../installation.ts";
+import { InstallationProblem, type Reached, upgradeSchema, withClient } from "../installation.ts";
 
 /** The role the program connects as: migrations name it, so every installation has this one. */
 export const programRole = "onewindow_app";
@@ -49,7 +48,9 @@ export async function openRole(reached: Reached, settings: Settings): Promise<vo
   }
   const url = new URL(settings.databaseUrl ?? "");
   if (decodeURIComponent(url.username) !== programRole)
-    throw new InstallationProblem(`DATABASE_URL must connect as ${programRole}; OWNER_DATABASE_URL is the owner's address`);
+    throw new InstallationProblem(
+      `DATABASE_URL must connect as ${programRole}; OWNER_DATABASE_URL is the owner's address`,
+    );
   if (await attempt(withClient(reached.app, (client) => client.query("select 1")))) return;
   const password = decodeURIComponent(url.password);
   const changed =
@@ -67,13 +68,8 @@ export async function openRole(reached: Reached, settings: Settings): Promise<vo
 
 /** Brings the schema up to date, where the owner's connection is known; the program's role may sign in afterwards. */
 export async function upgrade(reached: Reached, settings: Settings, now: Date): Promise<readonly string[]> {
-  const { owner } = reached;
-  if (!owner) return [];
-  if (!reached.embedded) await prepareRole(owner);
-  const { applied } = await migrate(owner, now);
-  await openRole(reached, settings);
-  await migrateQueue(owner, reached.app);
-  return applied;
+  if (reached.owner && !reached.embedded) await prepareRole(reached.owner);
+  return upgradeSchema(reached, now, () => openRole(reached, settings));
 }
 
 /** Migrations of this program that the database does not have yet. */

@@ -13,7 +13,11 @@ export const divisionsCommand = defineCommand({
     import: defineCommand({
       meta: { name: "import", description: "Import a newer list (CSV or JSON: code, name, was); says what changes" },
       args: {
-        file: { type: "positional", description: "columns code, name, and was for the codes a new one takes over", required: true },
+        file: {
+          type: "positional",
+          description: "columns code, name, and was for the codes a new one takes over",
+          required: true,
+        },
         version: { type: "string", description: "the day the list stands for, 2026-12-31", required: true },
         source: { type: "string", description: "where the list comes from", required: true },
         apply: { type: "boolean", description: "write it (otherwise it is only reported)", default: false },

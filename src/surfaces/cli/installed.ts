@@ -32,7 +32,15 @@ export async function withInstalled<T>(work: (installed: Installed) => Promise<T
     const database = new Database(reached.app, { connections: 4, name: "onewindow command" });
     try {
       const secrets = new Secrets(keys, database, () => new Date());
-      return await work({ settings, reached, kind, keys, database, secrets, filesDirectory: filesDirectoryOf(settings) });
+      return await work({
+        settings,
+        reached,
+        kind,
+        keys,
+        database,
+        secrets,
+        filesDirectory: filesDirectoryOf(settings),
+      });
     } finally {
       await database.close();
     }
@@ -41,7 +49,8 @@ export async function withInstalled<T>(work: (installed: Installed) => Promise<T
 
 /** Reaches the database of an installation and lets go of it; never makes a new one. */
 export async function withReached<T>(settings: Settings, work: (reached: Reached) => Promise<T>): Promise<T> {
-  if (settings.databaseUrl === undefined && !existsSync(join(settings.dataDir, "postgres"))) throw nothingThere(settings);
+  if (settings.databaseUrl === undefined && !existsSync(join(settings.dataDir, "postgres")))
+    throw nothingThere(settings);
   const reached = await reach(settings, step);
   try {
     return await work(reached);
@@ -89,7 +98,10 @@ function account(): string {
 }
 
 /** Every open city, and the installation itself, with its keys read. */
-export async function allCities(installed: Pick<Installed, "secrets">, cities: readonly string[]): Promise<readonly string[]> {
+export async function allCities(
+  installed: Pick<Installed, "secrets">,
+  cities: readonly string[],
+): Promise<readonly string[]> {
   const all = [installationCity, ...cities];
   await installed.secrets.load(all);
   return all;

@@ -7,7 +7,9 @@ import { command, print, step } from "./terminal.ts";
 
 export const migrateCommand = defineCommand({
   meta: { name: "migrate", description: "Bring the schema up to date (needs OWNER_DATABASE_URL beside DATABASE_URL)" },
-  args: { check: { type: "boolean", description: "only say what is missing; exit code 1 when something is", default: false } },
+  args: {
+    check: { type: "boolean", description: "only say what is missing; exit code 1 when something is", default: false },
+  },
   run: ({ args }) =>
     command("migrate", async () => {
       const settings = readSettings(process.env);

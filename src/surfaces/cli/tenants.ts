@@ -1,5 +1,13 @@
-import { Catalogue, offer, offeredServices } from "../../domain/catalogue/index.ts";
-import { bundledRows, bundledSource, bundledVersion, type CitySettings, importDivisions, openCity, Regions } from "../../domain/regions/index.ts";
+import { type Catalogue, offer, offeredServices } from "../../domain/catalogue/index.ts";
+import {
+  bundledRows,
+  bundledSource,
+  bundledVersion,
+  type CitySettings,
+  importDivisions,
+  openCity,
+  Regions,
+} from "../../domain/regions/index.ts";
 import { type Database, sharedScope } from "../../foundation/database/index.ts";
 import { openSequence } from "../../foundation/events/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
@@ -7,7 +15,12 @@ import type { Secrets } from "../../foundation/secrets/index.ts";
 
 /** The list of divisions the program brings along. Does nothing where it, or a newer one, was imported. */
 export async function seedDivisions(database: Database, now: Date): Promise<void> {
-  await importDivisions(database, bundledRows(), { version: bundledVersion, source: bundledSource, now, dryRun: false });
+  await importDivisions(database, bundledRows(), {
+    version: bundledVersion,
+    source: bundledSource,
+    now,
+    dryRun: false,
+  });
 }
 
 /** Opens a city: tenant, keys, and the count of its events. Again is the same. */

@@ -77,7 +77,7 @@ export class Visitor {
   readonly #baseUrl: string;
   readonly #language: string;
   readonly cookies = new Map<string, string>();
-  /** The page looked at last. */
+  /** The page with forms that was looked at last. */
   page = "";
 
   constructor(baseUrl: string, language: string) {
@@ -137,7 +137,7 @@ export class Visitor {
     }
     const body = Buffer.from(await answer.arrayBuffer());
     const html = body.toString("utf8");
-    if (answer.headers.get("content-type")?.startsWith("text/html")) this.page = html;
+    if (html.includes('name="_csrf"')) this.page = html;
     const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? "";
     const text = main
       .replaceAll(/<[^>]+>/g, " ")

@@ -32,7 +32,10 @@ const sealedFields = ["name", "id_number", "phone", "birth_day", "sex", "hukou_d
  * Seals a person's profile again with the installation's newest key, while serving: a profile that changes meanwhile is left alone,
  * since whatever changes it seals with the newest key what it writes; running again brings the rest. @returns whether it was changed
  */
-export async function resealProfile(identity: Pick<Identity, "database" | "secrets">, resident: string): Promise<boolean> {
+export async function resealProfile(
+  identity: Pick<Identity, "database" | "secrets">,
+  resident: string,
+): Promise<boolean> {
   const { database, secrets } = identity;
   const kid = secrets.sealKeyId(installationCity);
   const [row] = await database.run(residentScope(resident), residentRow, { resident });

@@ -99,11 +99,7 @@ export class ArchiveWriter {
     await this.#write(listName(this.#lists), text.length, [text]);
   }
 
-  async #write(
-    name: string,
-    size: number,
-    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  ): Promise<string> {
+  async #write(name: string, size: number, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {
     const hash = createHash("sha256");
     await this.#file.write(tarHeader(name, size, this.#mtime));
     let written = 0;
@@ -148,7 +144,8 @@ export async function* readArchive(path: string): AsyncGenerator<ArchiveEntry> {
 }
 
 async function* checkedEntries(file: FileHandle, path: string): AsyncGenerator<ArchiveEntry> {
-  const damaged = (what: string) => new InstallationProblem(`${path} is damaged: ${what}. Nothing was restored from it.`);
+  const damaged = (what: string) =>
+    new InstallationProblem(`${path} is damaged: ${what}. Nothing was restored from it.`);
   const chain = createHash("sha256");
   let pending: string[] = [];
   let entries = 0;
@@ -191,9 +188,13 @@ async function* checkedEntries(file: FileHandle, path: string): AsyncGenerator<A
       if (pending.length > 0 || manifest.entries !== entries || manifest.lists !== lists)
         throw damaged(`its manifest names ${manifest.entries} entries and it holds ${entries}`);
       if (manifest.chain !== chain.digest("hex")) throw damaged("its checksums were changed");
-      yield { name, size, content: async function* once() {
-        yield text;
-      } };
+      yield {
+        name,
+        size,
+        content: async function* once() {
+          yield text;
+        },
+      };
       return;
     }
     yield { name, size, content };

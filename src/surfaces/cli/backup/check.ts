@@ -25,7 +25,9 @@ async function readOpening(path: string, entry: { name: string; content(): Async
   const headerText = await whole(entry.content());
   const header = JSON.parse(headerText.toString("utf8")) as Header;
   if (header.format !== backupFormat)
-    throw new InstallationProblem(`${path} has the format ${header.format}, this program reads ${backupFormat}: use a newer one`);
+    throw new InstallationProblem(
+      `${path} has the format ${header.format}, this program reads ${backupFormat}: use a newer one`,
+    );
   return { header, headerText };
 }
 

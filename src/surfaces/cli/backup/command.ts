@@ -65,7 +65,9 @@ async function backup(path: string, passphrase: string | undefined): Promise<voi
     rememberBackup(settings.dataDir, { at: now.toISOString(), chain: manifest.chain });
     const rows = Object.values(manifest.tables).reduce((sum, count) => sum + count, 0);
     const { size } = await stat(path);
-    print(`${path}: ${rows} rows, ${manifest.jobs} waiting jobs, ${manifest.files} files, ${Math.ceil(size / 1024)} KiB`);
+    print(
+      `${path}: ${rows} rows, ${manifest.jobs} waiting jobs, ${manifest.files} files, ${Math.ceil(size / 1024)} KiB`,
+    );
     if (passphrase === undefined)
       print(`The keys are not in it. Without a copy of ${settings.keysFile}, kept apart, nobody opens what is sealed.`);
     for (const file of manifest.deletedMeanwhile) print(`deleted while the backup ran: ${file}`);
@@ -131,7 +133,10 @@ async function restore(path: string, passphrase: string | undefined): Promise<vo
 }
 
 function keysIn(entry: Buffer | undefined, passphrase: string) {
-  if (!entry) throw new InstallationProblem("this backup was made without --with-keys: put the keys file back at KEYS_FILE first");
+  if (!entry)
+    throw new InstallationProblem(
+      "this backup was made without --with-keys: put the keys file back at KEYS_FILE first",
+    );
   return openKeys(entry, passphrase);
 }
 

@@ -204,7 +204,10 @@ async function sortMissing(owner: ConnectionSettings, missing: readonly NamedFil
     await withClient(owner, async (client) => {
       await passPolicies(client);
       for (const { city, id } of missing) {
-        const now = await client.query("select from files where city = $1 and id = $2 and deleted_at is null", [city, id]);
+        const now = await client.query("select from files where city = $1 and id = $2 and deleted_at is null", [
+          city,
+          id,
+        ]);
         (now.rowCount ? lost : deletedMeanwhile).push(`${city}/${id}`);
       }
     });

@@ -9,8 +9,8 @@ import { migrateQueue } from "../../../foundation/jobs/index.ts";
 import { InstallationProblem, withClient } from "../../installation.ts";
 import { type ArchiveEntry, type Manifest, manifestName, readArchive, whole } from "./archive.ts";
 import { copyIn } from "./copy.ts";
-import { type Header, headerName } from "./make.ts";
 import { keysEntry } from "./keys-entry.ts";
+import { type Header, headerName } from "./make.ts";
 import { passPolicies, quoted } from "./tables.ts";
 
 /** Refuses a backup of a schema this program does not know. */
@@ -19,7 +19,9 @@ export function checkVersions(header: Header): void {
   for (const { id, name, checksum } of header.migrations) {
     const own = known.get(id);
     if (!own) {
-      throw new InstallationProblem(`the backup was made by a newer version (it has ${name}): install that version first`);
+      throw new InstallationProblem(
+        `the backup was made by a newer version (it has ${name}): install that version first`,
+      );
     }
     if (own.checksum !== checksum)
       throw new InstallationProblem(`the backup was made with another migrations/${name} than the one of this program`);
@@ -64,7 +66,11 @@ export async function restoreBackup(options: {
   await checkEmpty(owner, filesDirectory);
   const last = Math.max(...header.migrations.map(({ id }) => id));
   say(`schema of the backup (up to migration ${last})`);
-  await migrate(owner, now, readMigrations().filter(({ id }) => id <= last));
+  await migrate(
+    owner,
+    now,
+    readMigrations().filter(({ id }) => id <= last),
+  );
   await options.openRole();
   await migrateQueue(owner, options.app);
   let manifest: Manifest;
@@ -94,7 +100,8 @@ async function load(client: pg.Client, options: Loading): Promise<Manifest> {
   for await (const entry of readArchive(options.path)) {
     const kind = entry.name.split("/")[0] ?? "";
     const now = kind === "tables" ? (entry.name.split("/")[1] ?? "") : kind;
-    if (now !== current && (kind === "tables" || kind === "files")) say(kind === "tables" ? `table ${now.slice(4)}` : "files");
+    if (now !== current && (kind === "tables" || kind === "files"))
+      say(kind === "tables" ? `table ${now.slice(4)}` : "files");
     current = now;
     if (kind === "tables") await loadPart(client, header, entry, rows);
     else if (kind === "jobs") await loadJobs(client, entry);
@@ -114,11 +121,10 @@ async function load(client: pg.Client, options: Loading): Promise<Manifest> {
   // What was erased while the backup ran stays erased.
   for (const named of manifest.deletedMeanwhile) {
     const [city, id] = named.split("/");
-    await client.query("update files set deleted_at = $3, removed_at = $3, key_sealed = null where city = $1 and id = $2", [
-      city,
-      id,
-      options.now,
-    ]);
+    await client.query(
+      "update files set deleted_at = $3, removed_at = $3, key_sealed = null where city = $1 and id = $2",
+      [city, id, options.now],
+    );
   }
   for (const folder of folders) await syncFolder(folder);
   await client.query("commit");
@@ -145,7 +151,10 @@ async function loadPart(
 
 /** Under new numbers and with all their attempts; what was locked by a dead process is free again. */
 async function loadJobs(client: pg.Client, entry: ArchiveEntry): Promise<void> {
-  const lines = gunzipSync(await whole(entry.content())).toString("utf8").split("\n").filter(Boolean);
+  const lines = gunzipSync(await whole(entry.content()))
+    .toString("utf8")
+    .split("\n")
+    .filter(Boolean);
   await client.query(
     `select count(*) from graphile_worker.add_jobs(
        array(select jsonb_populate_recordset(null::graphile_worker.job_spec, $1::jsonb)))`,

@@ -46,7 +46,9 @@ export async function sequencesOf(client: pg.ClientBase): Promise<Record<string,
 }
 
 /** The migrations of a database, as its own table says. */
-export async function migrationsOf(client: pg.ClientBase): Promise<readonly { id: number; name: string; checksum: string }[]> {
+export async function migrationsOf(
+  client: pg.ClientBase,
+): Promise<readonly { id: number; name: string; checksum: string }[]> {
   const found = await client.query("select id, name, checksum from schema_migrations order by id");
   return found.rows;
 }

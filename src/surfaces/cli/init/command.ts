@@ -1,5 +1,5 @@
 import { defineCommand } from "citty";
-import { makeIdentity, clerksOf } from "../../../domain/identity/index.ts";
+import { clerksOf, makeIdentity } from "../../../domain/identity/index.ts";
 import { installationCity } from "../../../foundation/secrets/index.ts";
 import { readSettings, type Settings } from "../../../settings.ts";
 import { holdDataDirectory, InstallationProblem, reach } from "../../installation.ts";
@@ -24,7 +24,10 @@ type Answers = {
 const text = (description: string) => ({ type: "string", description }) as const;
 
 export const initCommand = defineCommand({
-  meta: { name: "init", description: "Make a real installation; asks for what no flag says, goes on where it was interrupted" },
+  meta: {
+    name: "init",
+    description: "Make a real installation; asks for what no flag says, goes on where it was interrupted",
+  },
   args: {
     name: { ...text("what this installation is called"), default: "Onewindow 一窗" },
     "operator-login": text("the first operator's login"),
@@ -123,7 +126,8 @@ async function complete(
     answers.operatorName,
     await someoneIn(installationCity),
   );
-  const division = answers.city === undefined ? await askCity(regions.divisions) : findDivision(regions.divisions, answers.city);
+  const division =
+    answers.city === undefined ? await askCity(regions.divisions) : findDivision(regions.divisions, answers.city);
   const open = regions.city(division.code) !== undefined;
   const clerk = await person(
     `the office of ${division.name.zh} 政务服务管理人员`,
@@ -132,7 +136,8 @@ async function complete(
     open && (await someoneIn(division.code)),
   );
   const ask = interactive && !open;
-  const shown = answers.offer === undefined && ask ? await askOffer(catalogue) : readOffer(answers.offer ?? "", catalogue);
+  const shown =
+    answers.offer === undefined && ask ? await askOffer(catalogue) : readOffer(answers.offer ?? "", catalogue);
   const names = agencies ?? (ask ? await askAgencies(catalogue, division.name) : new Map());
   return {
     operator,

@@ -7,12 +7,18 @@ import { Database, sharedScope } from "../../../foundation/database/index.ts";
 import { openSequence } from "../../../foundation/events/index.ts";
 import type { Text } from "../../../foundation/i18n/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
-import { installationCity, makeKeysFile, readKeysFile, Secrets, writeKeysFile } from "../../../foundation/secrets/index.ts";
+import {
+  installationCity,
+  makeKeysFile,
+  readKeysFile,
+  Secrets,
+  writeKeysFile,
+} from "../../../foundation/secrets/index.ts";
 import type { Settings } from "../../../settings.ts";
 import { checkRole, giveBirth, InstallationProblem, kindOf, type Reached, withClient } from "../../installation.ts";
 import { catalogueFolder } from "../../open-house.ts";
-import { commandLineActor, showEnrolment } from "../clerk.ts";
 import { passPolicies } from "../backup/tables.ts";
+import { commandLineActor, showEnrolment } from "../clerk.ts";
 import { openRole, upgrade } from "../database-role.ts";
 import { ownerOf, recordCommand } from "../installed.ts";
 import { offerServices, openTenant, seedDivisions } from "../tenants.ts";

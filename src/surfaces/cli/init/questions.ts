@@ -20,13 +20,19 @@ export async function askText(message: string, initial?: string): Promise<string
 export async function askCity(divisions: Divisions): Promise<Division> {
   for (;;) {
     const typed = await askText("First city: code or name 第一个开通的市县（代码或名称）");
-    const found = divisions.get(typed)?.endedOn === null ? [findDivision(divisions, typed)] : divisions.search(typed, { limit: 8 });
+    const found =
+      divisions.get(typed)?.endedOn === null ? [findDivision(divisions, typed)] : divisions.search(typed, { limit: 8 });
     if (found.length === 0) continue;
     const options = found.map((each) => ({
       value: each.code,
-      label: `${each.code} ${divisions.path(each.code).map(({ name }) => name.zh).join(" ")} ${each.name.en}`,
+      label: `${each.code} ${divisions
+        .path(each.code)
+        .map(({ name }) => name.zh)
+        .join(" ")} ${each.name.en}`,
     }));
-    const code = answered(await select({ message: "Which one 是哪一个", options: [...options, { value: "", label: "another 都不是" }] }));
+    const code = answered(
+      await select({ message: "Which one 是哪一个", options: [...options, { value: "", label: "another 都不是" }] }),
+    );
     const chosen = divisions.get(code);
     if (chosen) return chosen;
   }
@@ -65,13 +71,15 @@ export function readAgencies(typed: string): ReadonlyMap<string, Text> {
   for (const each of typed.split(";").filter((part) => part.trim() !== "")) {
     const [, kind, zh, en] = /^\s*([a-z-]+)\s*=\s*([^|]+?)\s*\|\s*([^|]+?)\s*$/.exec(each) ?? [];
     if (!kind || !zh || !en)
-      throw new InstallationProblem(`--agencies: "${each.trim()}" should look like public-security=岳阳县公安局|Yueyang County Public Security Bureau`);
+      throw new InstallationProblem(
+        `--agencies: "${each.trim()}" should look like public-security=岳阳县公安局|Yueyang County Public Security Bureau`,
+      );
     names.set(kind, { zh, en });
   }
   return names;
 }
 
-function answered<T>(answer: T | symbol): T {
-  if (isCancel(answer)) throw new InstallationProblem('stopped; what was done stays, and "onewindow init" goes on from here');
-  return answer as T;
+function answered<T>(answer: T): Exclude<T, symbol> {
+  if (!isCancel(answer) && typeof answer !== "symbol") return answer as Exclude<T, symbol>;
+  throw new InstallationProblem('stopped; what was done stays, and "onewindow init" goes on from here');
 }

@@ -13,7 +13,10 @@ import { resealCity, resealInstallation, resealPeople } from "./reseal.ts";
 /** Seconds until a new key is used: three looks of a serving process (every 30 s), so that all can open what one seals. */
 export const activationSeconds = 90;
 
-const cityArgument = { type: "string", description: "one city by its code, or 000000 for the installation itself" } as const;
+const cityArgument = {
+  type: "string",
+  description: "one city by its code, or 000000 for the installation itself",
+} as const;
 
 export const keysCommand = defineCommand({
   meta: { name: "keys", description: "Keys: rotate, reseal, new master key, rewrap" },
@@ -22,7 +25,11 @@ export const keysCommand = defineCommand({
       meta: { name: "rotate", description: "New sealing keys, then everything sealed anew with them, while serving" },
       args: {
         city: cityArgument,
-        wait: { type: "string", description: "seconds until the new keys are used", default: String(activationSeconds) },
+        wait: {
+          type: "string",
+          description: "seconds until the new keys are used",
+          default: String(activationSeconds),
+        },
       },
       run: ({ args }) =>
         command("keys rotate", () => withInstalled((installed) => rotate(installed, args.city, Number(args.wait)))),
@@ -58,7 +65,8 @@ async function citiesOf(installed: Installed, city: string | undefined): Promise
 }
 
 async function rotate(installed: Installed, city: string | undefined, wait: number): Promise<void> {
-  if (!Number.isFinite(wait) || wait < 0 || wait > 3_600) throw new InstallationProblem("--wait takes 0 to 3600 seconds");
+  if (!Number.isFinite(wait) || wait < 0 || wait > 3_600)
+    throw new InstallationProblem("--wait takes 0 to 3600 seconds");
   const { database, secrets } = installed;
   const cities = await citiesOf(installed, city);
   const activeFrom = new Date(Date.now() + wait * 1000);
@@ -87,7 +95,9 @@ async function reseal(installed: Installed, cities: readonly string[]): Promise<
       `${city}: ${done.answers} answers, ${done.applicants} applicants, ${done.files} files, ${done.certificates} certificates, ${done.clerks} clerks`,
     );
   }
-  print("Older keys stay: drafts are sealed anew when they are next saved or expire within 90 days, and the record of acts never changes.");
+  print(
+    "Older keys stay: drafts are sealed anew when they are next saved or expire within 90 days, and the record of acts never changes.",
+  );
 }
 
 /** A running process reads KEYS_FILE only at its start, so the new master is used by nobody before `rewrap`. */

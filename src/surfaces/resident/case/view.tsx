@@ -43,7 +43,6 @@ export function CaseMain(props: CaseProps) {
   const { row } = view;
   const w = words(language);
   const said = stateWords(row.regime, row.state, language, agency);
-  const move = whoseMove(row.state);
   const acts = new Set(
     transitionsFrom(row.regime, row.state).flatMap((one) => (one.who.includes("resident") ? [one.act] : [])),
   );
@@ -57,33 +56,39 @@ export function CaseMain(props: CaseProps) {
       )}
       <PageTitle kicker={say(service.definition.name, language)} title={said.title} lede={said.text} />
       <p>
-        <StateBadge tone={said.tone}>{said.badge}</StateBadge>{" "}
-        <span class="quiet">
-          {move === "resident"
-            ? w.moveYours
-            : move === "nobody" || isSettled(props)
-              ? w.moveNobody
-              : w.moveAgency({ agency })}
-        </span>
+        <StateBadge tone={said.tone}>{said.badge}</StateBadge> <span class="quiet">{moveWords(props)}</span>
       </p>
-      {deadline === undefined || isSettled(props) ? null : <DeadlineView deadline={deadline} language={language} />}
       {props.decidedOn === undefined ? null : (
         <p class="quiet">{w.decidedOn({ day: formatDay(props.decidedOn, language) })}</p>
       )}
+      {deadline === undefined || isSettled(props) ? null : <DeadlineView deadline={deadline} language={language} />}
       <Told {...props} />
-      {acts.has("correct") ? <LinkButton href={`${page}/correct`}>{w.goCorrect}</LinkButton> : null}
+      {acts.has("correct") ? (
+        <p>
+          <LinkButton href={`${page}/correct`}>{w.goCorrect}</LinkButton>
+        </p>
+      ) : null}
       <Result {...props} />
       <CopyableNumber number={row.number} label={w.number} />
       <Next {...props} />
       <h2>{w.timeline}</h2>
       <Timeline entries={timelineOf(view, agency, language)} />
-      <Sent {...props} />
       <section class="no-print">
         <h2>{w.nowTitle}</h2>
         <LinkList items={possible(props, acts.has("withdraw"))} />
       </section>
+      <Sent {...props} />
     </>
   );
+}
+
+function moveWords(props: CaseProps): string {
+  const { view, agency, language } = props;
+  const w = words(language);
+  const move = whoseMove(view.row.state);
+  if (move === "resident") return w.moveYours;
+  if (move === "nobody" || isSettled(props)) return w.moveNobody;
+  return view.row.state === "approved" ? w.moveDeliver : w.moveAgency({ agency });
 }
 
 function DeadlineView({ deadline, language }: { deadline: Deadline; language: Language }) {
@@ -195,7 +200,9 @@ function Result({ view, service, agency, language }: CaseProps) {
           ) : (
             <>
               <p>{w.certificateReady}</p>
-              <LinkButton href={`/me/certificates/${row.certificate}.pdf`}>{w.download}</LinkButton>
+              <p>
+                <LinkButton href={`/me/certificates/${row.certificate}.pdf`}>{w.download}</LinkButton>
+              </p>
               <p>
                 <a href={`/verify/${row.certificate}`}>{w.verify}</a>
               </p>

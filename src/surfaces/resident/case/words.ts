@@ -16,6 +16,7 @@ export const words = defineWords({
     zh: ({ agency }: Agency) => `现在由${agency}办理`,
     en: ({ agency }: Agency) => `${agency} is working on it`,
   },
+  moveDeliver: { zh: "决定已经作出，接下来是送达", en: "Decided; the result comes to you next" },
   moveNobody: { zh: "这件事已经结束", en: "This matter is closed" },
 
   dueAccept: {

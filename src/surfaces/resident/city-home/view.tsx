@@ -26,8 +26,8 @@ export function CityHomeView(props: {
     <>
       <h1 class="hide">{w.title({ name: props.name })}</h1>
       <SearchBox action={`/${city}/search`} label={w.search} hint={w.searchHint} />
-      <h2>{w.needed}</h2>
-      {props.needed.length === 0 ? <p>{w.nothingYet}</p> : <LinkList items={props.needed} />}
+      <h2>{w.mine}</h2>
+      <LinkList items={[{ href: "/me", label: w.waiting, note: w.waitingNote }]} />
       {props.fields.length === 0 ? null : (
         <>
           <h2>{w.fields}</h2>
@@ -41,11 +41,13 @@ export function CityHomeView(props: {
           />
         </>
       )}
-      <h2>{w.mine}</h2>
+      <h2>{w.needed}</h2>
+      {props.needed.length === 0 ? <p>{w.nothingYet}</p> : <LinkList items={props.needed} />}
+      <h2>{w.more}</h2>
       <LinkList
         items={[
-          { href: "/me", label: w.waiting, note: w.waitingNote },
           { href: "/verify", label: w.verify, note: w.verifyNote },
+          { href: `/${city}/search`, label: w.all },
         ]}
       />
       {phone === undefined ? null : (

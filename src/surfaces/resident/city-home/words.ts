@@ -23,12 +23,16 @@ export const words = defineWords({
   count: {
     zh: (p: Count) => `${p.name}现在有 ${p.count} 项服务可以在这里办。`,
     en: (p: Count) =>
-      p.count === 1 ? `1 service of ${p.name} is available here.` : `${p.count} services of ${p.name} are available here.`,
+      p.count === 1
+        ? `1 service of ${p.name} is available here.`
+        : `${p.count} services of ${p.name} are available here.`,
   },
   field: {
     zh: (p: Count) => `${p.name}（${p.count}）`,
     en: (p: Count) => `${p.name} (${p.count})`,
   },
+  more: { zh: "还可以", en: "More" },
+  all: { zh: "全部服务", en: "All services" },
   mine: { zh: "我的事情", en: "Your own" },
   waiting: { zh: "我的办件和消息", en: "Your cases and messages" },
   waitingNote: {
@@ -38,5 +42,8 @@ export const words = defineWords({
   verify: { zh: "查验证照真伪", en: "Check a certificate" },
   verifyNote: { zh: "输入证照编号或者扫二维码，不用登录。", en: "By its number or QR code, without signing in." },
   phone: { zh: "打电话", en: "By telephone" },
-  phoneNote: { zh: "不会用手机办的，打电话也可以问、可以办。", en: "Call if you would rather ask or apply by telephone." },
+  phoneNote: {
+    zh: "不会用手机办的，打电话也可以问、可以办。",
+    en: "Call if you would rather ask or apply by telephone.",
+  },
 });

@@ -95,7 +95,8 @@ function withConsents({ view, service }: Case): Record<string, unknown> {
   for (const { question } of service.questions.values()) {
     const consent = question.sensitive === undefined ? undefined : service.questions.get(consentTo(question.id));
     const given = consent?.question.options?.[0]?.value;
-    if (consent && given !== undefined && (answers[question.id] ?? null) !== null) answers[consent.question.id] = [given];
+    if (consent && given !== undefined && (answers[question.id] ?? null) !== null)
+      answers[consent.question.id] = [given];
   }
   return answers;
 }
@@ -104,7 +105,9 @@ async function send({ house, city, view, resident, service }: Case, working: Wor
   const { number } = view.row;
   const stored = house.catalogue.serviceOf(view.row.service, view.row.service_version);
   const asked = new Set(askedQuestions(service, working.answers, house, city).map(({ question }) => question.id));
-  const given = Object.fromEntries(Object.entries(working.answers).filter(([id, value]) => asked.has(id) && value !== null));
+  const given = Object.fromEntries(
+    Object.entries(working.answers).filter(([id, value]) => asked.has(id) && value !== null),
+  );
   const { answers } = split(stored, given);
   try {
     await perform(house.cases, {

@@ -59,9 +59,7 @@ export async function readCorrection(
     if (!shown.has(id)) continue;
     // A file sent with an earlier try of this page.
     const received = textOf(posted, `${id}-received`);
-    const earlier = files.find(
-      (file) => file.id === received && file.owner === about.resident && file.question === id,
-    );
+    const earlier = files.find((file) => file.id === received && file.owner === about.resident && file.question === id);
     if (earlier) answers[id] = answerOf(earlier);
     if (removed !== "" && isFile(answers[id], removed)) {
       delete answers[id];
@@ -78,7 +76,12 @@ export async function readCorrection(
     // A written promise is taken back by no longer ticking it.
     else if (isPromise(answers[id]) && textOf(posted, `${id}-promise`) === "") delete answers[id];
   }
-  const checked = validateAnswers(service, answers, { ...about.surroundings, city: about.city, complete: true, hidden: "keep" });
+  const checked = validateAnswers(service, answers, {
+    ...about.surroundings,
+    city: about.city,
+    complete: true,
+    hidden: "keep",
+  });
   let more = false;
   for (const error of checked.errors) {
     const [id = "", part] = error.field.split(".");

@@ -138,14 +138,26 @@ function Data({ definition, language }: Described) {
     <>
       <p>{w.keep({ months, basis })}</p>
       {sensitive.length === 0 ? null : (
-        <p>{w.sensitive({ what: list(sensitive.map((question) => question.label[language]), language) })}</p>
+        <p>
+          {w.sensitive({
+            what: list(
+              sensitive.map((question) => question.label[language]),
+              language,
+            ),
+          })}
+        </p>
       )}
       <Details summary={w.dataList}>
         {Object.entries(definition.purposes).map(([id, purpose]) => {
           const asked = questions.filter((question) => question.purpose === id);
           return asked.length === 0 ? null : (
             <p key={id}>
-              <strong>{list(asked.map((question) => question.label[language]), language)}</strong>
+              <strong>
+                {list(
+                  asked.map((question) => question.label[language]),
+                  language,
+                )}
+              </strong>
               <br />
               {purpose.say[language]}
               <br />

@@ -32,7 +32,10 @@ export const words = defineWords({
     en: "You sign in before sending, so that we know it is you. You get a number at once.",
   },
   youSendNoSignIn: { zh: "不用登录，提交后马上得到办件编号。", en: "Without signing in. You get a number at once." },
-  theyLook: { zh: (p: { agency: string }) => `${p.agency}收件`, en: (p: { agency: string }) => `${p.agency} receives it` },
+  theyLook: {
+    zh: (p: { agency: string }) => `${p.agency}收件`,
+    en: (p: { agency: string }) => `${p.agency} receives it`,
+  },
   theyLookText: {
     zh: "缺什么会一次说清，您在手机上补就行。",
     en: "If something is missing, you are told everything at once and can add it on your phone.",
@@ -77,7 +80,8 @@ export const words = defineWords({
   data: { zh: "您的个人信息", en: "Your personal data" },
   dataList: { zh: "问您什么、为什么问", en: "What we ask and why" },
   keep: {
-    zh: (p: { months: number; basis: string }) => `办结后保存 ${sayMonths(p.months, "zh")}，到期删除。依据：${p.basis}。`,
+    zh: (p: { months: number; basis: string }) =>
+      `办结后保存 ${sayMonths(p.months, "zh")}，到期删除。依据：${p.basis}。`,
     en: (p: { months: number; basis: string }) =>
       `Kept for ${sayMonths(p.months, "en")} after the case is closed, then erased. Basis: ${p.basis}.`,
   },

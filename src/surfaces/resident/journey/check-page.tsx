@@ -129,7 +129,9 @@ async function show(
       {needsSignIn ? (
         <Notice title={w.signInFirst}>
           <p>{w.signInFirstText}</p>
-          <LinkButton href={`/sign-in?return=${encodeURIComponent(addresses.check(...at))}`}>{w.signInToSend}</LinkButton>
+          <LinkButton href={`/sign-in?return=${encodeURIComponent(addresses.check(...at))}`}>
+            {w.signInToSend}
+          </LinkButton>
         </Notice>
       ) : (
         <Form
@@ -175,11 +177,7 @@ function Answers({ loaded, language }: { loaded: Loaded; language: Language }) {
   );
 }
 
-function Answer(props: {
-  loaded: Loaded;
-  one: ReturnType<typeof questionsOfPage>[number];
-  language: Language;
-}) {
+function Answer(props: { loaded: Loaded; one: ReturnType<typeof questionsOfPage>[number]; language: Language }) {
   const { loaded, one, language } = props;
   const { house, city, service, draft } = loaded;
   const { question, known } = one;
@@ -242,4 +240,3 @@ function Basis({ loaded, language }: { loaded: Loaded; language: Language }) {
     </>
   );
 }
-

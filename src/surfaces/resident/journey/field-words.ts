@@ -27,6 +27,10 @@ export const fieldWords = defineWords({
     zh: "写县、区的名称，例如：岳阳县。也可以写拼音或者六位代码。",
     en: "The name of the county or district, for example Yueyang County. Pinyin or the six-digit code will do as well.",
   },
+  placeHintHere: {
+    zh: "不在这里的，改成您那里的县、区名称。",
+    en: "If it is elsewhere, write the name of that county or district.",
+  },
   placeOffered: { zh: "您说的是哪一个", en: "Which one do you mean" },
   placeChoose: {
     zh: "请在下面选出您说的地方，或者换个写法。",
@@ -38,8 +42,7 @@ export const fieldWords = defineWords({
   },
   consent: { zh: "单独同意", en: "Separate consent" },
   consentHint: {
-    zh: (p: { purpose: string; basis: string }) =>
-      `这是敏感个人信息。${p.purpose}（${p.basis}）不提供的话，不用勾选。`,
+    zh: (p: { purpose: string; basis: string }) => `这是敏感个人信息。${p.purpose}（${p.basis}）不提供的话，不用勾选。`,
     en: (p: { purpose: string; basis: string }) =>
       `This is sensitive personal information. ${p.purpose} (${p.basis}) If you do not give it, leave this empty.`,
   },

@@ -22,7 +22,7 @@ import {
   TextInput,
   useLanguage,
 } from "../../../foundation/html/index.ts";
-import { formatInstant, formatNumber, formatSize, type Language, say } from "../../../foundation/i18n/index.ts";
+import { formatInstant, formatNumber, type Language, say } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { type ConsentAsked, ConsentField } from "./consent-field.tsx";
 import { fieldWords } from "./field-words.ts";
@@ -125,7 +125,7 @@ function input(view: FieldView, props: QuestionFieldProps, language: Language): 
     case "address":
       return (
         <FieldGroup {...field} error={undefined}>
-          {view.parts.map((part) => partOfAddress(part, view, props, words.placeHint))}
+          {view.parts.map((part) => partOfAddress(part, view, props, words))}
         </FieldGroup>
       );
     case "division":
@@ -173,7 +173,12 @@ function DatePart({ part, wrong }: { part: PartView; wrong: boolean }) {
   );
 }
 
-function partOfAddress(part: PartView, view: FieldView, props: QuestionFieldProps, hint: string): VNode {
+function partOfAddress(
+  part: PartView,
+  view: FieldView,
+  props: QuestionFieldProps,
+  words: ReturnType<typeof fieldWords>,
+): VNode {
   const { places, here, value } = props;
   const field = {
     name: part.name,
@@ -184,7 +189,16 @@ function partOfAddress(part: PartView, view: FieldView, props: QuestionFieldProp
     // Most people write about where they are; who does not, types over it.
     const untouched = view.required && view.parts.every((one) => one.value === "") && (value ?? null) === null;
     const division = untouched && here !== undefined ? here : part.value;
-    return <PlaceInput key={part.name} {...field} label={part.label ?? view.label} hint={hint} value={division} places={places} />;
+    return (
+      <PlaceInput
+        key={part.name}
+        {...field}
+        label={part.label ?? view.label}
+        hint={division === here ? words.placeHintHere : words.placeHint}
+        value={division}
+        places={places}
+      />
+    );
   }
   return (
     <TextInput
@@ -210,10 +224,11 @@ function Upload(props: {
   const kinds = view.upload.accept.map((type) => type.replace(/^.*\//, "").toUpperCase());
   const rule = words.upload({
     kinds: kinds.join(language === "zh" ? "、" : ", "),
-    size: formatSize(view.upload.limit_bytes, language),
+    size: `${formatNumber(Math.floor(view.upload.limit_bytes / 1_048_576), language)} MB`,
   });
   const file = typeof value === "object" && value !== null && "file" in value ? String(value.file) : undefined;
-  const files = file === undefined ? [] : [{ id: file, name: view.answer ?? "", size: "", href: props.fileHref?.(file) }];
+  const files =
+    file === undefined ? [] : [{ id: file, name: view.answer ?? "", size: "", href: props.fileHref?.(file) }];
   return (
     <>
       <FileInput
@@ -223,7 +238,7 @@ function Upload(props: {
         accept={view.upload.accept.join(",")}
       />
       {view.upload.or_promise ? (
-        <div class="choices">
+        <div class="field choices">
           <label>
             <input type="checkbox" name={`${view.id}-promise`} value="yes" checked={view.upload.promised} />
             <span>

@@ -1,6 +1,12 @@
 import { type LookedUp, lookUp, type Register } from "../../../domain/agencies/index.ts";
 import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
-import { type AgencyData, type Known, known, type ProfileData, type Surroundings } from "../../../domain/forms/index.ts";
+import {
+  type AgencyData,
+  type Known,
+  known,
+  type ProfileData,
+  type Surroundings,
+} from "../../../domain/forms/index.ts";
 import { type Profile, profileOf } from "../../../domain/identity/index.ts";
 import type { House } from "../../house.ts";
 

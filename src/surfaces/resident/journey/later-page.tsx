@@ -43,4 +43,3 @@ export function addLaterPage(app: App, house: House): void {
     });
   });
 }
-

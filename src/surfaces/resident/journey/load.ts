@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
 import { findCase } from "../../../domain/cases/index.ts";
+import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
 import {
   carryOver,
   type Draft,
@@ -152,5 +152,7 @@ export async function caseAddress(
   session: ResidentSession | undefined,
 ): Promise<string> {
   const { applicant } = await findCase(house.cases, city, number);
-  return session !== undefined && applicant === session.resident ? addresses.mine(number) : addresses.sent(city, number);
+  return session !== undefined && applicant === session.resident
+    ? addresses.mine(number)
+    : addresses.sent(city, number);
 }

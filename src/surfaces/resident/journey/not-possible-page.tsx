@@ -60,7 +60,9 @@ export function addNotPossiblePage(app: App, house: House): void {
 /** The answers that lead to the refusal, where each can be corrected. */
 function changesOf(loaded: Loaded, language: Language) {
   const { service, journey, city, draft, options } = loaded;
-  const names = new Set(service.refuse.filter(({ say }) => journey.refusals.includes(say)).flatMap(({ when }) => when.names));
+  const names = new Set(
+    service.refuse.filter(({ say }) => journey.refusals.includes(say)).flatMap(({ when }) => when.names),
+  );
   return journey.pages.flatMap(({ page, title }) =>
     questionsOfPage(service, page, draft.answers, options)
       .filter(({ question }) => names.has(question.id))

@@ -46,5 +46,8 @@ export function placesOf(divisions: Divisions): Places {
 }
 
 function folded(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replaceAll(/[\s,，、·]+/g, "");
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[\s,，、·]+/g, "");
 }

@@ -50,7 +50,7 @@ export async function readPosted(
   if (!request.isMultipart()) {
     return { posted: withPlaces((request.body ?? {}) as FormFields, questions, places), errors: [] };
   }
-  const { fields, files } = await readParts(request, (file) => take(house, file, questions, into));
+  const { fields, files } = await readParts(namingAll(request), (file) => take(house, file, questions, into));
   const received: Record<string, ReceivedFile> = {};
   const errors: FieldError[] = [];
   for (const one of files) {
@@ -58,6 +58,17 @@ export async function readPosted(
     else if (one?.file) received[one.question] = answerOf(one.file);
   }
   return { posted: { ...withPlaces(fields, questions, places), ...received }, errors };
+}
+
+/** The same request, with a name for parts that have none: browsers send such a part where no file was chosen. */
+function namingAll(request: FastifyRequest): FastifyRequest {
+  const parts: FastifyRequest["parts"] = async function* named(options) {
+    for await (const part of request.parts(options)) {
+      if (part.type === "file") part.filename ??= "";
+      yield part;
+    }
+  };
+  return Object.create(request, { parts: { value: parts } }) as FastifyRequest;
 }
 
 /** A stored file as an answer names it. */
@@ -129,10 +140,7 @@ function withPlaces(fields: FormFields, questions: readonly Question[], places: 
   return read;
 }
 
-function placeOf(
-  given: { typed: string; chosen: string; offeredFor: string; was: string },
-  places: Places,
-): string {
+function placeOf(given: { typed: string; chosen: string; offeredFor: string; was: string }, places: Places): string {
   const { typed, chosen, offeredFor, was } = given;
   if (chosen !== "" && (typed === "" || typed === offeredFor)) return chosen;
   if (typed === "") return "";

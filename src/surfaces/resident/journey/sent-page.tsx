@@ -93,7 +93,9 @@ function Next({ house, view, language }: { house: House; view: CaseView; languag
       <h2>{w.nextSteps}</h2>
       <Steps
         steps={[
-          ...(row.state === "submitted" ? [{ title: w.nextAccept, text: by === "" ? undefined : w.by({ day: by }) }] : []),
+          ...(row.state === "submitted"
+            ? [{ title: w.nextAccept, text: by === "" ? undefined : w.by({ day: by }) }]
+            : []),
           {
             title: w.nextDecide,
             text: row.state === "submitted" || by === "" ? w.nextDecideText : w.by({ day: by }),

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import {
-  discardDraft,
   type DraftSummary,
+  discardDraft,
   keepDays,
   listDrafts,
   openDraft,
@@ -14,9 +14,9 @@ import { formatDay, formatInstant, type Language } from "../../../foundation/i18
 import type { House } from "../../house.ts";
 import type { Offered } from "../../offerings.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
-import { deleteDraftFiles } from "./draft-files.ts";
 import { addresses } from "./addresses.ts";
 import { askedService } from "./asked-service.ts";
+import { deleteDraftFiles } from "./draft-files.ts";
 import { type DraftParams, loadDraft, surroundingsOf, toCase } from "./load.ts";
 import { nextAddress } from "./steps.ts";
 import { visitOwner, whose } from "./whose.ts";
@@ -120,7 +120,10 @@ function StartView(props: {
       {before === undefined ? null : (
         <Notice title={w.begunTitle}>
           <p>
-            {w.begunText({ at: formatInstant(before.updatedAt, language), until: untilDay(before.expiresAt, language) })}
+            {w.begunText({
+              at: formatInstant(before.updatedAt, language),
+              until: untilDay(before.expiresAt, language),
+            })}
           </p>
           <LinkButton href={addresses.draft(...at, before.id)}>{w.goOn}</LinkButton>
         </Notice>
@@ -134,7 +137,9 @@ function StartView(props: {
       />
       <p>{props.signedIn ? w.keptResident({ days }) : w.keptVisit({ days })}</p>
       <Form action={addresses.start(...at)} hidden={{ ...props.hidden, ...(before ? { fresh: "yes" } : {}) }}>
-        <Button weight={before === undefined ? "first" : "second"}>{before === undefined ? w.begin : w.beginAgain}</Button>
+        <Button weight={before === undefined ? "first" : "second"}>
+          {before === undefined ? w.begin : w.beginAgain}
+        </Button>
       </Form>
       {before === undefined ? null : (
         <Form action={addresses.discard(...at, before.id)} hidden={props.hidden}>

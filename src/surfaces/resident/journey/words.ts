@@ -74,11 +74,15 @@ const spoken = defineWords({
   },
   otherwisePhone: {
     zh: (p: { phone: string }) => `您认为符合条件的，可以打 ${p.phone} 问清楚，或者到政务服务大厅当面问。`,
-    en: (p: { phone: string }) => `If you believe that you meet the conditions, call ${p.phone} or ask at the service hall.`,
+    en: (p: { phone: string }) =>
+      `If you believe that you meet the conditions, call ${p.phone} or ask at the service hall.`,
   },
   otherServices: { zh: "看看其他服务", en: "Other services" },
   saved: { zh: "已经保存", en: "It is saved" },
-  savedUntil: { zh: (p: { until: string }) => `保存到 ${p.until}。`, en: (p: { until: string }) => `Kept until ${p.until}.` },
+  savedUntil: {
+    zh: (p: { until: string }) => `保存到 ${p.until}。`,
+    en: (p: { until: string }) => `Kept until ${p.until}.`,
+  },
   savedResident: {
     zh: "在“我的”里可以找到它，换一部手机登录也能接着填。",
     en: "You find it on your page, on any device you sign in with.",
@@ -134,7 +138,10 @@ const spoken = defineWords({
   nextSteps: { zh: "接下来", en: "What happens next" },
   nextAccept: { zh: "看您说的事归谁办", en: "We find out who deals with it" },
   nextDecide: { zh: "办理并答复", en: "It is dealt with and answered" },
-  nextDecideText: { zh: "受理后开始计时，期限会写在这里。", en: "The time runs from acceptance; the day will stand here." },
+  nextDecideText: {
+    zh: "受理后开始计时，期限会写在这里。",
+    en: "The time runs from acceptance; the day will stand here.",
+  },
   by: { zh: (p: { day: string }) => `最晚 ${p.day}`, en: (p: { day: string }) => `By ${p.day} at the latest` },
   correct: { zh: "请补正", en: "Please correct your application" },
   correctLede: {

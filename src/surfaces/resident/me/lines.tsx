@@ -30,12 +30,11 @@ export function caseLine(house: House, one: MyCase, language: Language): LinkIte
       ? w.closedOn({ day: day(one.closed_at) })
       : one.due_at !== null
         ? w.dueOn({ day: day(one.due_at) })
-        : undefined;
-  const parts = [placeName(house, one.city, language), w.sentOn({ day: day(one.submitted_at) }), when];
+        : w.sentOn({ day: day(one.submitted_at) });
   return {
     href: `/me/cases/${one.number}`,
     label: serviceName(house, one.service, language),
-    note: parts.filter((part) => part !== undefined).join(" · "),
+    note: `${placeName(house, one.city, language)} · ${when}`,
     end: <StateBadge tone={tone}>{badge}</StateBadge>,
   };
 }

@@ -34,7 +34,18 @@ test("smoke", async () => {
     () => b.get("/me"),
     (answer) => answer.text.includes(number),
   );
-  for (const path of ["/me", "/me/cases", "/me/inbox", "/me/certificates", "/me/readings", "/me/privacy", "/me/privacy/correct", "/me/privacy/export.json", `/me/cases/${number}/withdraw`, "/suggestion"]) {
+  for (const path of [
+    "/me",
+    "/me/cases",
+    "/me/inbox",
+    "/me/certificates",
+    "/me/readings",
+    "/me/privacy",
+    "/me/privacy/correct",
+    "/me/privacy/export.json",
+    `/me/cases/${number}/withdraw`,
+    "/suggestion",
+  ]) {
     const answer = await b.get(path);
     console.log(path, answer.status, answer.text.length);
     expect(answer.status).toBe(200);

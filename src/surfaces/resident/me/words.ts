@@ -13,7 +13,7 @@ export const words = defineWords({
   draft: { zh: "草稿", en: "Draft" },
   draftNote: {
     zh: (p: { at: string; until: string }) => `${p.at}保存，保留到 ${p.until}`,
-    en: (p: { at: string; until: string }) => `Saved ${p.at}, kept until ${p.until}`,
+    en: (p: { at: string; until: string }) => `saved ${p.at}, kept until ${p.until}`,
   },
   unread: {
     zh: (p: { count: number }) => (p.count >= 100 ? "100 多条未读消息" : `${p.count} 条未读消息`),
@@ -29,8 +29,8 @@ export const words = defineWords({
   noCases: { zh: "您还没有办过事。", en: "You have no cases yet." },
   findService: { zh: "找一项服务", en: "Find a service" },
   sentOn: { zh: (p: { day: string }) => `${p.day}提交`, en: (p: { day: string }) => `Sent on ${p.day}` },
-  dueOn: { zh: (p: { day: string }) => `期限 ${p.day}`, en: (p: { day: string }) => `due ${p.day}` },
-  closedOn: { zh: (p: { day: string }) => `${p.day}办结`, en: (p: { day: string }) => `closed ${p.day}` },
+  dueOn: { zh: (p: { day: string }) => `最迟 ${p.day}`, en: (p: { day: string }) => `by ${p.day}` },
+  closedOn: { zh: (p: { day: string }) => `${p.day}结束`, en: (p: { day: string }) => `closed ${p.day}` },
   mine: { zh: "我的资料", en: "My things" },
   inbox: { zh: "消息", en: "Messages" },
   inboxNote: { zh: "每一步进展都在这里", en: "Every step is told here" },

@@ -28,6 +28,7 @@ export function Explanation(props: Explained) {
   ] as const;
   return (
     <>
+      {open ? null : <h2>{w.explainTitle}</h2>}
       {parts.map(([key, title, text]) => (
         <Part key={key} title={title} open={open}>
           <p>{text}</p>

@@ -109,11 +109,12 @@ export const words = defineWords({
   sessions: { zh: "登录", en: "Signing in" },
   sessionsText: {
     zh: "手机丢了，或者在别人的设备上登录过，可以一次退出所有设备。",
-    en: "If you lost your phone or signed in on somebody else’s device, you can sign out everywhere at once.",
+    en: "If you lost your phone or signed in on somebody else's device, you can sign out everywhere at once.",
   },
   signOutEverywhere: { zh: "退出所有设备", en: "Sign out everywhere" },
   signedOut: { zh: "已经在所有设备上退出。", en: "You are signed out on every device." },
 
+  explainTitle: { zh: "隐私说明", en: "How we treat your data" },
   whyTitle: { zh: "为什么收集", en: "Why we collect data" },
   why: {
     zh: "为了履行法定职责、办理您申请的事项。每个问题旁边都写明用途和依据。可填可不填的，不填也照样办理。",
@@ -167,5 +168,4 @@ export const words = defineWords({
     en: "Ask online, by telephone or at the service hall. If you are not satisfied with the answer you can complain to the cyberspace authority or go to court.",
   },
   call: { zh: "电话：", en: "Telephone: " },
-  filing: { zh: "依据", en: "basis" },
 });

@@ -31,11 +31,10 @@ export function addReadingsPage(app: App, house: House): void {
       readings: items.map((reading) => ({
         id: reading.id,
         reader: reading.readerName,
-        agency: reading.readerAgency,
+        agency: fullName(placeName(house, reading.city, "zh"), reading.readerAgency),
         purpose: purposeWords(reading.purpose, language),
         at: reading.at.toISOString(),
         when: formatInstant(reading.at, language),
-        place: placeName(house, reading.city, language),
         service: services.get(reading.subject),
         number: reading.subject,
       })),
@@ -50,6 +49,11 @@ export function addReadingsPage(app: App, house: House): void {
       back: { href: "/me", label: w.me },
     });
   });
+}
+
+/** An office's name as it was recorded, with its place before it where that is not part of the name. */
+function fullName(place: string, agency: string): string {
+  return agency.startsWith(place) ? agency : `${place} ${agency}`;
 }
 
 /** Purposes are codes (audit module); one that is newer than these words still reads as what it is. */

@@ -9,7 +9,6 @@ export type ReadingLine = {
   readonly purpose: string;
   readonly at: string;
   readonly when: string;
-  readonly place: string;
   readonly service: string | undefined;
   readonly number: string;
 };
@@ -33,7 +32,7 @@ export function ReadingsView(props: {
         <Timeline
           entries={readings.map((reading) => ({
             id: reading.id,
-            title: `${reading.place} ${reading.agency} · ${reading.reader}`,
+            title: `${reading.agency} · ${reading.reader}`,
             at: reading.at,
             when: reading.when,
             note: (

@@ -27,13 +27,13 @@ export function SignInView(props: {
       {possible ? (
         <>
           {props.demonstration ? (
-            <Notice kind="demonstration">
+            <Notice kind="demonstration" title={w.demonstrationTitle}>
               <p>{w.demonstration}</p>
             </Notice>
           ) : null}
           <Form action="/sign-in" hidden={{ [csrfField]: props.csrf, return: props.returnTo }}>
-            <Button>{trouble === undefined ? w.go : w.again}</Button>
             <p class="hint">{w.toProvider}</p>
+            <Button>{trouble === undefined ? w.go : w.again}</Button>
           </Form>
           <Details summary={w.whatTitle}>
             <p>{w.what}</p>
@@ -54,7 +54,7 @@ export function SignInView(props: {
       <p>{w.help}</p>
       {possible ? null : (
         <LinkButton href="/" weight="second">
-          {language === "zh" ? "回到首页" : "To the first page"}
+          {w.home}
         </LinkButton>
       )}
     </>

@@ -12,9 +12,10 @@ export const words = defineWords({
     zh: "接下来由身份认证平台确认您是谁，确认后自动回到这里。",
     en: "The identity service confirms who you are and brings you back here.",
   },
+  demonstrationTitle: { zh: "演示登录", en: "Demonstration sign-in" },
   demonstration: {
-    zh: "这是演示系统，任何人都可以选择一位虚构的人物登录，不需要密码。请不要填写真实的个人信息。",
-    en: "This is a demonstration: anybody can sign in as one of the invented people, without a password. Please do not enter real personal data.",
+    zh: "任何人都可以选择一位虚构的人物登录，不需要密码。请不要填写真实的个人信息。",
+    en: "Anybody can sign in as one of the invented people, without a password. Please do not enter real personal data.",
   },
   whatTitle: { zh: "我们会得到哪些信息", en: "What we are told about you" },
   what: {
@@ -41,6 +42,7 @@ export const words = defineWords({
     en: "No identity service is connected here yet. You can still read the guides, or go to the service hall.",
   },
   notDone: { zh: "登录没有完成", en: "You are not signed in yet" },
+  home: { zh: "回到首页", en: "To the first page" },
   helpTitle: { zh: "登录不了怎么办", en: "If you cannot sign in" },
   help: {
     zh: "请带上身份证件到政务服务大厅办理，工作人员可以为您代办；也可以拨打 12345。",

@@ -1,8 +1,8 @@
 import { type AuditLine, auditEntries } from "../../../domain/audit/index.ts";
-import { clerkNames } from "../names.ts";
-import type { House } from "../../house.ts";
-import { staffWords } from "../words.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
+import type { House } from "../../house.ts";
+import { clerkNames } from "../names.ts";
+import { staffWords } from "../words.ts";
 
 export type AuditFilter = { readonly act?: string | undefined; readonly subject?: string | undefined };
 

@@ -183,21 +183,13 @@ async function list(house: House, request: FastifyRequest, reply: FastifyReply, 
   const hasOffice = page.items.some((each) => each.roles.includes("office") && each.suspendedAt === undefined);
   const isFirstAndLast = after === "" && page.next === undefined;
   const note =
-    city === installationCity
-      ? undefined
-      : hasOffice
-        ? w.hasOffice
-        : isFirstAndLast
-          ? w.noOffice
-          : undefined;
+    city === installationCity ? undefined : hasOffice ? w.hasOffice : isFirstAndLast ? w.noOffice : undefined;
   const parameter = cityParameter(clerk, city);
   const main = createElement(ClerksView, {
     language,
     place: placeName(house, city, language),
     people: page.items.map((each) => personOf(house, clerk, each, language)),
-    addHref: can(clerk, "clerk.add", { city })
-      ? address("/staff/office/clerks/new", { city: parameter })
-      : undefined,
+    addHref: can(clerk, "clerk.add", { city }) ? address("/staff/office/clerks/new", { city: parameter }) : undefined,
     city: everywhere
       ? { typed: found === undefined ? typed : city === installationCity ? "" : city, wrong: found === undefined, note }
       : undefined,

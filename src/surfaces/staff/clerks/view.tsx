@@ -119,7 +119,12 @@ export function ClerksView(
   );
 }
 
-export type Entered = { readonly name: string; readonly login: string; readonly agency: string; readonly roles: readonly string[] };
+export type Entered = {
+  readonly name: string;
+  readonly login: string;
+  readonly agency: string;
+  readonly roles: readonly string[];
+};
 
 type FormProps = Speaks & {
   readonly action: string;
@@ -168,13 +173,7 @@ function ClerkForm(props: FormProps & { withLogin: boolean; button: string }) {
           error={error("agency")}
         />
       )}
-      <Checkboxes
-        name="roles"
-        label={w.roles}
-        options={props.roles}
-        values={entered.roles}
-        error={error("roles")}
-      />
+      <Checkboxes name="roles" label={w.roles} options={props.roles} values={entered.roles} error={error("roles")} />
       <Button>{props.button}</Button>
     </Form>
   );
@@ -193,7 +192,9 @@ export function NewClerkView(props: FormProps & { place: string }) {
 }
 
 /** The code that is shown once. */
-export function EnrolmentView(props: Speaks & { name: string; login: string; code: string; until: string; listHref: string }) {
+export function EnrolmentView(
+  props: Speaks & { name: string; login: string; code: string; until: string; listHref: string },
+) {
   const w = words(props.language);
   return (
     <>
@@ -308,4 +309,3 @@ export function ConfirmView(
     </>
   );
 }
-

@@ -19,9 +19,15 @@ export const words = defineWords({
   account: { zh: "账号", en: "Account" },
   active: { zh: "正常", en: "Active" },
   suspended: { zh: "已停用", en: "Suspended" },
-  waiting: { zh: (p: { until: string }) => `待启用，启用码到 ${p.until}`, en: (p: { until: string }) => `To enrol, code until ${p.until}` },
+  waiting: {
+    zh: (p: { until: string }) => `待启用，启用码到 ${p.until}`,
+    en: (p: { until: string }) => `To enrol, code until ${p.until}`,
+  },
   expired: { zh: "启用码已过期", en: "Enrolment code expired" },
-  locked: { zh: (p: { until: string }) => `暂时锁定到 ${p.until}`, en: (p: { until: string }) => `Locked until ${p.until}` },
+  locked: {
+    zh: (p: { until: string }) => `暂时锁定到 ${p.until}`,
+    en: (p: { until: string }) => `Locked until ${p.until}`,
+  },
   since: { zh: "添加于", en: "Added" },
   empty: { zh: "这里还没有人员", en: "There is nobody here yet" },
   noOffice: {

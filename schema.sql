@@ -1,0 +1,731 @@
+-- The database as it is, read from the system catalogues after all migrations; bin/generate writes it, a test compares.
+-- Not to be run: migrations/ makes the database.
+
+create table audit_entries (
+  city text not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor text not null,
+  act text not null,
+  subject text not null,
+  detail jsonb not null,
+  resident text,
+  constraint audit_entries_pkey PRIMARY KEY (city, id),
+  constraint audit_entries_act_check CHECK (((length(act) >= 1) AND (length(act) <= 60))),
+  constraint audit_entries_actor_check CHECK (((length(actor) >= 1) AND (length(actor) <= 80))),
+  constraint audit_entries_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['resident'::text, 'clerk'::text, 'system'::text, 'partner'::text, 'agency'::text, 'visitor'::text]))),
+  constraint audit_entries_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint audit_entries_detail_check CHECK ((length((detail)::text) <= 4000)),
+  constraint audit_entries_resident_check CHECK ((length(resident) <= 64)),
+  constraint audit_entries_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 120)))
+);
+alter table audit_entries enable row level security;
+alter table audit_entries force row level security;
+create policy city_only on audit_entries for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select on audit_entries to onewindow_app;
+
+create table audit_seals (
+  city text not null,
+  number bigint not null,
+  until_id uuid not null,
+  entries integer not null,
+  entries_digest text not null,
+  previous text not null,
+  digest text not null,
+  kid text not null,
+  signature text not null,
+  sealed_at timestamp with time zone not null,
+  constraint audit_seals_pkey PRIMARY KEY (city, number),
+  constraint audit_seals_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint audit_seals_entries_check CHECK ((entries > 0)),
+  constraint audit_seals_number_check CHECK ((number > 0))
+);
+alter table audit_seals enable row level security;
+alter table audit_seals force row level security;
+create policy city_only on audit_seals for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select on audit_seals to onewindow_app;
+
+create table calendar_days (
+  city text not null,
+  day date not null,
+  working boolean not null,
+  source text not null,
+  imported_at timestamp with time zone not null,
+  constraint calendar_days_pkey PRIMARY KEY (city, day),
+  constraint calendar_days_source_check CHECK (((length(source) >= 1) AND (length(source) <= 200)))
+);
+alter table calendar_days enable row level security;
+alter table calendar_days force row level security;
+create policy city_only on calendar_days for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on calendar_days to onewindow_app;
+
+create table calendar_years (
+  year integer not null,
+  days_off text[] not null,
+  working_days text[] not null,
+  source text not null,
+  imported_at timestamp with time zone not null,
+  revision integer not null default 1,
+  constraint calendar_years_pkey PRIMARY KEY (year),
+  constraint calendar_years_source_check CHECK (((length(source) >= 1) AND (length(source) <= 200))),
+  constraint calendar_years_year_check CHECK (((year >= 2004) AND (year <= 2200)))
+);
+grant insert, select, update on calendar_years to onewindow_app;
+
+create table case_answers (
+  city text not null,
+  number text not null,
+  revision integer not null,
+  answers jsonb not null,
+  constraint case_answers_pkey PRIMARY KEY (city, number, revision),
+  constraint case_answers_city_number_fkey FOREIGN KEY (city, number) REFERENCES cases(city, number) ON DELETE CASCADE
+);
+alter table case_answers enable row level security;
+alter table case_answers force row level security;
+create policy city_only on case_answers for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on case_answers to onewindow_app;
+
+create table cases (
+  city text not null,
+  number text not null,
+  service text not null,
+  service_version text not null,
+  regime text not null,
+  agency text not null,
+  state text not null,
+  revision integer not null,
+  applicant text not null,
+  applicant_sealed jsonb not null,
+  filed_by text not null,
+  channel text not null,
+  delivery text,
+  assignee uuid,
+  submitted_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  due_at timestamp with time zone,
+  due_kind text,
+  due_provisional boolean not null,
+  corrections integer not null,
+  extensions integer not null,
+  certificate text,
+  tracking text,
+  constraint cases_pkey PRIMARY KEY (city, number),
+  constraint cases_applicant_check CHECK ((length(applicant) <= 64)),
+  constraint cases_channel_check CHECK ((length(channel) <= 40)),
+  constraint cases_corrections_check CHECK (((corrections >= 0) AND (corrections <= 1))),
+  constraint cases_delivery_check CHECK ((delivery = ANY (ARRAY['collect'::text, 'post'::text]))),
+  constraint cases_extensions_check CHECK (((extensions >= 0) AND (extensions <= 1))),
+  constraint cases_filed_by_check CHECK ((length(filed_by) <= 80)),
+  constraint cases_number_check CHECK ((length(number) <= 40)),
+  constraint cases_revision_check CHECK ((revision > 0)),
+  constraint cases_state_check CHECK ((state = ANY (ARRAY['submitted'::text, 'correction_asked'::text, 'not_accepted'::text, 'accepted'::text, 'in_review'::text, 'suspended'::text, 'approved'::text, 'refused'::text, 'delivered'::text, 'withdrawn'::text, 'lapsed'::text, 'transferred'::text, 'archived'::text]))),
+  constraint cases_tracking_check CHECK ((length(tracking) <= 64))
+);
+create INDEX cases_closed ON cases USING btree (city, closed_at, number) WHERE (closed_at IS NOT NULL);
+create INDEX cases_of_applicant ON cases USING btree (city, applicant, submitted_at, number);
+create INDEX cases_of_clerk ON cases USING btree (city, assignee, due_at, number) WHERE ((closed_at IS NULL) AND (assignee IS NOT NULL));
+create INDEX cases_open ON cases USING btree (city, agency, due_at, number) WHERE (closed_at IS NULL);
+alter table cases enable row level security;
+alter table cases force row level security;
+create policy city_only on cases for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on cases to onewindow_app;
+
+create table certificates (
+  city text not null,
+  number text not null,
+  case_number text not null,
+  template text not null,
+  template_version text not null,
+  holder text not null,
+  facts_sealed text not null,
+  facts_sha256 text not null,
+  signature text not null,
+  key_id text not null,
+  alg text not null,
+  file_id uuid not null,
+  pdf_sha256 text not null,
+  pdf_signature text not null,
+  issued_at timestamp with time zone not null,
+  valid_until date,
+  revoked_at timestamp with time zone,
+  revoked_reason_sealed text,
+  replaced_by text,
+  constraint certificates_pkey PRIMARY KEY (city, number),
+  constraint certificates_case_number_check CHECK ((length(case_number) <= 40)),
+  constraint certificates_check CHECK (((revoked_at IS NULL) = (revoked_reason_sealed IS NULL))),
+  constraint certificates_check1 CHECK (((replaced_by IS NULL) OR (revoked_at IS NOT NULL))),
+  constraint certificates_holder_check CHECK (((length(holder) >= 1) AND (length(holder) <= 80))),
+  constraint certificates_number_check CHECK ((length(number) <= 40)),
+  constraint certificates_pdf_sha256_check CHECK ((pdf_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint certificates_template_check CHECK ((length(template) <= 80)),
+  constraint certificates_template_version_check CHECK ((length(template_version) <= 40))
+);
+create INDEX certificates_of_holder ON certificates USING btree (city, holder, issued_at DESC, number DESC);
+create UNIQUE INDEX certificates_once ON certificates USING btree (city, case_number, template) WHERE (revoked_at IS NULL);
+alter table certificates enable row level security;
+alter table certificates force row level security;
+create policy city_only on certificates for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on certificates to onewindow_app;
+
+create table cities (
+  city text not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  revision integer not null default 1,
+  settings jsonb not null,
+  constraint cities_pkey PRIMARY KEY (city),
+  constraint cities_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint cities_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text))
+);
+grant insert, select, update on cities to onewindow_app;
+
+create table city_keys (
+  city text not null,
+  kid text not null,
+  purpose text not null,
+  alg text not null,
+  wrapped text,
+  public_key text,
+  created_at timestamp with time zone not null,
+  active_from timestamp with time zone not null,
+  constraint city_keys_pkey PRIMARY KEY (city, kid),
+  constraint city_keys_alg_check CHECK ((alg = ANY (ARRAY['aes-256-gcm'::text, 'sm4-gcm'::text, 'ed25519'::text]))),
+  constraint city_keys_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint city_keys_purpose_check CHECK ((purpose = ANY (ARRAY['seal'::text, 'sign'::text])))
+);
+alter table city_keys enable row level security;
+alter table city_keys force row level security;
+create policy city_only on city_keys for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on city_keys to onewindow_app;
+
+create table city_sequences (
+  city text not null,
+  last_seq bigint not null,
+  constraint city_sequences_pkey PRIMARY KEY (city)
+);
+grant insert, select, update on city_sequences to onewindow_app;
+
+create table clerk_proposals (
+  city text not null,
+  id uuid not null,
+  clerk uuid not null,
+  proposed_by uuid not null,
+  proposed_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  confirmed_by uuid,
+  confirmed_at timestamp with time zone,
+  constraint clerk_proposals_pkey PRIMARY KEY (city, id),
+  constraint clerk_proposals_city_clerk_fkey FOREIGN KEY (city, clerk) REFERENCES clerks(city, id),
+  constraint clerk_proposals_check CHECK (((confirmed_by <> proposed_by) AND (confirmed_by <> clerk) AND (proposed_by <> clerk)))
+);
+alter table clerk_proposals enable row level security;
+alter table clerk_proposals force row level security;
+create policy city_only on clerk_proposals for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on clerk_proposals to onewindow_app;
+
+create table clerk_recovery_codes (
+  city text not null,
+  clerk uuid not null,
+  code_hash text not null,
+  used_at timestamp with time zone,
+  constraint clerk_recovery_codes_pkey PRIMARY KEY (city, clerk, code_hash),
+  constraint clerk_recovery_codes_city_clerk_fkey FOREIGN KEY (city, clerk) REFERENCES clerks(city, id)
+);
+alter table clerk_recovery_codes enable row level security;
+alter table clerk_recovery_codes force row level security;
+create policy city_only on clerk_recovery_codes for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on clerk_recovery_codes to onewindow_app;
+
+create table clerks (
+  city text not null,
+  id uuid not null,
+  login text not null,
+  name text not null,
+  agency text,
+  roles text[] not null,
+  password text,
+  totp_secret text,
+  totp_last_step bigint,
+  failed integer not null,
+  locks integer not null,
+  locked_until timestamp with time zone,
+  enrolment_hash text,
+  enrolment_until timestamp with time zone,
+  enrolment_totp text,
+  enrolled_at timestamp with time zone,
+  suspended_at timestamp with time zone,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint clerks_pkey PRIMARY KEY (city, id),
+  constraint clerks_city_login_key UNIQUE (city, login),
+  constraint clerks_agency_check CHECK ((length(agency) <= 60)),
+  constraint clerks_check CHECK ((('operator'::text = ANY (roles)) <= (city = '000000'::text))),
+  constraint clerks_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint clerks_login_check CHECK (((length(login) >= 3) AND (length(login) <= 40))),
+  constraint clerks_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  constraint clerks_roles_check CHECK ((roles <@ ARRAY['clerk'::text, 'lead'::text, 'office'::text, 'auditor'::text, 'operator'::text])),
+  constraint clerks_roles_check1 CHECK ((NOT (('auditor'::text = ANY (roles)) AND (roles && ARRAY['clerk'::text, 'lead'::text, 'office'::text, 'operator'::text]))))
+);
+alter table clerks enable row level security;
+alter table clerks force row level security;
+create policy city_only on clerks for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on clerks to onewindow_app;
+
+create table clocks (
+  city text not null,
+  subject text not null,
+  kind text not null,
+  state text not null,
+  started_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  paused_at timestamp with time zone,
+  days integer not null,
+  unit text not null,
+  provisional boolean not null,
+  constraint clocks_pkey PRIMARY KEY (city, subject, kind),
+  constraint clocks_city_subject_fkey FOREIGN KEY (city, subject) REFERENCES cases(city, number) ON DELETE CASCADE,
+  constraint clocks_days_check CHECK ((days > 0)),
+  constraint clocks_kind_check CHECK ((kind = ANY (ARRAY['accept'::text, 'correct'::text, 'decide'::text, 'deliver'::text]))),
+  constraint clocks_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'stopped'::text, 'fired'::text]))),
+  constraint clocks_unit_check CHECK ((unit = ANY (ARRAY['working_days'::text, 'days'::text])))
+);
+create INDEX clocks_due ON clocks USING btree (city, due_at) WHERE (state = 'running'::text);
+alter table clocks enable row level security;
+alter table clocks force row level security;
+create policy city_only on clocks for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on clocks to onewindow_app;
+
+create table demonstration_sign_ins (
+  key text not null,
+  payload jsonb not null,
+  grant_id text,
+  uid text,
+  expires_at timestamp with time zone not null,
+  constraint demonstration_sign_ins_pkey PRIMARY KEY (key)
+);
+create INDEX demonstration_sign_ins_by_age ON demonstration_sign_ins USING btree (expires_at);
+create INDEX demonstration_sign_ins_by_grant ON demonstration_sign_ins USING btree (grant_id) WHERE (grant_id IS NOT NULL);
+create INDEX demonstration_sign_ins_by_uid ON demonstration_sign_ins USING btree (uid) WHERE (uid IS NOT NULL);
+grant delete, insert, select, update on demonstration_sign_ins to onewindow_app;
+
+create table division_versions (
+  version date not null,
+  source text not null,
+  imported_at timestamp with time zone not null,
+  divisions integer not null,
+  report jsonb not null,
+  constraint division_versions_pkey PRIMARY KEY (version),
+  constraint division_versions_divisions_check CHECK ((divisions > 0)),
+  constraint division_versions_source_check CHECK (((length(source) >= 1) AND (length(source) <= 200)))
+);
+grant insert, select on division_versions to onewindow_app;
+
+create table divisions (
+  code text not null,
+  valid_from date not null,
+  valid_to date,
+  name text not null,
+  level text not null,
+  kind text not null,
+  parent text,
+  pinyin text not null,
+  english text not null,
+  successors text[] not null,
+  constraint divisions_pkey PRIMARY KEY (code, valid_from),
+  constraint divisions_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from))),
+  constraint divisions_check1 CHECK (((level = 'province'::text) = (parent IS NULL))),
+  constraint divisions_check2 CHECK (((valid_to IS NOT NULL) OR (cardinality(successors) = 0))),
+  constraint divisions_code_check CHECK ((code ~ '^[0-9]{6}$'::text)),
+  constraint divisions_kind_check CHECK ((kind = ANY (ARRAY['省'::text, '直辖市'::text, '自治区'::text, '特别行政区'::text, '地级市'::text, '地区'::text, '自治州'::text, '盟'::text, '市辖区'::text, '县级市'::text, '县'::text, '自治县'::text, '旗'::text, '自治旗'::text, '特区'::text, '林区'::text]))),
+  constraint divisions_level_check CHECK ((level = ANY (ARRAY['province'::text, 'prefecture'::text, 'county'::text]))),
+  constraint divisions_name_check CHECK (((length(name) >= 2) AND (length(name) <= 60))),
+  constraint divisions_parent_check CHECK ((parent ~ '^[0-9]{6}$'::text))
+);
+create UNIQUE INDEX divisions_now ON divisions USING btree (code) WHERE (valid_to IS NULL);
+grant insert, select, update on divisions to onewindow_app;
+
+create table draft_expiries (
+  owner text not null,
+  id uuid not null,
+  due_at timestamp with time zone not null,
+  constraint draft_expiries_pkey PRIMARY KEY (owner, id)
+);
+create INDEX draft_expiries_due ON draft_expiries USING btree (due_at);
+grant delete, insert, select, update on draft_expiries to onewindow_app;
+
+create table drafts (
+  owner text not null,
+  id uuid not null,
+  city text not null,
+  service text not null,
+  version text not null,
+  answers text not null,
+  files text[] not null,
+  revision integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  sent_number text,
+  constraint drafts_pkey PRIMARY KEY (owner, id),
+  constraint drafts_answers_check CHECK ((length(answers) <= 1000000)),
+  constraint drafts_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint drafts_owner_check CHECK ((owner ~ '^(resident|visit):[A-Za-z0-9_-]{1,55}$'::text)),
+  constraint drafts_revision_check CHECK ((revision >= 0)),
+  constraint drafts_sent_number_check CHECK ((length(sent_number) <= 60)),
+  constraint drafts_service_check CHECK (((length(service) >= 1) AND (length(service) <= 100))),
+  constraint drafts_version_check CHECK (((length(version) >= 1) AND (length(version) <= 40)))
+);
+create INDEX drafts_latest ON drafts USING btree (owner, updated_at DESC, id DESC);
+alter table drafts enable row level security;
+alter table drafts force row level security;
+create policy owner_only on drafts for all
+  using ((owner = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((owner = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select, update on drafts to onewindow_app;
+
+create table events (
+  city text not null,
+  seq bigint not null,
+  type text not null,
+  subject text not null,
+  revision integer not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor text not null,
+  on_behalf text,
+  data jsonb not null,
+  constraint events_pkey PRIMARY KEY (city, seq),
+  constraint events_actor_check CHECK ((length(actor) <= 80)),
+  constraint events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['resident'::text, 'clerk'::text, 'system'::text, 'partner'::text, 'agency'::text, 'visitor'::text]))),
+  constraint events_subject_check CHECK ((length(subject) <= 80)),
+  constraint events_type_check CHECK ((length(type) <= 60))
+);
+create INDEX events_of_subject ON events USING btree (city, subject, seq);
+alter table events enable row level security;
+alter table events force row level security;
+create policy city_only on events for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select on events to onewindow_app;
+
+create table files (
+  city text not null,
+  id uuid not null,
+  owner text not null,
+  draft uuid,
+  case_number text,
+  question text not null,
+  name_sealed text not null,
+  key_sealed text,
+  size bigint not null,
+  type text not null,
+  sha256 text not null,
+  flags text[] not null,
+  created_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  constraint files_pkey PRIMARY KEY (city, id),
+  constraint files_case_number_check CHECK ((length(case_number) <= 40)),
+  constraint files_check CHECK (((deleted_at IS NULL) = (key_sealed IS NOT NULL))),
+  constraint files_owner_check CHECK (((length(owner) >= 1) AND (length(owner) <= 80))),
+  constraint files_question_check CHECK ((length(question) <= 80)),
+  constraint files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint files_size_check CHECK ((size > 0)),
+  constraint files_type_check CHECK ((type = ANY (ARRAY['pdf'::text, 'jpeg'::text, 'png'::text, 'webp'::text])))
+);
+create INDEX files_of_case ON files USING btree (city, case_number) WHERE (case_number IS NOT NULL);
+create INDEX files_of_draft ON files USING btree (city, draft) WHERE ((case_number IS NULL) AND (deleted_at IS NULL));
+create UNIQUE INDEX files_same_once ON files USING btree (city, owner, draft, question, sha256) NULLS NOT DISTINCT WHERE (deleted_at IS NULL);
+create INDEX files_to_remove ON files USING btree (city, deleted_at) WHERE ((deleted_at IS NOT NULL) AND (removed_at IS NULL));
+create INDEX files_unsent ON files USING btree (city, created_at) WHERE ((case_number IS NULL) AND (deleted_at IS NULL));
+alter table files enable row level security;
+alter table files force row level security;
+create policy city_only on files for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on files to onewindow_app;
+
+create table idempotency_keys (
+  city text not null,
+  caller text not null,
+  key text not null,
+  body_hash text not null,
+  answer jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (city, caller, key),
+  constraint idempotency_keys_caller_check CHECK ((length(caller) <= 80)),
+  constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 128)))
+);
+create INDEX idempotency_keys_by_age ON idempotency_keys USING btree (city, created_at);
+alter table idempotency_keys enable row level security;
+alter table idempotency_keys force row level security;
+create policy city_only on idempotency_keys for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select on idempotency_keys to onewindow_app;
+
+create table installation (
+  one boolean not null default true,
+  kind text not null,
+  name text not null,
+  born_at timestamp with time zone not null,
+  constraint installation_pkey PRIMARY KEY (one),
+  constraint installation_kind_check CHECK ((kind = ANY (ARRAY['demonstration'::text, 'real'::text]))),
+  constraint installation_one_check CHECK (one)
+);
+grant select on installation to onewindow_app;
+
+create table messages (
+  resident text not null,
+  id uuid not null,
+  city text not null,
+  at timestamp with time zone not null,
+  template text not null,
+  sealed_values text not null,
+  about text,
+  read_at timestamp with time zone,
+  constraint messages_pkey PRIMARY KEY (resident, id),
+  constraint messages_about_check CHECK ((length(about) <= 80)),
+  constraint messages_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint messages_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64))),
+  constraint messages_sealed_values_check CHECK ((length(sealed_values) <= 8000)),
+  constraint messages_template_check CHECK ((length(template) <= 60))
+);
+create INDEX messages_unread ON messages USING btree (resident, id) WHERE (read_at IS NULL);
+alter table messages enable row level security;
+alter table messages force row level security;
+create policy resident_only on messages for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select, update on messages to onewindow_app;
+
+create table offerings (
+  city text not null,
+  service text not null,
+  version text,
+  agency text not null,
+  agency_name_zh text not null,
+  agency_name_en text not null,
+  fee_amount_fen bigint,
+  fee_basis text,
+  promise_days integer,
+  promise_unit text,
+  visible boolean not null,
+  changed_at timestamp with time zone not null,
+  constraint offerings_pkey PRIMARY KEY (city, service),
+  constraint offerings_service_version_fkey FOREIGN KEY (service, version) REFERENCES service_versions(code, version),
+  constraint offerings_agency_check CHECK (((length(agency) >= 1) AND (length(agency) <= 60))),
+  constraint offerings_agency_name_en_check CHECK (((length(agency_name_en) >= 1) AND (length(agency_name_en) <= 200))),
+  constraint offerings_agency_name_zh_check CHECK (((length(agency_name_zh) >= 1) AND (length(agency_name_zh) <= 100))),
+  constraint offerings_check CHECK (((fee_amount_fen IS NULL) = (fee_basis IS NULL))),
+  constraint offerings_check1 CHECK (((promise_days IS NULL) = (promise_unit IS NULL))),
+  constraint offerings_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint offerings_fee_amount_fen_check CHECK ((fee_amount_fen >= 0)),
+  constraint offerings_fee_basis_check CHECK ((length(fee_basis) <= 200)),
+  constraint offerings_promise_days_check CHECK (((promise_days >= 0) AND (promise_days <= 999))),
+  constraint offerings_promise_unit_check CHECK ((promise_unit = ANY (ARRAY['days'::text, 'working_days'::text]))),
+  constraint offerings_service_check CHECK (((length(service) >= 1) AND (length(service) <= 60)))
+);
+alter table offerings enable row level security;
+alter table offerings force row level security;
+create policy city_only on offerings for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on offerings to onewindow_app;
+
+create table partner_clients (
+  client text not null,
+  kind text not null,
+  name text not null,
+  secret_hash text not null,
+  cities text[] not null,
+  agency text,
+  scopes text[] not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  suspended_at timestamp with time zone,
+  constraint partner_clients_pkey PRIMARY KEY (client),
+  constraint partner_clients_agency_check CHECK ((length(agency) <= 60)),
+  constraint partner_clients_client_check CHECK ((client ~ '^[a-z0-9][a-z0-9-]{2,39}$'::text)),
+  constraint partner_clients_kind_check CHECK ((kind = ANY (ARRAY['channel'::text, 'agency'::text]))),
+  constraint partner_clients_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+);
+grant insert, select, update on partner_clients to onewindow_app;
+
+create table reactions_done (
+  city text not null,
+  seq bigint not null,
+  reaction text not null,
+  done_at timestamp with time zone not null,
+  constraint reactions_done_pkey PRIMARY KEY (city, seq, reaction),
+  constraint reactions_done_reaction_check CHECK ((length(reaction) <= 60))
+);
+alter table reactions_done enable row level security;
+alter table reactions_done force row level security;
+create policy city_only on reactions_done for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select on reactions_done to onewindow_app;
+
+create table readings (
+  resident text not null,
+  id uuid not null,
+  city text not null,
+  at timestamp with time zone not null,
+  reader_name text not null,
+  reader_agency text not null,
+  purpose text not null,
+  subject text not null,
+  constraint readings_pkey PRIMARY KEY (resident, id),
+  constraint readings_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint readings_purpose_check CHECK ((length(purpose) <= 60)),
+  constraint readings_reader_agency_check CHECK ((length(reader_agency) <= 80)),
+  constraint readings_reader_name_check CHECK ((length(reader_name) <= 80)),
+  constraint readings_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64))),
+  constraint readings_subject_check CHECK ((length(subject) <= 120))
+);
+alter table readings enable row level security;
+alter table readings force row level security;
+create policy resident_only on readings for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant insert, select on readings to onewindow_app;
+
+create table relay_cursors (
+  city text not null,
+  seq bigint not null,
+  constraint relay_cursors_pkey PRIMARY KEY (city)
+);
+grant insert, select, update on relay_cursors to onewindow_app;
+
+create table resident_cases (
+  resident text not null,
+  city text not null,
+  number text not null,
+  service text not null,
+  state text not null,
+  revision integer not null,
+  submitted_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint resident_cases_pkey PRIMARY KEY (resident, city, number)
+);
+create INDEX resident_cases_newest ON resident_cases USING btree (resident, submitted_at DESC, number);
+alter table resident_cases enable row level security;
+alter table resident_cases force row level security;
+create policy resident_only on resident_cases for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select, update on resident_cases to onewindow_app;
+
+create table residents (
+  resident text not null,
+  name text not null,
+  id_type text not null,
+  id_number text not null,
+  phone text,
+  birth_day text,
+  sex text,
+  hukou_division text,
+  address text,
+  stated text[] not null,
+  preferences jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  signed_in_at timestamp with time zone not null,
+  constraint residents_pkey PRIMARY KEY (resident),
+  constraint residents_id_type_check CHECK ((id_type = ANY (ARRAY['resident_id'::text, 'hk_macao_taiwan_permit'::text, 'foreign_permanent_resident_id'::text, 'passport'::text]))),
+  constraint residents_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64)))
+);
+alter table residents enable row level security;
+alter table residents force row level security;
+create policy resident_only on residents for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select, update on residents to onewindow_app;
+
+create table schema_migrations (
+  id integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null,
+  constraint schema_migrations_pkey PRIMARY KEY (id)
+);
+grant select on schema_migrations to onewindow_app;
+
+create table service_versions (
+  code text not null,
+  version text not null,
+  definition jsonb not null,
+  certificate jsonb,
+  published_at timestamp with time zone not null,
+  constraint service_versions_pkey PRIMARY KEY (code, version),
+  constraint service_versions_code_check CHECK (((length(code) >= 1) AND (length(code) <= 60))),
+  constraint service_versions_version_check CHECK ((version ~ '^[0-9a-f]{12}$'::text))
+);
+create INDEX service_versions_by_time ON service_versions USING btree (published_at, code, version);
+grant insert, select on service_versions to onewindow_app;
+
+create table services (
+  code text not null,
+  version text not null,
+  changed_at timestamp with time zone not null,
+  constraint services_pkey PRIMARY KEY (code),
+  constraint services_code_version_fkey FOREIGN KEY (code, version) REFERENCES service_versions(code, version)
+);
+grant insert, select, update on services to onewindow_app;
+
+create table sessions (
+  token_hash text not null,
+  kind text not null,
+  resident text,
+  city text,
+  clerk uuid,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  idle_until timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_check CHECK (((kind = 'resident'::text) = (resident IS NOT NULL))),
+  constraint sessions_check1 CHECK (((kind = 'staff'::text) = ((city IS NOT NULL) AND (clerk IS NOT NULL)))),
+  constraint sessions_kind_check CHECK ((kind = ANY (ARRAY['resident'::text, 'staff'::text])))
+);
+create INDEX sessions_by_idle ON sessions USING btree (idle_until);
+create INDEX sessions_of_clerk ON sessions USING btree (clerk, city) WHERE (clerk IS NOT NULL);
+create INDEX sessions_of_resident ON sessions USING btree (resident) WHERE (resident IS NOT NULL);
+grant delete, insert, select, update on sessions to onewindow_app;
+
+create table staff_logins (
+  login_hash text not null,
+  city text not null,
+  clerk uuid not null,
+  constraint staff_logins_pkey PRIMARY KEY (login_hash)
+);
+grant insert, select on staff_logins to onewindow_app;

@@ -1,0 +1,62 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { drawRegime, regimes } from "../../src/domain/cases/index.ts";
+import { asOwner, type TestDatabase, testDatabase } from "../helpers/database.ts";
+import { expectGenerated, expectNone, root } from "./support/project.ts";
+import { drawSchema } from "./support/schema.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db?.close());
+
+test("schema.sql is the database as the migrations make it", async () => {
+  const drawn = await asOwner(db, drawSchema);
+  expect(drawn).toMatch(/create table cases \(\n {2}city text not null,/);
+  expectGenerated("schema.sql", drawn);
+});
+
+test("a changed column, index, policy or grant changes the drawing", async () => {
+  const changes = [
+    "alter table cases add column planted text",
+    "create index planted on cases (city, state)",
+    "create policy planted on cases using (city = 'x')",
+    "revoke delete on cases from onewindow_app",
+    "alter table cases drop constraint cases_corrections_check",
+    "alter table cases no force row level security",
+  ];
+  const before = await asOwner(db, drawSchema);
+  const after = new Set([before]);
+  for (const change of changes) {
+    after.add(
+      await asOwner(db, async (owner) => {
+        await owner.query("begin");
+        await owner.query(change);
+        const drawn = await drawSchema(owner);
+        await owner.query("rollback");
+        return drawn;
+      }),
+    );
+  }
+  expect(after.size).toBe(changes.length + 1);
+});
+
+const drawings = Object.entries(regimes).map(
+  ([regime, table]) => [`docs/states/${regime}.md`, drawRegime(regime, table ?? [])] as const,
+);
+
+test.each(drawings)("%s is drawn from the table of states", (path, drawing) => {
+  expect(drawing).toContain("stateDiagram-v2");
+  expectGenerated(path, drawing);
+});
+
+test("no drawing is left of a regime that is gone", () => {
+  const known = new Set(drawings.map(([path]) => path));
+  const there = readdirSync(join(root, "docs", "states")).map((name) => `docs/states/${name}`);
+  expectNone(
+    there.filter((path) => path.endsWith(".md") && !path.endsWith("README.md") && !known.has(path)),
+    "Remove these files:",
+  );
+});

@@ -79,7 +79,8 @@ export class Browsing {
   }
 
   /** Signs in through the whole of OpenID Connect, as one of the demonstration's people. Gives the page one lands on. */
-  async signIn(sub: string, returnTo = "/me"): Promise<Answer> {
+  async signIn(sub: Sub, returnTo = "/me"): Promise<Answer> {
+    this.cookies.delete("session");
     const page = await this.get(`/sign-in?return=${encodeURIComponent(returnTo)}`);
     const choose = await this.submit(page, "/sign-in");
     return this.#ask(new URL(choose.url), new URLSearchParams({ person: sub }), true);

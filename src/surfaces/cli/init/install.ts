@@ -126,8 +126,10 @@ export async function addFirstPeople(ground: Ground, settings: Settings, first: 
   );
   await secrets.load([city.code]);
   const added = await offerServices(database, catalogue, { ...city, city: city.code, now });
-  if (added > 0) await recordCommand(database, city.code, "city.open", city.code, { services: added });
-  print("", `${city.code} ${city.name.zh} ${city.name.en} is open; services ${offered(city.shown, catalogue)}`);
+  if (added > 0) {
+    await recordCommand(database, city.code, "city.open", city.code, { services: added });
+    print("", `${city.code} ${city.name.zh} ${city.name.en} is open; services ${offered(city.shown, catalogue)}`);
+  } else print("", `${city.code} ${city.name.zh} ${city.name.en} was open already; its services stay as they are`);
   if (!first.clerk) return;
   const there = await clerksOf(identity, city.code, { limit: 1 });
   if (there.items.length > 0) {

@@ -18,18 +18,15 @@ export type Load = {
  * A closed load on a loopback port: each connection sends, waits for the whole answer, sends again. It reads only what it needs
  * (status and content-length), so that the generator takes as little as it can of the cores it shares with the server.
  */
-export async function load(options: {
-  port: number;
-  connections: number;
-  seconds: number;
-  shot: Shot;
-}): Promise<Load> {
+export async function load(options: { port: number; connections: number; seconds: number; shot: Shot }): Promise<Load> {
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
   const start = performance.now();
   const end = start + options.seconds * 1000;
   await Promise.all(
-    Array.from({ length: options.connections }, () => oneConnection(options.port, options.shot, end, latencies, statuses)),
+    Array.from({ length: options.connections }, () =>
+      oneConnection(options.port, options.shot, end, latencies, statuses),
+    ),
   );
   const seconds = (performance.now() - start) / 1000;
   latencies.sort((a, b) => a - b);

@@ -6,7 +6,7 @@
  *   node --import tsx bench/submit.ts [--rounds=3] [--seconds=10] [--warm-up=5] [--connections=64,256] [--profile=DIR] [--roles=web,jobs]
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -43,9 +43,14 @@ type Measured = Load & {
   readonly connections: number;
   readonly round: number;
   readonly settled: number;
+  /** Microseconds of processor time per case: what remains true on a machine that others use too. */
+  readonly cpu: Cpu;
 };
+type Cpu = { readonly program: number; readonly postgres: number; readonly load: number };
 
 const directory = mkdtempSync(join(tmpdir(), "onewindow-bench-"));
+// PostgreSQL runs as another user where we are root, and has to reach its folder.
+chmodSync(directory, 0o755);
 const children: ChildProcess[] = [];
 const say = (line: string) => console.error(line);
 
@@ -76,6 +81,34 @@ async function stop(child: ChildProcess): Promise<void> {
   child.send("stop");
   await Promise.race([gone, pause(20_000)]);
   if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+}
+
+/** Ticks of processor time (a hundredth of a second) of a process and those it waited for; 0 where there is no /proc. */
+function ticksOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at] ?? 0), 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** The server and its living backends; one that ends in between is counted by the server. */
+function ticksOfPostgres(postmaster: number): number {
+  try {
+    const backends = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && parentOf(name) === postmaster);
+    return backends.reduce((sum, pid) => sum + ticksOf(Number(pid)), ticksOf(postmaster));
+  } catch {
+    return 0;
+  }
+}
+
+function parentOf(pid: string): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1]);
+  } catch {
+    return 0;
+  }
 }
 
 async function switchPolicies(owner: ConnectionSettings, on: boolean): Promise<void> {
@@ -148,6 +181,12 @@ async function main(): Promise<void> {
         shooter.child.send({ port, connections: count, seconds: duration, token: house.said.token });
       });
 
+    const postmaster = Number(readFileSync(join(embedded?.dataDir ?? "", "postmaster.pid"), "utf8").split("\n")[0]);
+    const ticks = (target: Target) => ({
+      program: ticksOf((target === "baseline" ? bare : house).child.pid ?? 0),
+      postgres: ticksOfPostgres(postmaster),
+      load: ticksOf(shooter.child.pid ?? 0),
+    });
     const measured: Measured[] = [];
     for (let round = 1; round <= rounds; round++) {
       for (const count of connections) {
@@ -155,11 +194,16 @@ async function main(): Promise<void> {
           const port = target === "baseline" ? ports.baseline : ports.onewindow;
           await switchPolicies(owner, target !== "onewindow without row-level security");
           await fire(port, count, warmUp);
+          const before = ticks(target);
           const result = await fire(port, count, seconds);
           const settled = await settle(owner);
-          measured.push({ ...result, target, connections: count, round, settled });
+          const after = ticks(target);
+          const perCase = (part: keyof Cpu) =>
+            Math.round((10_000 * (after[part] - before[part])) / Math.max(1, result.answered));
+          const cpu = { program: perCase("program"), postgres: perCase("postgres"), load: perCase("load") };
+          measured.push({ ...result, target, connections: count, round, settled, cpu });
           say(
-            `round ${round}, ${count} connections, ${target}: ${result.perSecond}/s ${JSON.stringify(result.statuses)}`,
+            `round ${round}, ${count} connections, ${target}: ${result.perSecond}/s ${JSON.stringify(result.statuses)}, µs of processor per case ${JSON.stringify(cpu)}`,
           );
         }
       }
@@ -193,6 +237,11 @@ function report(measured: readonly Measured[], postgres: string): void {
         ratio: Math.round((100 * perSecond) / median(base.map((one) => one.perSecond))) / 100,
         p50: Math.round(10 * median(own.map((one) => one.p50))) / 10,
         p99: Math.round(10 * median(own.map((one) => one.p99))) / 10,
+        cpu: {
+          program: median(own.map((one) => one.cpu.program)),
+          postgres: median(own.map((one) => one.cpu.postgres)),
+          load: median(own.map((one) => one.cpu.load)),
+        },
         statuses,
       };
     }),
@@ -210,11 +259,13 @@ function report(measured: readonly Measured[], postgres: string): void {
   console.log(
     `\n${machine.cpu}, ${machine.memory}, Node ${machine.node}, PostgreSQL ${postgres}, ${machine.date}; median of ${rounds} rounds\n`,
   );
-  console.log("| connections | what | cases/s | ratio | p50 ms | p99 ms | statuses |");
-  console.log("|---|---|---|---|---|---|---|");
+  console.log(
+    "| connections | what | cases/s | ratio | p50 ms | p99 ms | µs per case: program | PostgreSQL | load | statuses |",
+  );
+  console.log("|---|---|---|---|---|---|---|---|---|---|");
   for (const row of rows) {
     console.log(
-      `| ${row.connections} | ${row.target} | ${row.perSecond} | ${row.ratio} | ${row.p50} | ${row.p99} | ${JSON.stringify(row.statuses)} |`,
+      `| ${row.connections} | ${row.target} | ${row.perSecond} | ${row.ratio} | ${row.p50} | ${row.p99} | ${row.cpu.program} | ${row.cpu.postgres} | ${row.cpu.load} | ${JSON.stringify(row.statuses)} |`,
     );
   }
 }

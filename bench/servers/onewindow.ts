@@ -13,3 +13,6 @@ process.once("message", async () => {
   await serving.stop();
   process.exit(0);
 });
+
+// The bench is gone: nobody is left to say stop.
+process.once("disconnect", () => process.exit(0));

@@ -68,3 +68,6 @@ process.on("message", (message) => {
   void fire(message as Order);
 });
 process.send?.("ready");
+
+// The bench is gone: nobody is left to say stop.
+process.once("disconnect", () => process.exit(0));

@@ -48,6 +48,7 @@ export async function openHouse(options: {
     clock,
     calendarOf: (city) => regions.calendarOf(city),
     serviceOf: (code, version) => catalogue.serviceOf(code, version),
+    isDivision: (code) => regions.divisions.get(code) !== undefined,
     ...(options.committed ? { committed: options.committed } : {}),
   });
   metrics.gauge(

@@ -7,10 +7,10 @@ export type PickedFile = { readonly name: string; readonly type: string; readonl
  * What somebody enters, by the label they read (or the input's name): a text; `true` or `false` for a box to tick; the words of
  * an option, or a list of them; a day as `YYYY-MM-DD`; a file.
  */
-export type Entry = string | boolean | readonly string[] | PickedFile;
+type Entry = string | boolean | readonly string[] | PickedFile;
 export type Entries = Readonly<Record<string, Entry>>;
 
-export type SeenPage = {
+type SeenPage = {
   readonly status: number;
   /** Path and query of where we are, after redirects. */
   readonly at: string;

@@ -47,13 +47,13 @@ const drawings = Object.entries(regimes).map(
   ([regime, table]) => [`docs/states/${regime}.md`, drawRegime(regime, table ?? [])] as const,
 );
 
-test.each(drawings)("%s is drawn from the table of states", (path, drawing) => {
+test.each<readonly [string, string]>(drawings)("%s is drawn from the table of states", (path, drawing) => {
   expect(drawing).toContain("stateDiagram-v2");
   expectGenerated(path, drawing);
 });
 
 test("no drawing is left of a regime that is gone", () => {
-  const known = new Set(drawings.map(([path]) => path));
+  const known = new Set<string>(drawings.map(([path]) => path));
   const there = readdirSync(join(root, "docs", "states")).map((name) => `docs/states/${name}`);
   expectNone(
     there.filter((path) => path.endsWith(".md") && !path.endsWith("README.md") && !known.has(path)),

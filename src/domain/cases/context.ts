@@ -14,6 +14,8 @@ export type CaseContext = {
   readonly calendarOf: (city: string) => Calendar;
   /** The version a case was filed under; versions are immutable and stay. */
   readonly serviceOf: (code: string, version: string) => ServiceVersion;
+  /** Whether a division code stands for a place. */
+  readonly isDivision: (code: string) => boolean;
   readonly submissions: Gatherer<GatheredRow, boolean>;
   readonly acts: Gatherer<GatheredRow, boolean>;
   /** Told after each commit which cities have new events, so that the relay need not wait for its next look. */
@@ -25,6 +27,8 @@ export type GatheredRow = { readonly city: string } & Readonly<Record<string, un
 
 export function caseContext(
   parts: Pick<CaseContext, "database" | "secrets" | "clock" | "calendarOf" | "serviceOf"> & {
+    /** Without it every code of the right form passes. */
+    isDivision?: (code: string) => boolean;
     committed?: (cities: readonly string[]) => void;
   },
 ): CaseContext {
@@ -40,6 +44,7 @@ export function caseContext(
     };
   return {
     ...parts,
+    isDivision: parts.isDivision ?? (() => true),
     committed,
     submissions: new Gatherer(send(submitCases)),
     acts: new Gatherer(send(applyActs)),

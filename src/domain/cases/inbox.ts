@@ -1,5 +1,6 @@
 import { cityScope, type Values } from "../../foundation/database/index.ts";
 import type { CaseContext } from "./context.ts";
+import { readCursor } from "./cursor.ts";
 import { openApplicant, type Sealed } from "./sealing.ts";
 import { closedStates, type State } from "./states.ts";
 import { casesOfApplicant, closedCases, openCases, openCasesOfClerk } from "./store.ts";
@@ -104,12 +105,6 @@ function page(
     })),
     next: rows.length > limit && last && at ? `${at.toISOString()}~${last.number}` : null,
   };
-}
-
-function readCursor(cursor: string | undefined): { at: Date | null; number: string } {
-  const [at = "", number = ""] = cursor?.split("~") ?? [];
-  const time = Date.parse(at);
-  return Number.isNaN(time) ? { at: null, number: "" } : { at: new Date(time), number };
 }
 
 /** 李* : the first character stays, as on a ward list. */

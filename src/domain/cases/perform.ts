@@ -126,6 +126,7 @@ function correctedAnswers(context: CaseContext, act: Act, row: CaseRow, now: Dat
   const { answers, errors } = validateAnswers(service, act.input?.["answers"] ?? {}, {
     today,
     city: row.city,
+    isDivision: context.isDivision,
     complete: true,
   });
   if (errors.length > 0) throw answersRefused(errors);

@@ -2,6 +2,7 @@ import { cityScope, residentScope } from "../../foundation/database/index.ts";
 import type { CaseRow } from "./case.ts";
 import type { CaseClock } from "./clocks.ts";
 import type { CaseContext } from "./context.ts";
+import { readCursor } from "./cursor.ts";
 import { caseNotFound } from "./perform.ts";
 import { caseFromRow, clocksFromRows, eventFromRow, type TimelineEvent } from "./rows.ts";
 import { type Applicant, openAll, openApplicant, openWords, type Sealed } from "./sealing.ts";
@@ -57,8 +58,7 @@ export async function viewCase(context: CaseContext, city: string, number: strin
 /** A person's cases across cities, newest first. `after` is `next` of the page before. */
 export async function myCases(context: CaseContext, resident: string, page: { after?: string; limit?: number } = {}) {
   const limit = Math.min(page.limit ?? 20, 100);
-  const [at, number = ""] = page.after?.split("~") ?? [];
-  const before = at === undefined || Number.isNaN(Date.parse(at)) ? null : new Date(at);
+  const { at: before, number } = readCursor(page.after);
   const items = await context.database.run(residentScope(resident), casesOfResident, {
     resident,
     before,

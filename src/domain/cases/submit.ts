@@ -45,7 +45,7 @@ export async function submitCase(context: CaseContext, submission: Submission): 
   const { city, service, idempotency } = submission;
   const now = context.clock();
   const calendar = context.calendarOf(city);
-  const answers = checked(submission, calendar.dayOf(now));
+  const answers = checked(context, submission, calendar.dayOf(now));
   const number = publicNumber(city, calendar.dayOf(now), "C");
   const who: readonly Who[] = submission.by.kind === "clerk" ? ["clerk"] : ["resident"];
   const transition = findTransition(service.definition.regime, "new", "submit", who);
@@ -97,9 +97,10 @@ export async function submitCase(context: CaseContext, submission: Submission): 
   return before as Receipt;
 }
 
-function checked(submission: Submission, today: string): Answers {
+function checked({ isDivision }: CaseContext, submission: Submission, today: string): Answers {
   const { service, city } = submission;
-  const { answers, errors, refusals } = validateAnswers(service, submission.answers, { today, city, complete: true });
+  const options = { today, city, isDivision, complete: true };
+  const { answers, errors, refusals } = validateAnswers(service, submission.answers, options);
   if (errors.length > 0) throw answersRefused(errors);
   const [ground] = refusals;
   if (ground) {

@@ -70,6 +70,7 @@ export async function createServer(options: HttpOptions): Promise<Server> {
     loggerInstance: log,
     // One line per answer comes from observe.
     logController: new LogController({ disableRequestLogging: true }),
+    rewriteUrl: ({ url }) => withoutOrigin(url ?? "/"),
     genReqId: () => `${process}-${++count}`,
     trustProxy: [...settings.trustedProxies],
     bodyLimit: bodyLimits.body,
@@ -188,4 +189,15 @@ export async function createServer(options: HttpOptions): Promise<Server> {
     },
     stop: (deadlineMs = 10_000) => (stopped ??= stop(deadlineMs)),
   };
+}
+
+/**
+ * A request line may name a whole URL (RFC 9112, 3.2.2), whose host is the caller's word alone: what follows it is the address. Pages
+ * link to their own address, so a foreign host in it would lead away.
+ */
+function withoutOrigin(url: string): string {
+  const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url)?.[0];
+  if (origin === undefined) return url;
+  const rest = url.slice(origin.length);
+  return rest.startsWith("/") ? rest : `/${rest}`;
 }

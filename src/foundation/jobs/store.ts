@@ -21,3 +21,18 @@ export const deadJobs = statement({
     select id::text as id, task_identifier as task, last_error as error, attempts::int4 as attempts
     from graphile_worker.jobs where attempts >= max_attempts order by id limit 100`,
 });
+
+/**
+ * Gives back what workers took and never finished: they were killed, or the database was while they reported. The queue itself
+ * would wait four hours. A worker that lives may lose what it holds too; a job that runs twice does nothing the second time.
+ */
+export const freeAbandoned = statement({
+  name: "jobs.free_abandoned",
+  scope: "shared",
+  params: { before: "timestamptz" },
+  row: { freed: "bool" },
+  text: `
+    select graphile_worker.force_unlock_workers(array(
+      select distinct locked_by from graphile_worker.jobs where locked_at < :before and locked_by is not null limit 1000
+    )) is not null as freed`,
+});

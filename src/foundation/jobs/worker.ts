@@ -1,11 +1,12 @@
 import { Logger, run, runMigrations, type TaskList } from "graphile-worker";
 import pg from "pg";
-import { type ConnectionSettings, cityScope, type Database } from "../database/index.ts";
+import { type ConnectionSettings, cityScope, type Database, sharedScope } from "../database/index.ts";
 import { eventsBySeq } from "../events/index.ts";
+import { Loop } from "./loop.ts";
 import type { Reaction } from "./reaction.ts";
 import { runReaction } from "./reaction.ts";
 import type { ReactJob } from "./relay.ts";
-import { addJobs } from "./store.ts";
+import { addJobs, freeAbandoned } from "./store.ts";
 
 export type JobLog = (level: "error" | "warn" | "info" | "debug", message: string, detail?: unknown) => void;
 
@@ -35,6 +36,9 @@ export async function migrateQueue(owner: ConnectionSettings, app: ConnectionSet
   }
 }
 
+/** Milliseconds after which a job that was taken and not finished is anybody's again; a set of 50 events takes about one second. */
+const abandonedAfter = 30_000;
+
 const silent = new Logger(() => () => undefined);
 
 /**
@@ -63,7 +67,7 @@ export async function startWorker(options: {
       worker: {
         concurrentJobs: options.concurrency ?? 4,
         pollInterval: 1_000,
-        localQueue: { size: 50 },
+        localQueue: { size: 50, ttl: 10_000 },
         completeJobBatchDelay: 10,
         failJobBatchDelay: 10,
       },
@@ -71,8 +75,18 @@ export async function startWorker(options: {
   });
   // A worker that dies must not take the web with it unheard.
   runner.promise.catch((error) => options.log("error", "the worker stopped", error));
+  // The queue keeps its times by the machine's clock, and so does whoever looks at them.
+  const freeing = new Loop(
+    10_000,
+    async () => {
+      await options.database.run(sharedScope, freeAbandoned, { before: new Date(Date.now() - abandonedAfter) });
+    },
+    (error) => options.log("warn", "jobs of dead workers could not be freed and will be tried again", error),
+  );
+  freeing.start();
   return {
     stop: async () => {
+      await freeing.stop();
       await runner.stop();
       await pool.end();
     },

@@ -82,7 +82,8 @@ export function addSubmit(api: Api): void {
       const { applicant, errors } = checkedApplicant(body.applicant, today);
       const files = fileErrors(service, body.answers);
       if (errors.length + files.length > 0) {
-        const answers = validateAnswers(service, body.answers, { today, city, complete: true });
+        const { isDivision } = cases;
+        const answers = validateAnswers(service, body.answers, { today, city, isDivision, complete: true });
         const all = [...errors, ...answers.errors, ...files].slice(0, 50);
         throw errors.length > 0 ? applicantInvalid(all) : answersInvalid(all);
       }

@@ -31,13 +31,13 @@ function running(clock: Running, { language, calendar, now }: Reader): SpokenClo
     clock.unit === "working_days"
       ? calendar.workingDaysBetween(today, last)
       : Math.round((Date.parse(last) - Date.parse(today)) / 86_400_000);
-  const left =
-    last === today || days === 0
-      ? w.today({ name })
-      : clock.unit === "working_days"
-        ? w.left({ name, days })
-        : w.leftCalendar({ name, days });
-  const until = clock.short ? "" : language === "zh" ? `，${w.until({ day })}` : `, ${w.until({ day })}`;
+  const isToday = last === today || days === 0;
+  const left = isToday
+    ? w.today({ name })
+    : clock.unit === "working_days"
+      ? w.left({ name, days })
+      : w.leftCalendar({ name, days });
+  const until = clock.short || isToday ? "" : language === "zh" ? `，${w.until({ day })}` : `, ${w.until({ day })}`;
   const provisional = clock.provisional ? (clock.short ? w.provisionalShort : w.provisional) : "";
   const whole = Math.max(1, clock.due.getTime() - clock.from.getTime());
   return {

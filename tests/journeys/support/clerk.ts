@@ -3,14 +3,11 @@ import { type Device, device, see, type Telling } from "./telling.ts";
 /** A clerk of Yueyang county before a screen of 1280 px, signed in by a button as in every demonstration. */
 export async function clerkAtTheDesk(telling: Telling, scripts: boolean): Promise<Device> {
   const desk = await device(telling, { scripts, width: 1280, height: 860 });
-  await signInAgain(desk);
-  return desk;
-}
-
-export async function signInAgain({ page }: Device): Promise<void> {
+  const { page } = desk;
   await page.goto("/staff/sign-in");
-  await page.getByRole("button", { name: "办事人员 岳阳县" }).click();
+  await page.getByRole("button", { name: /岳阳县 办事人员/ }).click();
   await see(page, "办件");
+  return desk;
 }
 
 /** Opens the case from the list of new ones. */

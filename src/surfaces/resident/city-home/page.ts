@@ -62,7 +62,7 @@ function fieldCells(house: House, city: City, offered: readonly Offered[], langu
     }));
 }
 
-export function iconOf(name: string): IconName {
+function iconOf(name: string): IconName {
   return isIconName(name) ? name : (otherIcons[name] ?? "list-check");
 }
 

@@ -161,7 +161,10 @@ function Data({ definition, language }: Described) {
               <br />
               {purpose.say[language]}
               <br />
-              <span class="quiet">{w.basis({ basis: purpose.basis })}</span>
+              <span class="quiet">
+                {w.basis}
+                <span lang="zh-Hans">{purpose.basis}</span>
+              </span>
             </p>
           );
         })}

@@ -89,7 +89,7 @@ export const words = defineWords({
     zh: (p: { what: string }) => `下面的属于敏感个人信息，会单独征得您的同意：${p.what}。`,
     en: (p: { what: string }) => `These are sensitive and need your separate consent: ${p.what}.`,
   },
-  basis: { zh: (p: { basis: string }) => `依据：${p.basis}`, en: (p: { basis: string }) => `Basis: ${p.basis}` },
+  basis: { zh: "依据：", en: "Basis: " },
   privacy: { zh: "查看、更正、删除我的信息", en: "See, correct or erase my data" },
 });
 

@@ -9,9 +9,9 @@ import {
 import type { Address } from "../../../domain/forms/index.ts";
 
 /** Questions that every service needs and no service file writes: how to deliver, and consent to sensitive data. */
-export const deliveryWay = "delivery_way";
+const deliveryWay = "delivery_way";
 export const deliveryAddress = "delivery_address";
-export const deliveryPage = "delivery";
+const deliveryPage = "delivery";
 const consentGiven = "given";
 
 export function consentTo(question: string): string {
@@ -101,7 +101,7 @@ function deliveryQuestions({ deliver }: ServiceDefinition): QuestionPage {
   };
 }
 
-export type Consent = { readonly question: string; readonly kind: string };
+type Consent = { readonly question: string; readonly kind: string };
 
 export type SplitAnswers = {
   /** Of the service's own questions. */

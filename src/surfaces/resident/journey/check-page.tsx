@@ -232,7 +232,10 @@ function Basis({ loaded, language }: { loaded: Loaded; language: Language }) {
         {[...used].map((id) => (
           <li key={id}>
             {definition.purposes[id]?.say[language]}{" "}
-            <span class="quiet">{w.basis({ basis: definition.purposes[id]?.basis ?? "" })}</span>
+            <span class="quiet">
+              {w.basis}
+              <span lang="zh-Hans">{definition.purposes[id]?.basis}</span>
+            </span>
           </li>
         ))}
       </ul>

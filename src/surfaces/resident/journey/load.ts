@@ -128,7 +128,7 @@ function signInOrNone(house: House, request: FastifyRequest, { city, code, id }:
   return wasSignedIn ? new SignInNeeded("resident", addresses.draft(city, code, id)) : noSuchDraft();
 }
 
-export function noSuchDraft(): Refusal {
+function noSuchDraft(): Refusal {
   return new Refusal({
     code: "draft_not_found",
     status: 404,
@@ -145,7 +145,7 @@ export async function toCase(loaded: Loaded, reply: FastifyReply, number: string
 }
 
 /** The page of a case for whoever filed it: residents have their own, others one that shows the state alone. */
-export async function caseAddress(
+async function caseAddress(
   house: House,
   city: string,
   number: string,

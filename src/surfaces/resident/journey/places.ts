@@ -4,7 +4,7 @@ import type { Language } from "../../../foundation/i18n/index.ts";
 /** Places offered to choose from when what was typed fits several. */
 const mostOffered = 8;
 
-export type PlaceOption = { readonly value: string; readonly label: string };
+type PlaceOption = { readonly value: string; readonly label: string };
 
 /** Divisions as a form shows and reads them: typed as people write them, kept as codes. */
 export type Places = {

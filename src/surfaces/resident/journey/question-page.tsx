@@ -254,7 +254,10 @@ function Purposes(props: { loaded: Loaded; questions: readonly Question[]; langu
           <li key={id}>
             {purposes[id]?.say[props.language]}
             <br />
-            <span class="small">{w.basis({ basis: purposes[id]?.basis ?? "" })}</span>
+            <span class="small">
+              {w.basis}
+              <span lang="zh-Hans">{purposes[id]?.basis}</span>
+            </span>
           </li>
         ))}
       </ul>

@@ -59,7 +59,7 @@ const spoken = defineWords({
     en: "Most of what you entered is still here; some of it has to be entered again.",
   },
   why: { zh: "为什么问这些", en: "Why we ask" },
-  basis: { zh: (p: { basis: string }) => `依据：${p.basis}`, en: (p: { basis: string }) => `Basis: ${p.basis}` },
+  basis: { zh: "依据：", en: "Basis: " },
   backToCheck: { zh: "回到核对", en: "Back to checking" },
   notPossible: { zh: "现在还办不了", en: "This cannot be granted now" },
   notPossibleKept: {

@@ -27,3 +27,24 @@ export function auditActName(act: string, language: Language): string {
 
 /** Acts that can be chosen in the filter. */
 export const auditActs: readonly string[] = Object.keys(acts("zh"));
+
+/** Names and codes inside an entry. */
+export const detailWords = defineWords({
+  purpose: { zh: "目的", en: "Purpose" },
+  decide: { zh: "办理该件", en: "deciding the case" },
+  file: { zh: "查看文件", en: "looking at a file" },
+  identity: { zh: "查看完整号码", en: "seeing numbers in full" },
+  export: { zh: "导出", en: "export" },
+  demonstration: { zh: "演示登录", en: "demonstration sign-in" },
+  roles: { zh: "岗位", en: "Roles" },
+  roles_before: { zh: "原岗位", en: "Roles before" },
+  agency: { zh: "部门", en: "Agency" },
+  found: { zh: "找到", en: "Found" },
+  locked_minutes: { zh: "锁定分钟", en: "Minutes locked" },
+  visible: { zh: "居民可见", en: "Shown to residents" },
+  promise: { zh: "承诺时限", en: "Promised time" },
+  fee_fen: { zh: "费用（分）", en: "Fee (fen)" },
+  catalogue: { zh: "按目录", en: "as in the catalogue" },
+  proposal: { zh: "提名", en: "Proposal" },
+  proposed_by: { zh: "提名人", en: "Proposed by" },
+});

@@ -1,8 +1,11 @@
 import { type AuditLine, auditEntries } from "../../../domain/audit/index.ts";
+import { isRole } from "../../../domain/identity/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
+import { say } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
 import { clerkNames } from "../names.ts";
-import { staffWords } from "../words.ts";
+import { roleNames, staffWords } from "../words.ts";
+import { detailWords } from "./acts.ts";
 
 export type AuditFilter = { readonly act?: string | undefined; readonly subject?: string | undefined };
 
@@ -63,9 +66,18 @@ export async function auditNames(house: House, city: string, items: readonly Aud
   };
 }
 
-/** The rest of an entry in one line. */
-export function detailOf(line: AuditLine): string {
+/** The rest of an entry in one line; what has no words stands as it is kept. */
+export function detailOf(line: AuditLine, language: Language): string {
+  const w = detailWords(language);
+  const names: Readonly<Record<string, string>> = w;
+  const spoken = (value: unknown): string => {
+    if (Array.isArray(value)) return value.map(spoken).join(language === "zh" ? "、" : ", ");
+    const text = String(value);
+    if (isRole(text)) return say(roleNames[text], language);
+    return names[text] ?? text;
+  };
   return Object.entries(line.detail)
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : String(value)}`)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => (value === true ? (names[name] ?? name) : `${names[name] ?? name}: ${spoken(value)}`))
     .join(" · ");
 }

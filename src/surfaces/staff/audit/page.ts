@@ -77,7 +77,7 @@ async function show(
       actor: names.actor(line),
       act: auditActName(line.act, language),
       subject: names.subject(line),
-      detail: detailOf(line),
+      detail: detailOf(line, language),
     })),
     looked: isFiltered && page.next !== undefined ? page.looked : undefined,
     firstHref: after === undefined ? undefined : address(path, here),

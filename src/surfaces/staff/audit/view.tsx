@@ -78,7 +78,7 @@ export function AuditView(props: {
       {props.checked === undefined ? null : <CheckResult checked={props.checked} language={language} />}
       <Filters action="/staff/audit" label={w.filter} clearHref={props.clearHref}>
         {props.city === undefined ? null : (
-          <TextInput name="city" label={w.city} hint={w.cityHint} value={props.city} width={8} autocomplete="off" />
+          <TextInput name="city" label={w.city} value={props.city} width={8} autocomplete="off" />
         )}
         <Select name="act" label={w.act} empty={w.allActs} options={props.acts} value={props.act} />
         <TextInput name="subject" label={w.subjectField} value={props.subject} maxLength={64} autocomplete="off" />

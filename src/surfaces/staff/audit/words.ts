@@ -19,8 +19,7 @@ export const words = defineWords({
   filter: { zh: "筛选记录", en: "Filter the record" },
   allActs: { zh: "全部", en: "All" },
   subjectField: { zh: "办件编号、事项或人员标识", en: "Case number, service or person's id" },
-  city: { zh: "哪个地方", en: "Which place" },
-  cityHint: { zh: "6 位代码，留空是本系统。", en: "Six-digit code; empty is the installation." },
+  city: { zh: "6 位代码，留空是本系统", en: "Six-digit code, empty: installation" },
   empty: { zh: "没有这样的记录", en: "There is no such entry" },
   looked: {
     zh: (p: { count: number }) => `已查看 ${p.count} 条记录，更早的请点“下一页”。`,

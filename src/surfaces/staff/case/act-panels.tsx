@@ -9,6 +9,8 @@ export type ActState = {
   /** Token and revision; the key is each form's own. */
   readonly hidden: Readonly<Record<string, string>>;
   readonly key: () => string;
+  /** The case has not ended: that there is nothing to do is worth saying. */
+  readonly isOpen: boolean;
   readonly colleagues: readonly { readonly value: string; readonly label: string }[];
   /** The act that was tried and came back: it stays open, with what was typed and what is wrong. */
   readonly tried: { readonly type: string; readonly typed: Typed; readonly errors: readonly FieldError[] } | undefined;
@@ -64,6 +66,20 @@ function Act({ form, state, language, open }: { form: ActForm; state: ActState; 
   );
 }
 
+/** Taking the case on, where one sees whose it is. */
+export function TakePanel({
+  forms,
+  state,
+  language,
+}: {
+  forms: readonly ActForm[];
+  state: ActState;
+  language: Language;
+}) {
+  const take = forms.find((form) => form.type === "take");
+  return take === undefined ? null : <Act form={take} state={state} language={language} open />;
+}
+
 /** What this clerk may do now, the main acts first; an act that came back with something wrong is open. */
 export function ActPanels({
   forms,
@@ -75,14 +91,14 @@ export function ActPanels({
   language: Language;
 }) {
   const w = words(language);
-  const main = forms.filter((form) => form.main);
+  const main = forms.filter((form) => form.main && form.type !== "take");
   const others = forms.filter((form) => !form.main);
   const tried = state.tried?.type;
   const [first] = main.filter((form) => form.weight === "first");
   const isOpen = (form: ActForm) => (tried === undefined ? form === first : form.type === tried);
   return (
     <>
-      {forms.length === 0 ? <p class="quiet">{w.nothing}</p> : null}
+      {forms.length === 0 && state.isOpen ? <p class="quiet">{w.nothing}</p> : null}
       {main.length === 0 ? null : (
         <Panel title={w.todo}>
           {main.map((form) => (

@@ -32,13 +32,13 @@ describe("a case", () => {
     expect(before.text).toContain("李明华");
     expect(before.text).toContain("荣家湾镇城关路 12 号");
     expect(before.text).toContain("用来核对您在这里的住址和居住时间。");
-    expect(offered(before.main)).toEqual(["accept", "ask_correction", "decline", "take", "note"]);
+    expect(offered(before.main)).toEqual(["take", "accept", "ask_correction", "decline", "note"]);
     expect(before.text).toContain("申请人收到受理通知，5 个工作日内要作出决定。");
 
     const accepted = await clerk.send(acts(number), {}, "accept");
     expect(accepted.text).toContain("已完成：已受理");
     expect(accepted.text).toContain("作出决定：还剩 5 个工作日");
-    expect(offered(accepted.main)).toEqual(["approve", "refuse", "take", "suspend", "note"]);
+    expect(offered(accepted.main)).toEqual(["take", "approve", "refuse", "suspend", "note"]);
     expect(accepted.text).toContain("60 日内向本级人民政府申请行政复议");
 
     const taken = await clerk.send(acts(number), {}, "take");

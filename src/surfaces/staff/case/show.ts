@@ -79,6 +79,7 @@ export async function showCase(
       action: `${path}/acts`,
       hidden: hiddenOf(reply, { revision: String(view.row.revision) }),
       key: formKey,
+      isOpen: whoseMove(view.row.state) !== "nobody",
       colleagues: types.includes("assign") ? await colleaguesOf(house, view.row, language) : [],
       tried: showing.tried,
     },

@@ -21,7 +21,7 @@ import type { FieldError } from "../../../foundation/refusal.ts";
 import type { SpokenClock } from "../clocks.ts";
 import { CaseState, Lines } from "../parts.tsx";
 import type { ActForm } from "./act-forms.ts";
-import { ActPanels, type ActState } from "./act-panels.tsx";
+import { ActPanels, type ActState, TakePanel } from "./act-panels.tsx";
 import type { ShownAnswer, ShownFile, ShownPage } from "./answers.ts";
 import { words } from "./words.ts";
 
@@ -168,10 +168,10 @@ function WhatWasSent(props: CaseProps) {
       <SummaryList items={factItems(props.applicant)} />
       {props.reveal === undefined ? null : (
         <Form action={props.reveal.action} hidden={props.reveal.hidden} label={w.show}>
+          <p class="hint">{w.showHint}</p>
           <Button weight="second">
             <Icon name="eye" /> {w.show}
           </Button>
-          <p class="hint">{w.showHint}</p>
         </Form>
       )}
       {props.erased ? (
@@ -188,11 +188,11 @@ function WhatWasSent(props: CaseProps) {
               value: <Answer answer={answer} language={language} />,
             }))}
           />
-          {page.purposes.map((purpose) => (
-            <p class="quiet small" key={purpose}>
-              {purpose}
+          {page.purposes.length === 0 ? null : (
+            <p class="quiet small">
+              <Lines text={page.purposes.join("\n")} />
             </p>
-          ))}
+          )}
         </section>
       ))}
       <h2>{w.history}</h2>
@@ -217,25 +217,25 @@ export function CaseView(props: CaseProps) {
         {props.tags.map((tag) => (
           <Tag key={tag}>{tag}</Tag>
         ))}
+        {props.forms.length === 0 ? null : <a href="#acts">{w.toActs}</a>}
       </Row>
       <DescriptionColumns
         asideLabel={w.todo}
         main={<WhatWasSent {...props} />}
         aside={
-          <>
+          <div id="acts">
             <Panel title={w.clocks}>
               {props.clocks.length === 0 ? <p class="quiet">{w.noClock}</p> : null}
               {props.clocks.map((clock) => (
                 <ClockBar key={clock.words} {...clock} />
               ))}
-              <p>
-                {move}
-                {props.assignee === undefined ? null : ` ${w.assignee({ name: props.assignee })}`}
-              </p>
+              <p>{move}</p>
               {props.askedOnce ? <p class="quiet small">{w.askedOnce}</p> : null}
+              {props.assignee === undefined ? null : <p>{w.assignee({ name: props.assignee })}</p>}
+              <TakePanel forms={props.forms} state={props.acts} language={language} />
             </Panel>
             <ActPanels forms={props.forms} state={props.acts} language={language} />
-          </>
+          </div>
         }
       />
     </>

@@ -39,6 +39,7 @@ export const words = defineWords({
   history: { zh: "经过", en: "History" },
   clocks: { zh: "期限", en: "Deadlines" },
   noClock: { zh: "现在没有期限在计时。", en: "No clock runs now." },
+  toActs: { zh: "去办理", en: "Go to the acts" },
   todo: { zh: "现在可以办理", en: "What to do now" },
   more: { zh: "其他", en: "Other acts" },
   nothing: { zh: "您现在对这件办件没有可以做的。", en: "There is nothing for you to do on this case now." },

@@ -16,6 +16,7 @@ import {
   Row,
   Select,
   StateBadge,
+  Steps,
   SummaryList,
   Table,
   TextInput,
@@ -55,7 +56,6 @@ function CityChoice({ language, value, wrong }: Speaks & { value: string; wrong:
       <TextInput
         name="city"
         label={w.chooseCity}
-        hint={w.cityHint}
         error={wrong ? w.noCity : undefined}
         value={value}
         width={16}
@@ -186,7 +186,15 @@ export function NewClerkView(props: FormProps & { place: string }) {
     <>
       <PageTitle title={w.add} kicker={props.place} />
       <ErrorSummary errors={props.errors} />
-      <ClerkForm {...props} withLogin button={w.create} />
+      <DescriptionColumns
+        asideLabel={w.next}
+        main={<ClerkForm {...props} withLogin button={w.create} />}
+        aside={
+          <Panel title={w.next}>
+            <Steps steps={[{ title: w.nextCode }, { title: w.nextEnrol }, { title: w.nextSignIn }]} />
+          </Panel>
+        }
+      />
     </>
   );
 }

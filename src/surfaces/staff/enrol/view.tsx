@@ -1,11 +1,13 @@
 import {
   Button,
+  DescriptionColumns,
   ErrorSummary,
   errorFor,
   Form,
   LinkButton,
   Notice,
   PageTitle,
+  Panel,
   PasswordInput,
   QrCode,
   TextInput,
@@ -47,39 +49,45 @@ export function FinishView(
     <>
       <PageTitle title={w.title} kicker={w.hello({ name: props.name })} />
       <ErrorSummary errors={errors} />
-      <section>
-        <h2>{w.stepApp}</h2>
-        <p>{w.stepAppText}</p>
-        <QrCode text={props.totpAddress} label={w.qr} />
-        <p>
-          {w.byHand}
-          <br />
-          <span class="ticket number">{props.secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</span>
-        </p>
-      </section>
-      <section>
-        <h2>{w.stepPassword}</h2>
-        <Form action="/staff/enrol" hidden={props.hidden} label={w.stepPassword}>
-          <PasswordInput
-            name="password"
-            label={w.password}
-            hint={w.passwordHint}
-            error={error("password")}
-            autocomplete="new-password"
-          />
-          <PasswordInput name="again" label={w.again} error={error("again")} autocomplete="new-password" />
-          <TextInput
-            name="totp"
-            label={w.totp}
-            error={error("totp")}
-            keyboard="numeric"
-            autocomplete="one-time-code"
-            maxLength={10}
-            width={10}
-          />
-          <Button>{w.finish}</Button>
-        </Form>
-      </section>
+      <DescriptionColumns
+        asideLabel={w.stepPassword}
+        main={
+          <>
+            <h2>{w.stepApp}</h2>
+            <p>{w.stepAppText}</p>
+            <QrCode text={props.totpAddress} label={w.qr} />
+            <p>
+              {w.byHand}
+              <br />
+              <span class="ticket number">{props.secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</span>
+            </p>
+          </>
+        }
+        aside={
+          <Panel title={w.stepPassword}>
+            <Form action="/staff/enrol" hidden={props.hidden} label={w.stepPassword}>
+              <PasswordInput
+                name="password"
+                label={w.password}
+                hint={w.passwordHint}
+                error={error("password")}
+                autocomplete="new-password"
+              />
+              <PasswordInput name="again" label={w.again} error={error("again")} autocomplete="new-password" />
+              <TextInput
+                name="totp"
+                label={w.totp}
+                error={error("totp")}
+                keyboard="numeric"
+                autocomplete="one-time-code"
+                maxLength={10}
+                width={10}
+              />
+              <Button>{w.finish}</Button>
+            </Form>
+          </Panel>
+        }
+      />
     </>
   );
 }

@@ -128,6 +128,7 @@ export function InboxView(props: InboxProps) {
     <>
       <PageTitle title={w.title} />
       <Tabs label={w.views} tabs={props.tabs} />
+      <Search language={language} hidden={props.hidden} />
       {props.services.length < 2 && props.states.length === 0 ? null : (
         <Filters
           action="/staff"
@@ -166,7 +167,6 @@ export function InboxView(props: InboxProps) {
         />
       )}
       <NextPages firstHref={props.firstHref} nextHref={props.nextHref} />
-      <Search language={language} hidden={props.hidden} />
     </>
   );
 }

@@ -27,7 +27,7 @@ test("the office adds a clerk, who enrols with an authenticator app and signs in
   const number = await desk.file();
   const office = await desk.signedIn("430621-office");
   await office.get("/staff/office/clerks/new");
-  const wrong = await office.send("/staff/office/clerks", { name: "王芳", login: "W", roles: "clerk", agency: "" });
+  const wrong = await office.send("/staff/office/clerks", { name: "王芳", login, roles: "clerk", agency: "" });
   expect(wrong.status).toBe(422);
   expect(wrong.text).toContain("请选择所属部门");
   expect(wrong.main).toContain('value="王芳"');
@@ -94,7 +94,7 @@ test("changing the password takes the present one and a code, and ends every ses
   await signIn(visitor, { code: recoveryCodes[0] ?? "" });
   const me = await visitor.get("/staff/me");
   expect(me.text).toContain("办事人员");
-  const fresh = "湘江边上新栽的三百棵树";
+  const fresh = "湘江边上新栽的三百多棵小树";
   const refused = await visitor.send("/staff/me/password", {
     current: "wrong",
     code: codeNow(),

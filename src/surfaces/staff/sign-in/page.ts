@@ -1,6 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import { isRole, type Role, signInClerk, signInDemonstrationClerk } from "../../../domain/identity/index.ts";
+import {
+  clerksOf,
+  demonstrationLogin,
+  isRole,
+  type Role,
+  signInClerk,
+  signInDemonstrationClerk,
+} from "../../../domain/identity/index.ts";
 import { type App, cookiesFor } from "../../../foundation/http/index.ts";
 import { formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
@@ -10,9 +17,9 @@ import { cityName, sendPersonal } from "../../page.tsx";
 import { clearSession, safeReturn, sessionOf, setSession } from "../../session.ts";
 import { asked, hiddenOf, posted } from "../form.ts";
 import { homeOf } from "../frame.ts";
-import { roleNames, staffWords } from "../words.ts";
+import { roleNames } from "../words.ts";
 import { Attempts } from "./attempts.ts";
-import { type DemonstrationPlace, type SignInNotice, SignInView } from "./view.tsx";
+import { type DemonstrationPerson, type DemonstrationPlace, type SignInNotice, SignInView } from "./view.tsx";
 import { words } from "./words.ts";
 
 const reads = { access: "public", owner: "identity" } as const;
@@ -83,7 +90,7 @@ function noticeOf(request: FastifyRequest, house: House): SignInNotice | undefin
   return tokenOf(house, request) !== undefined && asked(request.query, "return") !== "" ? "ended" : undefined;
 }
 
-function show(
+async function show(
   house: House,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -95,24 +102,32 @@ function show(
     hidden: hiddenOf(reply, { return: page.to }),
     login: page.login,
     notice: page.notice,
-    places: house.demonstration ? demonstrationPlaces(house, language) : [],
+    ...(house.demonstration ? await demonstrationPeople(house, language) : { places: [], operator: undefined }),
   });
   const failed = page.notice === "failed" || typeof page.notice === "object";
   return sendPersonal(house, request, reply, { title: words(language).title, main, failed }, "staff");
 }
 
-function demonstrationPlaces(house: House, language: Language): DemonstrationPlace[] {
-  const person = (city: string, role: Role) => ({ value: `${city}-${role}`, role: say(roleNames[role], language) });
-  const places = house.regions.cities.slice(0, 20).map((city) => ({
-    city: city.city,
-    name: cityName(house, city, language),
-    people: demonstrationRoles.map((role) => person(city.city, role)),
-  }));
-  const installation = {
-    city: installationCity,
-    name: staffWords(language).installation,
-    people: [person(installationCity, "operator")],
+/** Whom one can sign in as in a demonstration: four people a city, and the operator. */
+async function demonstrationPeople(house: House, language: Language) {
+  const peopleOf = async (city: string, wanted: readonly Role[]): Promise<DemonstrationPerson[]> => {
+    const { items } = await clerksOf(house.identity, city, { limit: 100 });
+    return wanted.flatMap((role) => {
+      const clerk = items.find((each) => each.login === demonstrationLogin(city, role));
+      if (!clerk || clerk.suspendedAt) return [];
+      return [{ value: `${city}-${role}`, name: clerk.name, role: say(roleNames[role], language) }];
+    });
   };
+  const cities = house.regions.cities.slice(0, 20);
+  const places = await Promise.all(
+    cities.map(async (city) => ({
+      city: city.city,
+      name: cityName(house, city, language),
+      people: await peopleOf(city.city, demonstrationRoles),
+    })),
+  );
   // Counties first: that is where cases are.
-  return [...places.sort((a, b) => Number(a.city.endsWith("0000")) - Number(b.city.endsWith("0000"))), installation];
+  const isProvince = (place: DemonstrationPlace) => Number(place.city.endsWith("0000"));
+  const [operator] = await peopleOf(installationCity, ["operator"]);
+  return { places: places.sort((a, b) => isProvince(a) - isProvince(b)), operator };
 }

@@ -1,20 +1,23 @@
 import {
   Button,
+  DescriptionColumns,
   Form,
   Notice,
   PageTitle,
+  Panel,
   PasswordInput,
-  Row,
   Table,
   TextInput,
 } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import { words } from "./words.ts";
 
+export type DemonstrationPerson = { readonly value: string; readonly name: string; readonly role: string };
+
 export type DemonstrationPlace = {
   readonly city: string;
   readonly name: string;
-  readonly people: readonly { readonly value: string; readonly role: string }[];
+  readonly people: readonly DemonstrationPerson[];
 };
 
 export type SignInNotice = "ended" | "password" | "signed-out" | "failed" | { readonly lockedUntil: string };
@@ -50,67 +53,107 @@ function Said({ notice, language }: { notice: SignInNotice; language: Language }
   );
 }
 
-/** `GET /staff/sign-in`: login, password and code on one page; in a demonstration a button per person below. */
+function Demonstration(props: {
+  language: Language;
+  hidden: Readonly<Record<string, string>>;
+  places: readonly DemonstrationPlace[];
+}) {
+  const { language, places } = props;
+  const w = words(language);
+  const roles = places[0]?.people.map((person) => person.role) ?? [];
+  return (
+    <section>
+      <h2>{w.demonstration}</h2>
+      <p class="quiet">{w.demonstrationText}</p>
+      <Form action="/staff/sign-in/demonstration" hidden={props.hidden} label={w.demonstration}>
+        <Table
+          caption={w.demonstration}
+          hideCaption
+          rows={places}
+          rowKey={(place) => place.city}
+          columns={[
+            { title: w.city, kind: "state", cell: (place) => place.name },
+            ...roles.map((role) => ({
+              title: role,
+              cell: (place: DemonstrationPlace) =>
+                place.people
+                  .filter((person) => person.role === role)
+                  .map((person) => <SignInAs key={person.value} person={person} place={place.name} />),
+            })),
+          ]}
+        />
+      </Form>
+    </section>
+  );
+}
+
+function SignInAs({ person, place }: { person: DemonstrationPerson; place: string }) {
+  return (
+    <Button weight="second" name="person" value={person.value}>
+      {person.name}
+      <span class="hide">
+        {" "}
+        {place} {person.role}
+      </span>
+    </Button>
+  );
+}
+
+/** `GET /staff/sign-in`: login, password and code on one page; in a demonstration a button per person beside it. */
 export function SignInView(props: {
   language: Language;
   hidden: Readonly<Record<string, string>>;
   login: string;
   notice: SignInNotice | undefined;
   places: readonly DemonstrationPlace[];
+  /** Runs the installation; in a demonstration only. */
+  operator: DemonstrationPerson | undefined;
 }) {
-  const { language } = props;
+  const { language, operator } = props;
   const w = words(language);
   return (
     <>
       <PageTitle title={w.title} lede={w.lede} />
       {props.notice === undefined ? null : <Said notice={props.notice} language={language} />}
-      <Form action="/staff/sign-in" hidden={props.hidden} label={w.title}>
-        <TextInput name="login" label={w.login} value={props.login} autocomplete="username" maxLength={80} width={28} />
-        <PasswordInput name="password" label={w.password} autocomplete="current-password" />
-        <TextInput
-          name="code"
-          label={w.code}
-          hint={w.codeHint}
-          autocomplete="one-time-code"
-          maxLength={32}
-          width={12}
-        />
-        <Button>{w.signIn}</Button>
-      </Form>
-      <p>
-        <a href="/staff/enrol">{w.enrol}</a>
-      </p>
-      <p class="quiet">{w.help}</p>
-      {props.places.length === 0 ? null : (
-        <section>
-          <h2>{w.demonstration}</h2>
-          <p class="quiet">{w.demonstrationText}</p>
-          <Form action="/staff/sign-in/demonstration" hidden={props.hidden} label={w.demonstration}>
-            <Table
-              caption={w.demonstration}
-              hideCaption
-              rows={props.places}
-              rowKey={(place) => place.city}
-              columns={[
-                { title: w.city, kind: "state", cell: (place) => place.name },
-                {
-                  title: w.people,
-                  cell: (place) => (
-                    <Row>
-                      {place.people.map((person) => (
-                        <Button key={person.value} weight="second" name="person" value={person.value}>
-                          {person.role}
-                          <span class="hide"> {place.name}</span>
-                        </Button>
-                      ))}
-                    </Row>
-                  ),
-                },
-              ]}
-            />
-          </Form>
-        </section>
-      )}
+      <DescriptionColumns
+        asideLabel={w.title}
+        main={
+          <>
+            {props.places.length === 0 ? null : (
+              <Demonstration language={language} hidden={props.hidden} places={props.places} />
+            )}
+            {operator === undefined ? null : (
+              <Form action="/staff/sign-in/demonstration" hidden={props.hidden} label={operator.role}>
+                <p>
+                  {operator.role} <SignInAs person={operator} place={w.operator} />
+                </p>
+              </Form>
+            )}
+            <h2>{w.helpTitle}</h2>
+            <p>
+              <a href="/staff/enrol">{w.enrol}</a>
+            </p>
+            <p class="quiet">{w.help}</p>
+          </>
+        }
+        aside={
+          <Panel title={w.signIn}>
+            <Form action="/staff/sign-in" hidden={props.hidden} label={w.title}>
+              <TextInput name="login" label={w.login} value={props.login} autocomplete="username" maxLength={80} />
+              <PasswordInput name="password" label={w.password} autocomplete="current-password" />
+              <TextInput
+                name="code"
+                label={w.code}
+                hint={w.codeHint}
+                autocomplete="one-time-code"
+                maxLength={32}
+                width={12}
+              />
+              <Button>{w.signIn}</Button>
+            </Form>
+          </Panel>
+        }
+      />
     </>
   );
 }

@@ -45,5 +45,6 @@ export const words = defineWords({
     en: "They are invented and have no password. A real installation does not have this part.",
   },
   city: { zh: "地方", en: "Place" },
-  people: { zh: "以谁的身份登录", en: "Sign in as" },
+  operator: { zh: "本系统", en: "the installation" },
+  helpTitle: { zh: "不能登录时", en: "If you cannot sign in" },
 });

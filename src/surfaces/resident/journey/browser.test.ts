@@ -1,0 +1,121 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  assertChineseHeadingWidth,
+  expectNoAxeViolations,
+  expectNoSidewaysScroll,
+  launchBrowser,
+} from "../../../../tests/helpers/browser.ts";
+import { type ResidentWeb, residentWeb } from "../../../../tests/helpers/resident-web.ts";
+
+let web: ResidentWeb;
+let browser: Browser;
+beforeAll(async () => {
+  web = await residentWeb();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await web.close();
+});
+
+/** Looks at the page as it stands: nothing for axe to find, nothing to be moved sideways. */
+async function looks(page: Page): Promise<void> {
+  await expectNoAxeViolations(page);
+  await expectNoSidewaysScroll(page);
+}
+
+describe("a complaint from the city's home to its number, in a real browser", () => {
+  test.each([
+    { script: true, width: 320, mode: "largest", colour: "light" },
+    { script: false, width: 360, mode: "standard", colour: "dark" },
+    { script: true, width: 360, mode: "large", colour: "light" },
+    { script: true, width: 1200, mode: "standard", colour: "dark" },
+  ] as const)("scripts $script, $width px, $mode, $colour", async ({ script, width, mode, colour }) => {
+    const context = await browser.newContext({
+      viewport: { width, height: 740 },
+      locale: "zh-CN",
+      javaScriptEnabled: script,
+      colorScheme: colour,
+    });
+    try {
+      const page = await context.newPage();
+      await page.goto(`${web.baseUrl}/430621?mode=${mode}`);
+      if (script) await looks(page);
+      await page.fill("#search", "tousu");
+      await page.click("form.find button");
+      await page.click('a[href="/430621/services/suggestion"]');
+      if (script) {
+        await assertChineseHeadingWidth(page);
+        await looks(page);
+      }
+      await page.click("a.b");
+      if (script) await looks(page);
+      await page.click("main form button");
+      await page.click('button:has-text("保存并继续")');
+      // What is wrong stands on top, and with the script it has the focus.
+      expect(await page.locator(".note.bad a").count()).toBe(2);
+      if (script) {
+        expect(await page.evaluate(() => document.activeElement?.hasAttribute("data-focus"))).toBe(true);
+        await looks(page);
+      }
+      await page.click('input[value="suggestion"]');
+      await page.fill('[name="text"]', "希望增加夜间服务。");
+      await page.click('button:has-text("保存并继续")');
+      await page.click('button:has-text("保存并继续")');
+      if (script) await looks(page);
+      await page.click('main form button:has-text("提交")');
+      expect(await page.locator("h1").textContent()).toBe("已经提交");
+      expect(page.url()).toMatch(/\/cases\/430621-20261116-C[0-9A-Z]{10}-[0-9A-Z]\/sent$/);
+      if (script) await looks(page);
+    } finally {
+      await context.close();
+    }
+  });
+});
+
+test("the permit's pages with every kind of field, at 320 px and largest", async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 700 }, locale: "en-GB" });
+  try {
+    const page = await context.newPage();
+    await page.goto(`${web.baseUrl}/430621/services/residence-permit?mode=largest&lang=en`);
+    await looks(page);
+    await page.click("a.b");
+    await page.click("main form button");
+    const next = 'button:has-text("Save and continue")';
+    await page.fill('[name="hukou"]', "chaoyang");
+    await page.click(next);
+    expect(await page.locator('[name="hukou-choice"]').count()).toBeGreaterThan(2);
+    await looks(page);
+    await page.fill('[name="address-detail"]', "No. 12");
+    for (const [part, value] of [
+      ["year", "2026"],
+      ["month", "9"],
+      ["day", "1"],
+    ] as const) {
+      await page.fill(`[name="lives_since-${part}"]`, value);
+    }
+    await page.check('[name="hukou-choice"] >> nth=0');
+    await page.click(next);
+    expect(await page.locator("h1").textContent()).toBe("This cannot be granted now");
+    await looks(page);
+    await page.click("main .links a >> nth=0");
+    await page.fill('[name="lives_since-year"]', "2024");
+    await page.click(next);
+    await page.check('input[value="housing"]');
+    await page.click(next);
+    await page.check('input[value="own"]');
+    await page.check('[name="housing_proof-promise"]');
+    await looks(page);
+    await page.click(next);
+    await looks(page);
+    await page.fill('[name="phone"]', "13800138000");
+    await page.click(next);
+    await page.check('input[value="collect"]');
+    await page.click(next);
+    expect(await page.locator("h1").textContent()).toBe("Check your answers");
+    await looks(page);
+  } finally {
+    await context.close();
+  }
+});

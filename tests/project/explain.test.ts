@@ -1,0 +1,129 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Statement } from "../../src/foundation/database/index.ts";
+import { type TestDatabase, testDatabase } from "../helpers/database.ts";
+import { fill, filled, sizes } from "./support/million.ts";
+import { expectNone } from "./support/project.ts";
+import { readStatements } from "./support/statements.ts";
+import { tables } from "./support/tables.ts";
+
+let db: TestDatabase;
+let client: pg.Client;
+let statements: readonly Statement[];
+beforeAll(async () => {
+  statements = await readStatements();
+  db = await testDatabase();
+  await fill(db);
+  client = new pg.Client({ ...db.app });
+  await client.connect();
+  // As the program's connections are: the plan of a prepared statement after its first runs, behind the policies.
+  await client.query("set plan_cache_mode = force_generic_plan");
+  await client.query("select set_config('app.cities', '430621', false), set_config('app.residents', 'r1', false)");
+}, 180_000);
+afterAll(async () => {
+  await client?.end();
+  await db?.close();
+});
+
+type Plan = {
+  readonly "Node Type": string;
+  readonly "Relation Name"?: string;
+  readonly "Index Cond"?: string;
+  readonly "Recheck Cond"?: string;
+  readonly "Index Name"?: string;
+  readonly Filter?: string;
+  readonly "Plan Rows": number;
+  readonly Plans?: readonly Plan[];
+};
+
+async function planOf(made: Pick<Statement, "text" | "order" | "params">): Promise<Plan> {
+  const types = made.order.map((name) => (made.params[name] ?? "text").replace("?", ""));
+  await client.query("deallocate all");
+  await client.query(`prepare planned${types.length > 0 ? ` (${types.join(", ")})` : ""} as ${made.text}`);
+  // A generic plan is the same for all values.
+  const values = types.map(() => "null");
+  const { rows } = await client.query(
+    `explain (format json) execute planned${values.length > 0 ? `(${values.join(", ")})` : ""}`,
+  );
+  return rows[0]["QUERY PLAN"][0].Plan as Plan;
+}
+
+/** Large tables that a plan reads from end to end. */
+function scansOf(plan: Plan, underLimit = false): string[] {
+  const table = plan["Relation Name"] ?? "";
+  const large = Object.hasOwn(filled, table);
+  const limited = underLimit || plan["Node Type"] === "Limit";
+  const found = (plan.Plans ?? []).flatMap((below) => scansOf(below, limited));
+  if (large && plan["Node Type"] === "Seq Scan") found.push(`reads ${table} from end to end`);
+  const wholeIndex = /^Index( Only)? Scan/.test(plan["Node Type"]) && plan["Index Cond"] === undefined;
+  if (large && wholeIndex && !(limited && plan.Filter === undefined))
+    found.push(`reads all of ${plan["Index Name"]} of ${table}`);
+  return found;
+}
+
+function draw(plan: Plan, depth = 0): string {
+  const {
+    "Node Type": node,
+    "Relation Name": table,
+    "Index Name": index,
+    "Index Cond": condition,
+    Filter: filter,
+  } = plan;
+  const words = [
+    node,
+    table && `on ${table}`,
+    index && `using ${index}`,
+    condition && `for ${condition}`,
+    filter && `then ${filter}`,
+  ];
+  const line = `${"  ".repeat(depth + 2)}${words.filter(Boolean).join(" ")}`;
+  return [line, ...(plan.Plans ?? []).map((below) => draw(below, depth + 1))].join("\n");
+}
+
+test("the database is as full as years of use make it, and no table that grows was forgotten", async () => {
+  const there = await sizes(db);
+  for (const [table, count] of Object.entries(filled)) expect(there.get(table), table).toBeGreaterThan(count * 0.9);
+  const small = [
+    ...["city_keys", "city_sequences", "relay_cursors", "calendar_days", "offerings"],
+    // In a real installation it is empty.
+    "demonstration_sign_ins",
+  ];
+  const growing = Object.entries(tables).filter(
+    ([table, place]) => place !== "reference" && place !== "local" && !small.includes(table),
+  );
+  expectNone(
+    growing.map(([table]) => table).filter((table) => !Object.hasOwn(filled, table)),
+    "Fill these tables in tests/project/support/million.ts, or say here that they stay small:",
+  );
+});
+
+/** Statements that read much by intent: what, and why it is bearable. */
+const allowed: Readonly<Record<string, string>> = {};
+
+test("no statement reads a large table from end to end", async () => {
+  const problems: string[] = [];
+  const needed = new Set<string>();
+  for (const made of statements) {
+    const plan = await planOf(made);
+    const scans = scansOf(plan);
+    if (scans.length > 0 && Object.hasOwn(allowed, made.name)) needed.add(made.name);
+    else if (scans.length > 0) problems.push(`${made.name} ${scans.join(", ")}\n${draw(plan)}`);
+  }
+  expectNone(problems, "Give these statements an index or another condition:");
+  expectNone(
+    Object.keys(allowed).filter((name) => !needed.has(name)),
+    "These exceptions are no longer needed:",
+  );
+}, 60_000);
+
+test.each([
+  ["select number from cases where city = $1 and tracking = $2 limit 5", "reads cases from end to end"],
+  ["update messages set read_at = null where template = $1 and about = $2", "reads messages from end to end"],
+  ["select count(*) from events where type = $1 and actor = $2", "reads events from end to end"],
+  ["select id from drafts where city = $1 and service = $2 order by id", "reads drafts from end to end"],
+])("planted: %s", async (text, found) => {
+  const order = [...text.matchAll(/\$\d/g)].map((_, index) => `p${index}`);
+  const params = Object.fromEntries(order.map((name) => [name, "text" as const]));
+  const scans = scansOf(await planOf({ text, order, params }));
+  expect(scans.join()).toMatch(new RegExp(`${found}|reads all of`));
+});

@@ -1,0 +1,113 @@
+import pg from "pg";
+import { asOwner, type TestDatabase } from "../../helpers/database.ts";
+
+/** How many rows each table gets: what grows with people and cases. */
+export const filled: Readonly<Record<string, number>> = {
+  cases: 1_000_000,
+  events: 1_000_000,
+  clocks: 400_000,
+  case_answers: 400_000,
+  idempotency_keys: 400_000,
+  resident_cases: 400_000,
+  messages: 300_000,
+  reactions_done: 300_000,
+  audit_entries: 300_000,
+  readings: 200_000,
+  files: 200_000,
+  drafts: 200_000,
+  draft_expiries: 200_000,
+  residents: 200_000,
+  certificates: 100_000,
+  sessions: 100_000,
+  audit_seals: 100_000,
+  clerks: 50_000,
+  clerk_recovery_codes: 100_000,
+  clerk_proposals: 50_000,
+  staff_logins: 50_000,
+};
+
+const city = "(array['430621','130982','419001'])[1 + i % 3]";
+const at = "timestamptz '2024-01-01' + i * interval '60 seconds'";
+const id = "md5(i::text)::uuid";
+const person = "'r' || (i % 300000)";
+const agency = "(array['public-security','civil-affairs','hotline','court'])[1 + (i / 3) % 4]";
+
+/** What each row says; `i` counts from 1. */
+const rows: Readonly<Record<string, string>> = {
+  cases: `(city, number, service, service_version, regime, agency, state, revision, applicant, applicant_sealed, filed_by,
+      channel, submitted_at, closed_at, due_at, due_kind, due_provisional, corrections, extensions, assignee)
+    select ${city}, 'c' || i, 'residence-permit', 'v', 'licence', ${agency},
+      case when i % 10 < 8 then 'delivered' else 'in_review' end, 3, ${person}, '{}', 'x', 'web', ${at},
+      case when i % 10 < 8 then ${at} + interval '5 days' end, case when i % 10 >= 8 then ${at} + interval '9 days' end,
+      'decide', false, 0, 0, case when i % 10 = 9 then md5((i % 500)::text)::uuid end`,
+  events: `(city, seq, type, subject, revision, at, actor_kind, actor, data)
+    select ${city}, i, 'submit', 'c' || i, 1, ${at}, 'resident', ${person}, '{}'`,
+  clocks: `(city, subject, kind, state, started_at, due_at, days, unit, provisional)
+    select ${city}, 'c' || i, 'decide', case when i % 50 = 0 then 'running' else 'stopped' end, ${at}, ${at}, 5, 'days', false`,
+  case_answers: `(city, number, revision, answers) select ${city}, 'c' || i, 1, '{}'`,
+  idempotency_keys: `(city, caller, key, body_hash, answer, created_at) select ${city}, ${person}, ${id}, 'h', '{}', ${at}`,
+  resident_cases: `(resident, city, number, service, state, revision, submitted_at)
+    select ${person}, ${city}, 'c' || i, 'residence-permit', 'delivered', 3, ${at}`,
+  messages: `(resident, id, city, at, template, sealed_values, read_at)
+    select ${person}, ${id}, ${city}, ${at}, 'accepted', 'x', case when i % 5 > 0 then ${at} end`,
+  reactions_done: `(city, seq, reaction, done_at) select ${city}, i, 'message', ${at}`,
+  audit_entries: `(city, id, at, actor_kind, actor, act, subject, detail)
+    select ${city}, ${id}, ${at}, 'clerk', 'x', 'case.read', 'c' || i, '{}'`,
+  readings: `(resident, id, city, at, reader_name, reader_agency, purpose, subject)
+    select ${person}, ${id}, ${city}, ${at}, 'x', 'y', 'decide', 'c' || i`,
+  files: `(city, id, owner, draft, case_number, question, name_sealed, key_sealed, size, type, sha256, flags, created_at, deleted_at)
+    select ${city}, ${id}, ${person}, case when i % 10 = 0 then ${id} end, case when i % 10 > 0 then 'c' || i end, 'proof', 'n',
+      case when i % 100 > 0 then 'k' end, 1, 'pdf', md5(i::text) || md5(i::text), '{}', ${at}, case when i % 100 = 0 then ${at} end`,
+  drafts: `(owner, id, city, service, version, answers, files, revision, created_at, updated_at, expires_at)
+    select 'resident:' || (i % 100000), ${id}, ${city}, 'residence-permit', 'v', 'x', '{}', 1, ${at}, ${at}, ${at}`,
+  draft_expiries: `(owner, id, due_at) select 'resident:' || (i % 100000), ${id}, ${at}`,
+  residents: `(resident, name, id_type, id_number, stated, preferences, created_at, updated_at, signed_in_at)
+    select 'r' || i, 'x', 'passport', 'x', '{}', '{}', ${at}, ${at}, ${at}`,
+  certificates: `(city, number, case_number, template, template_version, holder, facts_sealed, facts_sha256, signature, key_id,
+      alg, file_id, pdf_sha256, pdf_signature, issued_at)
+    select ${city}, 'z' || i, 'c' || i, 'residence-permit', '1', ${person}, 'x', 'x', 'x', 'k', 'ed25519', ${id},
+      md5(i::text) || md5(i::text), 'x', ${at}`,
+  sessions: `(token_hash, kind, resident, city, clerk, created_at, seen_at, idle_until, ends_at)
+    select 't' || i, case when i % 10 > 0 then 'resident' else 'staff' end, case when i % 10 > 0 then ${person} end,
+      case when i % 10 = 0 then ${city} end, case when i % 10 = 0 then ${id} end, ${at}, ${at}, ${at}, ${at}`,
+  audit_seals: `(city, number, until_id, entries, entries_digest, previous, digest, kid, signature, sealed_at)
+    select ${city}, i, ${id}, 1, 'x', 'x', 'x', 'k', 's', ${at}`,
+  clerks: `(city, id, login, name, agency, roles, failed, locks, enrolled_at, created_by, created_at, changed_at)
+    select ${city}, ${id}, 'clerk.' || i, 'x', ${agency}, case when i % 300 = 0 then '{office}' else '{clerk}' end::text[], 0, 0,
+      ${at}, 'x', ${at}, ${at}`,
+  clerk_recovery_codes: `(city, clerk, code_hash) select ${city}, ${id}, 'h' || i`,
+  clerk_proposals: `(city, id, clerk, proposed_by, proposed_at, expires_at) select ${city}, ${id}, ${id}, md5('p' || i)::uuid, ${at}, ${at}`,
+  staff_logins: `(login_hash, city, clerk) select 'l' || i, ${city}, ${id}`,
+};
+
+/** Fills a database as years of use would, past checks of foreign keys, two tables at a time. */
+export async function fill(db: TestDatabase): Promise<void> {
+  const waiting = Object.entries(filled);
+  const work = async () => {
+    const client = new pg.Client({ ...db.owner });
+    await client.connect();
+    try {
+      await client.query(
+        "set session_replication_role = replica; set synchronous_commit = off; set jit = off; set maintenance_work_mem = '128MB'",
+      );
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const [table, count] = next;
+        await client.query(`insert into ${table} ${rows[table]} from generate_series(1, ${count}) i`);
+        await client.query(`vacuum (analyze) ${table}`);
+      }
+    } finally {
+      await client.end();
+    }
+  };
+  await Promise.all([work(), work()]);
+}
+
+/** Tables by their rows, as the planner believes them. */
+export async function sizes(db: TestDatabase): Promise<ReadonlyMap<string, number>> {
+  const { rows: found } = await asOwner(db, (owner) =>
+    owner.query(
+      "select relname, reltuples from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')",
+    ),
+  );
+  return new Map(found.map((row) => [row.relname as string, Number(row.reltuples)]));
+}

@@ -38,7 +38,8 @@ const warmUp = Number(options["warm-up"]);
 const connections = options.connections.split(",").map(Number);
 
 type Target = "baseline" | "onewindow" | "onewindow without row-level security";
-type Measured = Load & {
+type Fired = Load & { readonly cpuMicros: number };
+type Measured = Fired & {
   readonly target: Target;
   readonly connections: number;
   readonly round: number;
@@ -176,8 +177,8 @@ async function main(): Promise<void> {
     const ports = { baseline: bare.said.port, onewindow: house.said.port };
 
     const fire = (port: number, count: number, duration: number) =>
-      new Promise<Load>((resolve) => {
-        shooter.child.once("message", (message) => resolve(message as Load));
+      new Promise<Fired>((resolve) => {
+        shooter.child.once("message", (message) => resolve(message as Fired));
         shooter.child.send({ port, connections: count, seconds: duration, token: house.said.token });
       });
 
@@ -185,7 +186,6 @@ async function main(): Promise<void> {
     const ticks = (target: Target) => ({
       program: ticksOf((target === "baseline" ? bare : house).child.pid ?? 0),
       postgres: ticksOfPostgres(postmaster),
-      load: ticksOf(shooter.child.pid ?? 0),
     });
     const measured: Measured[] = [];
     for (let round = 1; round <= rounds; round++) {
@@ -198,9 +198,13 @@ async function main(): Promise<void> {
           const result = await fire(port, count, seconds);
           const settled = await settle(owner);
           const after = ticks(target);
-          const perCase = (part: keyof Cpu) =>
+          const perCase = (part: "program" | "postgres") =>
             Math.round((10_000 * (after[part] - before[part])) / Math.max(1, result.answered));
-          const cpu = { program: perCase("program"), postgres: perCase("postgres"), load: perCase("load") };
+          const cpu = {
+            program: perCase("program"),
+            postgres: perCase("postgres"),
+            load: Math.round(result.cpuMicros / Math.max(1, result.answered)),
+          };
           measured.push({ ...result, target, connections: count, round, settled, cpu });
           say(
             `round ${round}, ${count} connections, ${target}: ${result.perSecond}/s ${JSON.stringify(result.statuses)}, µs of processor per case ${JSON.stringify(cpu)}`,

@@ -60,7 +60,11 @@ async function fire({ port, connections, seconds, token }: Order): Promise<void>
     if (!ready) throw new Error("more answers than bodies were made ready: raise mostPerSecond");
     return ready;
   };
-  process.send?.(await load({ port, connections, seconds, shot }));
+  // Making the bodies is not part of the load.
+  const before = process.cpuUsage();
+  const result = await load({ port, connections, seconds, shot });
+  const { user, system } = process.cpuUsage(before);
+  process.send?.({ ...result, cpuMicros: user + system });
 }
 
 process.on("message", (message) => {

@@ -24,7 +24,7 @@ export const draftOf = (who: Visitor) => /^.*\/drafts\/[0-9a-f-]{36}/.exec(who.p
 /** Begins a permit and stands on its first page. */
 export async function begin(who: Visitor, at = guide): Promise<void> {
   await who.get(`${at}/start`);
-  await who.press(who.page.buttons.find((button) => /开始填写|重新填写/.test(button)) ?? "开始填写");
+  await who.press(who.page.buttons.find((button) => /开始填写|重新填/.test(button)) ?? "开始填写");
   expect(who.page.status).toBe(200);
 }
 

@@ -124,19 +124,19 @@ test("jobs that were handed on and not done, and events not handed on, are done 
       }
       return counts;
     };
-    await expect.poll(messages, { timeout: 15_000 }).toEqual([1, 1, 1]);
+    await expect.poll(messages, { timeout: 60_000 }).toEqual([1, 1, 1]);
     const left = async () =>
       serving.house.database.raw({ cities: "", residents: "" }, async (client) => {
         const found = await client.query("select count(*)::int as count from graphile_worker.jobs");
         return found.rows[0].count as number;
       });
-    await expect.poll(left, { timeout: 15_000 }).toBe(0);
+    await expect.poll(left, { timeout: 60_000 }).toBe(0);
     expect(await messages()).toEqual([1, 1, 1]);
   } finally {
     await serving.stop();
     await target.drop();
   }
-}, 60_000);
+}, 240_000);
 
 test("every table but sessions comes back row for row", async () => {
   await asOwner(whole.test, (client) =>
@@ -173,7 +173,7 @@ test("every table but sessions comes back row for row", async () => {
   } finally {
     await target.drop();
   }
-}, 60_000);
+}, 240_000);
 
 test("an unfinished file is taken, one that is gone is named", async () => {
   const [unfinished, gone] = [await upload(), await upload()];
@@ -190,7 +190,7 @@ test("an unfinished file is taken, one that is gone is named", async () => {
   } finally {
     await target.drop();
   }
-}, 60_000);
+}, 240_000);
 
 test("damage is named and nothing is restored: a changed byte, a cut end, a part taken out, other keys", async () => {
   const path = join(folder, "good.tar");
@@ -216,7 +216,7 @@ test("damage is named and nothing is restored: a changed byte, a cut end, a part
   await expect(checkBackup(path, makeKeysFile())).rejects.toThrow("another installation");
   await expect(backup(path)).rejects.toThrow("exists already");
   expect(readFileSync(path)).toEqual(good);
-}, 60_000);
+}, 240_000);
 
 test("a newer schema is refused by name", async () => {
   const { header } = await openingOf(join(folder, "good.tar"));
@@ -234,4 +234,4 @@ test("keys travel only under a passphrase, and only with the right one", async (
   expect(openKeys(keys ?? Buffer.alloc(0), "四棵老柳树站在洞庭湖的岸边")).toEqual(whole.test.keys);
   expect(() => openKeys(keys ?? Buffer.alloc(0), "三棵老柳树站在洞庭湖的岸边")).toThrow("does not open");
   await expect(backup(join(folder, "short.tar"), "short")).rejects.toThrow("at least 12");
-}, 60_000);
+}, 240_000);

@@ -74,7 +74,7 @@ export class Machine {
   /** Starts serving and resolves when it is ready. */
   async start(over: Readonly<Record<string, string>> = {}): Promise<Running> {
     const running = this.spawn(["start"], over);
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 180_000;
     while (Date.now() < deadline) {
       const ready = await fetch(`${this.baseUrl}/readyz`).catch(() => undefined);
       if (ready?.ok) return running;

@@ -1,30 +1,7 @@
-import { cityScope, statement } from "../../foundation/database/index.ts";
+import { cityScope } from "../../foundation/database/index.ts";
 import type { CaseContext } from "./context.ts";
+import { applicantsToReseal, resealApplicant } from "./reseal-store.ts";
 import { openAll, type Sealed, sealAll } from "./sealing.ts";
-
-const applicantsToReseal = statement({
-  name: "cases.applicants_to_reseal",
-  scope: "city",
-  params: { city: "text", after: "text" },
-  row: { number: "text", applicant_sealed: "jsonb" },
-  text: `
-    select number, applicant_sealed from cases
-    where city = :city and number > :after
-    order by number
-    limit 200`,
-});
-
-/** An applicant who was erased meanwhile stays erased. */
-const resealApplicant = statement({
-  name: "cases.reseal_applicant",
-  scope: "city",
-  params: { city: "text", number: "text", applicant_sealed: "jsonb", old: "jsonb" },
-  row: { number: "text" },
-  text: `
-    update cases set applicant_sealed = :applicant_sealed
-    where city = :city and number = :number and applicant_sealed = :old
-    returning number`,
-});
 
 /** Seals who applied again with the city's newest key, while serving. @returns how many rows were changed */
 export async function resealApplicants(

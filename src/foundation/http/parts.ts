@@ -35,13 +35,17 @@ export async function readParts<Taken>(
     parts: bodyLimits.fields + allowed.maxFiles,
   };
   for await (const part of request.parts({ limits })) {
+    // A part may leave out its name; it is nobody's answer then.
+    if (typeof part.fieldname !== "string") throw new Refusal({ code: "bad_form", status: 400, say: says.badForm });
     checkText(part.fieldname);
     if (part.type === "file") {
       if (!trusted) throw forged();
-      checkText(part.filename);
+      // The types promise a name; browsers leave it out where no file was chosen.
+      const claimed: string | undefined = part.filename;
+      checkText(claimed ?? "");
       const file = {
         field: part.fieldname,
-        name: baseName(part.filename),
+        name: baseName(claimed ?? ""),
         claimedType: part.mimetype,
         stream: part.file,
       };

@@ -42,6 +42,9 @@ const known: Readonly<Record<string, Trouble>> = {
   FST_PREMATURE_CLOSE: cutOff,
 };
 
+/** Cut off, without a boundary, or with one longer than the reader looks for (RFC 2046 allows 70 characters). */
+const unreadableForm = /unexpected end of multipart data|^Multipart: Boundary not found|^The needle cannot/i;
+
 /** What to tell about anything that was thrown. Only refusals, and what the HTTP layer itself refuses, say why. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof Refusal) {
@@ -59,7 +62,7 @@ export function troubleOf(error: unknown): Trouble {
     const found = Object.hasOwn(known, code) ? known[code] : undefined;
     if (found !== undefined) return found;
     // The reader of forms with files has no codes of its own.
-    if (/unexpected end of multipart data|^Multipart: Boundary not found/i.test(error.message)) return cutOff;
+    if (unreadableForm.test(error.message)) return cutOff;
     if (code.startsWith("FST_") && statusCode >= 400 && statusCode < 500)
       return trouble(400, "bad_request", says.badRequest);
   }

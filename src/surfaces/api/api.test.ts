@@ -540,6 +540,8 @@ test("the API is described for programs and for people, in both languages", asyn
   for (const language of ["zh", "en"]) {
     const page = await fetch(`${base}/api?lang=${language}`, { headers: { "accept-encoding": "br" } });
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(page.headers.get("content-encoding")).toBe("br");
+    expect(Number(page.headers.get("content-length"))).toBeLessThanOrEqual(14 * 1_024);
     const html = await page.text();
     expect(html).toContain("/cities/{city}/services/{code}/cases");
     expect(html).toContain("idempotency_key_missing");

@@ -53,6 +53,7 @@ export const problemNotes = {
   duplicate_key: note(400, "同一个名称出现了两次。", "A name stands twice in one object."),
   forbidden_key: note(400, "含有不允许的名称。", "A name that is not allowed (__proto__ and its like)."),
   bad_address: note(400, "地址太长或不能读。", "The address is too long or cannot be read."),
+  bad_form: note(400, "表单不能读。", "The form cannot be read."),
   bad_request: note(400, "请求不能读。", "The request cannot be read."),
   body_cut_off: note(400, "内容没有传完。", "The body ended before its end."),
   cursor: note(400, "翻页标记不正确。", "The cursor is not one this list gave out."),

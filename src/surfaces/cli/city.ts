@@ -1,6 +1,7 @@
 import { defineCommand } from "citty";
 import { Catalogue, loadCatalogue } from "../../domain/catalogue/index.ts";
 import { type Division, type Divisions, Regions } from "../../domain/regions/index.ts";
+import type { SealAlgorithm } from "../../foundation/secrets/index.ts";
 import { InstallationProblem } from "../installation.ts";
 import { catalogueFolder } from "../open-house.ts";
 import { recordCommand, withInstalled } from "./installed.ts";
@@ -20,6 +21,11 @@ export const cityCommand = defineCommand({
           default: "",
         },
         phone: { type: "string", description: "service line on every page", default: "12345" },
+        algorithm: {
+          type: "string",
+          description: "aes-256-gcm, or sm4-gcm for cities that must",
+          default: "aes-256-gcm",
+        },
         "filing-number": { type: "string", description: "备案号 shown on every page" },
       },
       run: ({ args }) =>
@@ -33,7 +39,7 @@ export const cityCommand = defineCommand({
             const filing = args["filing-number"];
             const settings = { phone: args.phone, ...(filing === undefined ? {} : { filing_number: filing }) };
             const { code, name } = division;
-            await openTenant(database, secrets, code, settings, now);
+            await openTenant(database, secrets, code, settings, now, readAlgorithm(args.algorithm));
             const added = await offerServices(database, catalogue, { city: code, name, shown, now });
             await recordCommand(database, code, "city.open", code, { services: added });
             print(
@@ -65,6 +71,12 @@ export function findDivision(divisions: Divisions, typed: string): Division {
         .join("")} ${each.name.en}`,
   );
   throw new InstallationProblem(`${typed} may mean one of these; give its code:\n${lines.join("\n")}`);
+}
+
+/** With what a city's data is sealed (GB/T 39786 asks some for SM4). */
+export function readAlgorithm(typed: string): SealAlgorithm {
+  if (typed === "aes-256-gcm" || typed === "sm4-gcm") return typed;
+  throw new InstallationProblem("--algorithm is aes-256-gcm or sm4-gcm");
 }
 
 /** "a,b", "all" or nothing. */

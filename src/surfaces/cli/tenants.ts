@@ -11,7 +11,7 @@ import {
 import { type Database, sharedScope } from "../../foundation/database/index.ts";
 import { openSequence } from "../../foundation/events/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
-import type { Secrets } from "../../foundation/secrets/index.ts";
+import type { SealAlgorithm, Secrets } from "../../foundation/secrets/index.ts";
 
 /** The list of divisions the program brings along. Does nothing where it, or a newer one, was imported. */
 export async function seedDivisions(database: Database, now: Date): Promise<void> {
@@ -30,11 +30,12 @@ export async function openTenant(
   city: string,
   settings: CitySettings,
   now: Date,
+  algorithm: SealAlgorithm = "aes-256-gcm",
 ): Promise<void> {
   const regions = await Regions.load(database);
   if (!regions.city(city)) await openCity(database, regions.divisions, { city, settings, now });
   await database.run(sharedScope, openSequence, { city });
-  await secrets.openCity(city);
+  await secrets.openCity(city, algorithm);
 }
 
 /** Who takes on what is nobody's in particular. */

@@ -53,9 +53,16 @@ export function mayDo(clerk: Clerk, act: ActType, of: Of): boolean {
   return right !== undefined && (can(clerk, right, of) || isOfficeDesk(clerk, of));
 }
 
+/** The acts on a case that staff do at all; the others are the applicant's or the system's. */
+export function isStaffAct(act: string): act is ActType {
+  return Object.hasOwn(rights, act);
+}
+
 /** Refuses (403) what the clerk's roles do not include. */
 export function demandAct(clerk: Clerk, act: ActType, of: Of): void {
-  if (!mayDo(clerk, act, of)) demand(clerk, rights[act] ?? "case.archive", of);
+  const right = rights[act];
+  if (right === undefined) throw new Error(`${act} is no act of staff`);
+  if (!mayDo(clerk, act, of)) demand(clerk, right, of);
 }
 
 /** The agency kinds whose cases this clerk sees. */

@@ -1,13 +1,9 @@
 import { permitSubmission } from "../../../tests/helpers/cases.ts";
-import { freePort, type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
+import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
 import { type Submission, submitCase } from "../../domain/cases/index.ts";
-import type { Server } from "../../foundation/http/index.ts";
-import { createMetrics } from "../../foundation/metrics/index.ts";
 import type { House } from "../house.ts";
-import { openWeb } from "../web.tsx";
-import { addStaffPages } from "./routes.ts";
 
-/** A demonstration with the pages of the staff on a port of their own. */
+/** A whole demonstration, and ways to meet its staff's pages. */
 export type TestDesk = {
   readonly house: House;
   readonly baseUrl: string;
@@ -35,17 +31,7 @@ export type Answer = {
 
 export async function testDesk(): Promise<TestDesk> {
   const whole = await testHouse();
-  const port = await freePort();
-  const baseUrl = `http://localhost:${port}`;
-  const house: House = {
-    ...whole.house,
-    // A second web of one process counts for itself.
-    metrics: createMetrics(),
-    settings: { ...whole.house.settings, port, baseUrl },
-  };
-  const web: Server = await openWeb(house, [addStaffPages]);
-  await web.listen();
-  web.started();
+  const { house, baseUrl } = whole;
   const desk: TestDesk = {
     house,
     baseUrl,
@@ -64,10 +50,7 @@ export async function testDesk(): Promise<TestDesk> {
       if (!service) throw new Error("the permit is not published");
       return (await submitCase(house.cases, permitSubmission({ service, ...over }))).number;
     },
-    close: async () => {
-      await web.stop();
-      await whole.close();
-    },
+    close: () => whole.close(),
   };
   return desk;
 }

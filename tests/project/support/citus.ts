@@ -147,6 +147,8 @@ function tiedAliases(level: Level): ReadonlySet<string> {
     for (const { column, other } of equalities(level.conditions)) {
       const alias = column.table ?? (touched.length === 1 ? touched[0]?.alias : undefined);
       if (alias === undefined || untied.get(alias) !== column.name) continue;
+      // What a sub-query finds may lie anywhere.
+      if (all([other], "SubLink").length > 0) continue;
       const from = columnOf(other)?.table;
       if (from === undefined ? columnOf(other) === undefined : from !== alias && (!untied.has(from) || tied.has(from)))
         tied.add(alias);

@@ -1,37 +1,7 @@
-import { cityScope, statement } from "../../../foundation/database/index.ts";
+import { cityScope } from "../../../foundation/database/index.ts";
 import type { Identity } from "../identity.ts";
 import { totpContext } from "./enrol.ts";
-
-const secretsToReseal = statement({
-  name: "identity.totp_to_reseal",
-  scope: "city",
-  params: { city: "text", after: "uuid" },
-  row: { id: "uuid", totp_secret: "text?", enrolment_totp: "text?" },
-  text: `
-    select id, totp_secret, enrolment_totp from clerks
-    where city = :city and id > :after
-    order by id
-    limit 200`,
-});
-
-const resealSecrets = statement({
-  name: "identity.reseal_totp",
-  scope: "city",
-  params: {
-    city: "text",
-    id: "uuid",
-    totp_secret: "text?",
-    enrolment_totp: "text?",
-    old_secret: "text?",
-    old_enrolment: "text?",
-  },
-  row: { id: "uuid" },
-  text: `
-    update clerks set totp_secret = :totp_secret, enrolment_totp = :enrolment_totp
-    where city = :city and id = :id and totp_secret is not distinct from :old_secret
-      and enrolment_totp is not distinct from :old_enrolment
-    returning id`,
-});
+import { resealSecrets, secretsToReseal } from "./reseal-store.ts";
 
 /** Seals what a city's clerks prove themselves with again with its newest key, while serving. @returns how many were changed */
 export async function resealClerks(identity: Pick<Identity, "database" | "secrets">, city: string): Promise<number> {

@@ -1,30 +1,8 @@
-import { residentScope, statement } from "../../../foundation/database/index.ts";
+import { residentScope } from "../../../foundation/database/index.ts";
 import { installationCity } from "../../../foundation/secrets/index.ts";
 import type { Identity } from "../identity.ts";
+import { resealResident } from "./reseal-store.ts";
 import { residentRow } from "./store.ts";
-
-const resealResident = statement({
-  name: "identity.reseal_resident",
-  scope: "resident",
-  params: {
-    resident: "text",
-    name: "text",
-    id_number: "text",
-    phone: "text?",
-    birth_day: "text?",
-    sex: "text?",
-    hukou_division: "text?",
-    address: "text?",
-    read_at: "timestamptz",
-  },
-  row: { resident: "text" },
-  text: `
-    update residents
-    set name = :name, id_number = :id_number, phone = :phone, birth_day = :birth_day, sex = :sex,
-      hukou_division = :hukou_division, address = :address
-    where resident = :resident and date_trunc('milliseconds', updated_at) = :read_at
-    returning resident`,
-});
 
 const sealedFields = ["name", "id_number", "phone", "birth_day", "sex", "hukou_division", "address"] as const;
 

@@ -81,6 +81,7 @@ export const sweepSessions = statement({
   row: { token_hash: "text" },
   text: `
     delete from sessions
-    where token_hash in (select token_hash from sessions where idle_until <= :now order by idle_until limit :limit::int4)
+    where token_hash = any (array(
+      select token_hash from sessions where idle_until <= :now order by idle_until limit :limit::int4))
     returning token_hash`,
 });

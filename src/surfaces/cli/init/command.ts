@@ -1,9 +1,9 @@
 import { defineCommand } from "citty";
 import { clerksOf, makeIdentity } from "../../../domain/identity/index.ts";
-import { installationCity } from "../../../foundation/secrets/index.ts";
+import { installationCity, type SealAlgorithm } from "../../../foundation/secrets/index.ts";
 import { readSettings, type Settings } from "../../../settings.ts";
 import { holdDataDirectory, InstallationProblem, reach } from "../../installation.ts";
-import { findDivision, readOffer } from "../city.ts";
+import { findDivision, readAlgorithm, readOffer } from "../city.ts";
 import { command, isInteractive, print, step } from "../terminal.ts";
 import { addFirstPeople, type FirstPeople, type Ground, layGround } from "./install.ts";
 import { askAgencies, askCity, askOffer, askText, readAgencies } from "./questions.ts";
@@ -18,6 +18,7 @@ type Answers = {
   readonly offer: string | undefined;
   readonly agencies: string | undefined;
   readonly phone: string;
+  readonly algorithm: SealAlgorithm;
   readonly filingNumber: string | undefined;
 };
 
@@ -38,6 +39,7 @@ export const initCommand = defineCommand({
     offer: text("services shown at once, by code with commas, or all; the others wait hidden"),
     agencies: text("names of agencies: public-security=岳阳县公安局|Yueyang County Public Security Bureau; …"),
     phone: { ...text("service line on every page"), default: "12345" },
+    algorithm: { ...text("aes-256-gcm, or sm4-gcm for cities that must"), default: "aes-256-gcm" },
     "filing-number": text("备案号 shown on every page"),
   },
   run: ({ args }) =>
@@ -52,6 +54,7 @@ export const initCommand = defineCommand({
         offer: args.offer,
         agencies: args.agencies,
         phone: args.phone,
+        algorithm: readAlgorithm(args.algorithm),
         filingNumber: args["filing-number"],
       }),
     ),
@@ -146,6 +149,7 @@ async function complete(
       name: division.name,
       phone: answers.phone,
       filingNumber: answers.filingNumber,
+      algorithm: answers.algorithm,
       shown,
       agencies: names,
     },

@@ -11,6 +11,7 @@ import {
   installationCity,
   makeKeysFile,
   readKeysFile,
+  type SealAlgorithm,
   Secrets,
   writeKeysFile,
 } from "../../../foundation/secrets/index.ts";
@@ -96,6 +97,7 @@ export type FirstPeople = {
     readonly name: Text;
     readonly phone: string;
     readonly filingNumber: string | undefined;
+    readonly algorithm: SealAlgorithm;
     readonly shown: ReadonlySet<string> | "all";
     readonly agencies: ReadonlyMap<string, Text>;
   };
@@ -123,6 +125,7 @@ export async function addFirstPeople(ground: Ground, settings: Settings, first: 
     city.code,
     { phone: city.phone, ...(city.filingNumber === undefined ? {} : { filing_number: city.filingNumber }) },
     now,
+    city.algorithm,
   );
   await secrets.load([city.code]);
   const added = await offerServices(database, catalogue, { ...city, city: city.code, now });

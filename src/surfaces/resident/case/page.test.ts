@@ -1,24 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
 import { aClerk, act, Browsing, eventually, fileCase, unescaped } from "../../../../tests/helpers/own-pages.ts";
 import { findCase, tick, viewCase } from "../../../domain/cases/index.ts";
 import { attachFiles, receiveFile } from "../../../domain/documents/index.ts";
 import { cityScope } from "../../../foundation/database/index.ts";
 import { publicNumber } from "../../../foundation/ids/index.ts";
-
-vi.mock("../../routes.ts", async () => {
-  const { addChooseCityPage } = await import("../choose-city/page.ts");
-  const own = await import("../routes-own.ts");
-  type Parts = Parameters<typeof own.addOwnResidentPages>;
-  return {
-    surfaceRoutes: (parts: Parts[2]) => [
-      addChooseCityPage,
-      (app: Parts[0], house: Parts[1]) => own.addOwnResidentPages(app, house, parts),
-    ],
-  };
-});
 
 const city = "430621";
 const monday = new Date("2026-11-16T01:00:00Z");

@@ -6,7 +6,9 @@ import {
   expectNoSidewaysScroll,
   launchBrowser,
 } from "../../../../tests/helpers/browser.ts";
+import { act, fileCase } from "../../../../tests/helpers/own-pages.ts";
 import { type ResidentWeb, residentWeb } from "../../../../tests/helpers/resident-web.ts";
+import { visitor } from "../../../../tests/helpers/visitor.ts";
 
 let web: ResidentWeb;
 let browser: Browser;
@@ -114,6 +116,27 @@ test("the permit's pages with every kind of field, at 320 px and largest", async
     await page.check('input[value="collect"]');
     await page.click(next);
     expect(await page.locator("h1").textContent()).toBe("Check your answers");
+    await looks(page);
+  } finally {
+    await context.close();
+  }
+});
+
+test("correcting a case at 320 px and largest", async () => {
+  const { number } = await fileCase(web.house, "worker");
+  await act(web.house, number, "ask_correction", { items: ["租房合同第 2 页看不清租期，请重新拍一张。"] });
+  const who = visitor(web.baseUrl);
+  await web.signIn(who, "worker");
+  const context = await browser.newContext({ viewport: { width: 320, height: 700 }, locale: "zh-CN" });
+  try {
+    await context.addCookies([...who.cookies].map(([name, value]) => ({ name, value, url: web.baseUrl })));
+    const page = await context.newPage();
+    await page.goto(`${web.baseUrl}/me/cases/${number}/correct?mode=largest`);
+    expect(await page.locator("h1").textContent()).toBe("请补正");
+    await looks(page);
+    await page.fill('[name="address-detail"]', "");
+    await page.click('button:has-text("提交补正")');
+    expect(await page.locator(".note.bad a").count()).toBe(1);
     await looks(page);
   } finally {
     await context.close();

@@ -188,6 +188,8 @@ function Answer(props: { loaded: Loaded; one: ReturnType<typeof questionsOfPage>
   // What one has typed oneself is shown in full, or it could not be checked; what is on record stays masked.
   const shown = showAnswer(question, value, language, { open: known === undefined, divisionName: places.nameOf });
   const [file] = fileIds({ answers: { value } });
+  const facts = loaded.options.known;
+  const onRecord = facts && known === undefined && Object.hasOwn(facts, question.id) ? facts[question.id] : undefined;
   const consented = question.sensitive !== undefined && draft.answers[`${question.id}_consent`] !== undefined;
   return (
     <>
@@ -197,6 +199,17 @@ function Answer(props: { loaded: Loaded; one: ReturnType<typeof questionsOfPage>
         <a href={addresses.file(city.city, service.definition.code, draft.id, file)}>{shown}</a>
       )}
       {known === undefined ? null : <SourceOf known={known} language={language} />}
+      {onRecord === undefined ? null : (
+        <>
+          <br />
+          <span class="quiet small">
+            {w.otherOnRecord({
+              name: onRecord.source.name[language],
+              value: showAnswer(question, onRecord.value, language, { divisionName: places.nameOf }),
+            })}
+          </span>
+        </>
+      )}
       {consented ? (
         <>
           <br />

@@ -108,6 +108,7 @@ describe("the whole way", () => {
     // What was typed before signing in stands against what is on record.
     expect(who.page.text).toContain("四川省南充市西充县");
     expect(who.page.text).toContain("13800138000");
+    expect(who.page.text).toContain("记录的是：139****9003。您说不对");
     await who.press("提交");
     const [mine] = await casesOf(resident);
     const view = await viewCase(web.house.cases, city, mine?.number ?? "");

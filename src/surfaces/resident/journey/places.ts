@@ -16,6 +16,8 @@ export type Places = {
   readonly meant: (typed: string) => string | undefined;
 };
 
+const englishKind = / (district|county|city|banner|prefecture|league|province)$/i;
+
 export function placesOf(divisions: Divisions): Places {
   const nameOf = (code: string, language: Language): string | undefined => {
     const names = divisions.path(code).map((division) => division.name[language]);
@@ -23,7 +25,9 @@ export function placesOf(divisions: Divisions): Places {
     return language === "zh" ? names.join("") : names.reverse().join(", ");
   };
   const isCalled = (division: Division, typed: string): boolean => {
-    const names = [division.name.zh, division.name.en, division.short, nameOf(division.code, "zh")];
+    const { name, short, pinyin } = division;
+    // "Chaoyang" is a city and several districts: without its kind a name may mean any of them.
+    const names = [name.zh, name.en, short, name.en.replace(englishKind, ""), pinyin, nameOf(division.code, "zh")];
     return [...names, nameOf(division.code, "en")].some((name) => name !== undefined && folded(name) === folded(typed));
   };
   return {
@@ -37,10 +41,14 @@ export function placesOf(divisions: Divisions): Places {
       const text = typed.trim();
       if (/^\d{6}$/.test(text)) return divisions.get(text) === undefined ? undefined : text;
       const found = divisions.search(text);
-      const called = found.filter((division) => isCalled(division, text));
-      const [only, ...others] = called.length > 0 ? called : found;
-      if (only === undefined || others.length > 0) return undefined;
-      return called.length > 0 || text.includes(only.short) ? only.code : undefined;
+      // English names the place first and what it lies in behind it.
+      const [head = ""] = text.split(/[,，]/);
+      const all = head === text ? found : [...found, ...divisions.search(head)];
+      const codes = all.filter((division) => isCalled(division, text)).map(({ code }) => code);
+      const called = new Set(codes);
+      if (called.size > 0) return called.size === 1 ? codes[0] : undefined;
+      const [only, ...others] = found;
+      return only !== undefined && others.length === 0 && text.includes(only.short) ? only.code : undefined;
     },
   };
 }

@@ -125,6 +125,11 @@ const spoken = defineWords({
     zh: (p: { name: string; at: string }) => `来自${p.name}，${p.at}`,
     en: (p: { name: string; at: string }) => `From: ${p.name}, ${p.at}`,
   },
+  otherOnRecord: {
+    zh: (p: { name: string; value: string }) => `${p.name}记录的是：${p.value}。您说不对，办理时会核实。`,
+    en: (p: { name: string; value: string }) =>
+      `On record (${p.name}): ${p.value}. You say this is not right; it will be checked.`,
+  },
   consented: { zh: "您已单独同意使用", en: "You gave separate consent" },
   sent: { zh: "已经提交", en: "It is sent" },
   sentLede: { zh: "我们收到了，谢谢您。", en: "We have received it. Thank you." },

@@ -1,19 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asOwner, type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
 import { act, Browsing, eventually, fileCase, keyOf } from "../../../../tests/helpers/own-pages.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
-
-vi.mock("../../routes.ts", async () => {
-  const { addChooseCityPage } = await import("../choose-city/page.ts");
-  const own = await import("../routes-own.ts");
-  type Parts = Parameters<typeof own.addOwnResidentPages>;
-  return {
-    surfaceRoutes: (parts: Parts[2]) => [
-      addChooseCityPage,
-      (app: Parts[0], house: Parts[1]) => own.addOwnResidentPages(app, house, parts),
-    ],
-  };
-});
 
 let t: TestHouse;
 let worker: Browsing;

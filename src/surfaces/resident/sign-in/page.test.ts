@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
 import { Browsing, keyOf, unescaped } from "../../../../tests/helpers/own-pages.ts";
 import { listDrafts, startDraft } from "../../../domain/forms/index.ts";
@@ -8,18 +8,6 @@ import { Refusal } from "../../../foundation/refusal.ts";
 import { openWeb } from "../../web.tsx";
 import { visitOwner } from "../journey/whose.ts";
 import { addOwnResidentPages } from "../routes-own.ts";
-
-vi.mock("../../routes.ts", async () => {
-  const { addChooseCityPage } = await import("../choose-city/page.ts");
-  const own = await import("../routes-own.ts");
-  type Parts = Parameters<typeof own.addOwnResidentPages>;
-  return {
-    surfaceRoutes: (parts: Parts[2]) => [
-      addChooseCityPage,
-      (app: Parts[0], house: Parts[1]) => own.addOwnResidentPages(app, house, parts),
-    ],
-  };
-});
 
 let t: TestHouse;
 beforeAll(async () => {

@@ -39,8 +39,9 @@ export function shownPages(
   const w = words(language);
   const { definition } = service;
   const divisionName = (code: string) => {
-    const path = house.regions.divisions.path(code);
-    return path.length === 0 ? undefined : path.map((each) => each.name[language]).join(language === "zh" ? "" : ", ");
+    const names = house.regions.divisions.path(code).map((each) => each.name[language]);
+    if (names.length === 0) return undefined;
+    return language === "zh" ? names.join("") : names.reverse().join(", ");
   };
   const isAnswered = ({ id }: Question) => view.answers[id] !== undefined && view.answers[id] !== null;
   return definition.ask.flatMap((page) => {
@@ -57,6 +58,27 @@ export function shownPages(
     }));
     return [{ title: say(page.title, language), purposes, answers }];
   });
+}
+
+/** Files of the case that no answer shows any more: what a correction replaced, and what was issued. */
+export function otherFiles(
+  view: CaseView,
+  { definition }: ServiceVersion,
+  files: readonly StoredFile[],
+  language: Language,
+): readonly (ShownFile & { readonly label: string | undefined })[] {
+  const shown = new Set(
+    Object.values(view.answers).map((answer) =>
+      typeof answer === "object" && answer !== null && "file" in answer ? answer.file : undefined,
+    ),
+  );
+  const questions = definition.ask.flatMap((page) => page.questions);
+  return files
+    .filter((file) => !shown.has(file.id))
+    .map((file) => {
+      const question = questions.find((each) => each.id === file.question);
+      return { ...shownFile(view.row.number, file, language), label: question && say(question.label, language) };
+    });
 }
 
 function fileOf(

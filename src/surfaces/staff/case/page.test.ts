@@ -139,8 +139,8 @@ describe("a case", () => {
     });
     expect(role.status).toBe(403);
     for (const [type, status] of [
-      ["issue", 403],
-      ["archive", 403],
+      ["issue", 422],
+      ["withdraw", 422],
       ["erase", 422],
     ] as const) {
       clerk.page = page.html;

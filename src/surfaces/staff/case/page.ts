@@ -1,14 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import {
-  type ActType,
-  actTypes,
-  bodyHash,
-  CaseChanged,
-  type CaseRow,
-  findCase,
-  perform,
-} from "../../../domain/cases/index.ts";
+import { bodyHash, CaseChanged, type CaseRow, findCase, perform } from "../../../domain/cases/index.ts";
 import { openFile } from "../../../domain/documents/index.ts";
 import type { Clerk } from "../../../domain/identity/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
@@ -18,7 +10,7 @@ import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
 import { needStaff, sessionOf } from "../../session.ts";
-import { actorOf, caseOf, demandAct } from "../desk.ts";
+import { actorOf, caseOf, demandAct, isStaffAct } from "../desk.ts";
 import { asked, posted } from "../form.ts";
 import { clerkNames } from "../names.ts";
 import { actName, isAnswered } from "../words.ts";
@@ -44,7 +36,7 @@ export function addCasePage(app: App, house: House): void {
     await readings.note(clerk, row, "decide");
     const done = asked(request.query, "done");
     const { definition } = house.catalogue.serviceOf(row.service, row.service_version);
-    const said = isAct(done)
+    const said = isStaffAct(done)
       ? ({ kind: "done", act: actName(done, isAnswered(definition), request.language) } as const)
       : undefined;
     return showCase(house, request, reply, clerk, row, { said });
@@ -83,10 +75,6 @@ export function addCasePage(app: App, house: House): void {
   });
 }
 
-function isAct(value: string): value is ActType {
-  return actTypes.some((type) => type === value);
-}
-
 async function act(
   house: House,
   request: FastifyRequest,
@@ -96,13 +84,14 @@ async function act(
 ): Promise<FastifyReply> {
   const row = await caseOf(house, clerk, number);
   const type = posted(request.body, "type");
-  if (!isAct(type)) throw unknownAct();
+  if (!isStaffAct(type)) throw unknownAct();
   demandAct(clerk, type, row);
   const service = house.catalogue.serviceOf(row.service, row.service_version);
   const form = actForm(type, { row, service, language: request.language, holder: undefined });
   const typed = typedOf(request.body, form);
   const input = inputOf(form, typed);
-  const revision = Number.parseInt(posted(request.body, "revision"), 10);
+  const sent = posted(request.body, "revision");
+  const revision = /^\d{1,9}$/.test(sent) ? Number(sent) : 0;
   const key = posted(request.body, "key").slice(0, 64);
   try {
     if (type === "assign") await checkColleague(house, row, typed["to"] ?? "");
@@ -110,7 +99,7 @@ async function act(
       city: row.city,
       number: row.number,
       type,
-      revision: Number.isSafeInteger(revision) ? revision : 0,
+      revision,
       by: actorOf(clerk, row),
       input,
       ...(key === "" ? {} : { idempotency: keyOf(clerk, row, key, { type, revision, input }) }),
@@ -187,7 +176,7 @@ function sessionEnded(
   const { language } = request;
   const type = posted(request.body, "type");
   const kept = Object.keys((request.body ?? {}) as object)
-    .filter((name) => isAct(type) && name.startsWith(`${type}-`) && name !== "assign-to")
+    .filter((name) => isStaffAct(type) && name.startsWith(`${type}-`) && name !== "assign-to")
     .map((name) => ({ label: actName(type, false, language), text: posted(request.body, name).slice(0, 20_000) }));
   const back = `/staff/cases/${encodeURIComponent(number)}`;
   const main = createElement(SessionEndedView, {

@@ -14,7 +14,7 @@ import { sendStaff } from "../frame.ts";
 import { clerkNames } from "../names.ts";
 import { isAnswered, roleNames, staffWords } from "../words.ts";
 import { actForm, type Typed } from "./act-forms.ts";
-import { shownPages } from "./answers.ts";
+import { otherFiles, shownPages } from "./answers.ts";
 import { timelineEntries } from "./timeline.tsx";
 import { CaseView, type Said } from "./view.tsx";
 import { channelNames, words } from "./words.ts";
@@ -69,6 +69,7 @@ export async function showCase(
     reveal: open || !hasNumbers(view) ? undefined : { action: `${path}/show`, hidden: hiddenOf(reply) },
     erased: view.row.applicant === "erased",
     pages: shownPages(house, view, service, files, { language, open }),
+    otherFiles: otherFiles(view, service, files, language),
     timeline: timelineEntries(view.timeline, names, answered, language),
     clocks: view.clocks.flatMap((clock) => caseClock(clock, reader) ?? []),
     move: whoseMove(view.row.state),
@@ -84,10 +85,7 @@ export async function showCase(
       tried: showing.tried,
     },
   });
-  const breadcrumb = [
-    { href: "/staff", label: staffWords(language).inbox },
-    { href: path, label: row.number },
-  ];
+  const breadcrumb = [{ href: "/staff", label: staffWords(language).inbox }];
   const failed = showing.tried !== undefined || showing.said?.kind === "changed" || showing.said?.kind === "refused";
   return sendStaff(house, request, reply, clerk, { title: row.number, main, breadcrumb, failed }, "inbox");
 }

@@ -52,6 +52,7 @@ export type CaseProps = {
   readonly reveal: { readonly action: string; readonly hidden: Readonly<Record<string, string>> } | undefined;
   readonly erased: boolean;
   readonly pages: readonly ShownPage[];
+  readonly otherFiles: readonly (ShownFile & { readonly label: string | undefined })[];
   readonly timeline: readonly TimelineEntry[];
   readonly clocks: readonly SpokenClock[];
   readonly move: "agency" | "resident" | "nobody";
@@ -195,6 +196,24 @@ function WhatWasSent(props: CaseProps) {
           )}
         </section>
       ))}
+      {props.otherFiles.length === 0 ? null : (
+        <section>
+          <h2>{w.otherFiles}</h2>
+          <ul class="plain">
+            {props.otherFiles.map((file) => (
+              <li key={file.href}>
+                <a href={file.href}>
+                  <Icon name="file-text" /> {file.name}
+                </a>{" "}
+                <span class="quiet small">
+                  {file.size}
+                  {file.label === undefined ? null : ` · ${file.label}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <h2>{w.history}</h2>
       <SummaryList items={factItems(props.facts)} />
       <Timeline entries={props.timeline} />

@@ -36,6 +36,7 @@ export const words = defineWords({
     en: "Open with care: this file holds parts that run by themselves or lead elsewhere.",
   },
   fileMissing: { zh: "文件不在本办件中", en: "The file does not belong to this case" },
+  otherFiles: { zh: "其他文件（补正前的、制发的）", en: "Other files (replaced or issued)" },
   history: { zh: "经过", en: "History" },
   clocks: { zh: "期限", en: "Deadlines" },
   noClock: { zh: "现在没有期限在计时。", en: "No clock runs now." },
@@ -82,7 +83,7 @@ export const words = defineWords({
 /** What an act is called on its button, what it asks, and what follows from it, in one line each. */
 export const actWords = defineWords({
   take: { zh: "由我办理", en: "Take it on" },
-  takeSays: { zh: "办件记在您名下，同事能看到。", en: "The case is yours; colleagues see that." },
+  takeSays: { zh: "办件记在您名下，同事能看到。", en: "It becomes yours; colleagues see that." },
   takeOver: {
     zh: (p: { name: string }) => `从${p.name}手里接过来，记在您名下。`,
     en: (p: { name: string }) => `You take it over from ${p.name}.`,

@@ -7,6 +7,7 @@ import {
   Form,
   Notice,
   PageTitle,
+  Row,
   Select,
   type Tab,
   Table,
@@ -85,15 +86,12 @@ function Search({
           autocomplete="off"
           value={open}
           data-search=""
-          aria-describedby="search-note"
+          aria-describedby={open === undefined ? undefined : "search-note"}
         />
       </div>
       <button type="submit" class="b second">
         {w.searchButton}
       </button>
-      <small class="quiet" id="search-note">
-        {w.searchNote}
-      </small>
     </form>
   );
 }
@@ -128,28 +126,30 @@ export function InboxView(props: InboxProps) {
     <>
       <PageTitle title={w.title} />
       <Tabs label={w.views} tabs={props.tabs} />
-      <Search language={language} hidden={props.hidden} />
-      {props.services.length < 2 && props.states.length === 0 ? null : (
-        <Filters
-          action="/staff"
-          label={w.filter}
-          hidden={{ view: props.view }}
-          clearHref={props.filtered ? `/staff?view=${props.view}` : undefined}
-        >
-          {props.services.length < 2 ? null : (
-            <Select
-              name="service"
-              label={w.service}
-              empty={w.allServices}
-              options={props.services}
-              value={props.service}
-            />
-          )}
-          {props.states.length === 0 ? null : (
-            <Select name="state" label={w.state} empty={w.allStates} options={props.states} value={props.state} />
-          )}
-        </Filters>
-      )}
+      <Row>
+        <Search language={language} hidden={props.hidden} />
+        {props.services.length < 2 && props.states.length === 0 ? null : (
+          <Filters
+            action="/staff"
+            label={w.filter}
+            hidden={{ view: props.view }}
+            clearHref={props.filtered ? `/staff?view=${props.view}` : undefined}
+          >
+            {props.services.length < 2 ? null : (
+              <Select
+                name="service"
+                label={w.service}
+                empty={w.allServices}
+                options={props.services}
+                value={props.service}
+              />
+            )}
+            {props.states.length === 0 ? null : (
+              <Select name="state" label={w.state} empty={w.allStates} options={props.states} value={props.state} />
+            )}
+          </Filters>
+        )}
+      </Row>
       {props.lines.length === 0 ? (
         <EmptyState title={empty}>
           {props.view === "new" ? null : (
@@ -187,6 +187,9 @@ export function FoundView(
     <>
       <PageTitle title={w.found} />
       <Search language={language} hidden={props.hidden} open={props.query} />
+      <p class="quiet" id="search-note">
+        {w.searchNote}
+      </p>
       {props.lines.length === 0 ? (
         <Notice kind="warning" title={w.notFound} live>
           <p>{w.notFoundText}</p>

@@ -25,7 +25,7 @@ export const words = defineWords({
   allServices: { zh: "全部事项", en: "All services" },
   allStates: { zh: "全部状态", en: "All states" },
   search: { zh: "查一件办件", en: "Find a case" },
-  searchLabel: { zh: "完整的办件编号或证件号码", en: "The whole case number or identity number" },
+  searchLabel: { zh: "办件编号或证件号码", en: "Case or identity number" },
   searchButton: { zh: "查找", en: "Find" },
   searchNote: {
     zh: "不能按姓名或部分号码查找。按证件号码查找会记入审计。",

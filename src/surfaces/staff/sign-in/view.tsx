@@ -111,48 +111,54 @@ export function SignInView(props: {
 }) {
   const { language, operator } = props;
   const w = words(language);
+  const form = (
+    <Panel title={w.signIn}>
+      <Form action="/staff/sign-in" hidden={props.hidden} label={w.title}>
+        <TextInput name="login" label={w.login} value={props.login} autocomplete="username" maxLength={80} />
+        <PasswordInput name="password" label={w.password} autocomplete="current-password" />
+        <TextInput
+          name="code"
+          label={w.code}
+          hint={w.codeHint}
+          autocomplete="one-time-code"
+          maxLength={32}
+          width={12}
+        />
+        <Button>{w.signIn}</Button>
+      </Form>
+    </Panel>
+  );
+  const help = (
+    <>
+      <h2>{w.helpTitle}</h2>
+      <p>
+        <a href="/staff/enrol">{w.enrol}</a>
+      </p>
+      <p class="quiet">{w.help}</p>
+    </>
+  );
+  const people =
+    props.places.length === 0 ? null : (
+      <>
+        <Demonstration language={language} hidden={props.hidden} places={props.places} />
+        {operator === undefined ? null : (
+          <Form action="/staff/sign-in/demonstration" hidden={props.hidden} label={operator.role}>
+            <p>
+              {operator.role} <SignInAs person={operator} place={w.operator} />
+            </p>
+          </Form>
+        )}
+        {help}
+      </>
+    );
   return (
     <>
       <PageTitle title={w.title} lede={w.lede} />
       {props.notice === undefined ? null : <Said notice={props.notice} language={language} />}
       <DescriptionColumns
-        asideLabel={w.title}
-        main={
-          <>
-            {props.places.length === 0 ? null : (
-              <Demonstration language={language} hidden={props.hidden} places={props.places} />
-            )}
-            {operator === undefined ? null : (
-              <Form action="/staff/sign-in/demonstration" hidden={props.hidden} label={operator.role}>
-                <p>
-                  {operator.role} <SignInAs person={operator} place={w.operator} />
-                </p>
-              </Form>
-            )}
-            <h2>{w.helpTitle}</h2>
-            <p>
-              <a href="/staff/enrol">{w.enrol}</a>
-            </p>
-            <p class="quiet">{w.help}</p>
-          </>
-        }
-        aside={
-          <Panel title={w.signIn}>
-            <Form action="/staff/sign-in" hidden={props.hidden} label={w.title}>
-              <TextInput name="login" label={w.login} value={props.login} autocomplete="username" maxLength={80} />
-              <PasswordInput name="password" label={w.password} autocomplete="current-password" />
-              <TextInput
-                name="code"
-                label={w.code}
-                hint={w.codeHint}
-                autocomplete="one-time-code"
-                maxLength={32}
-                width={12}
-              />
-              <Button>{w.signIn}</Button>
-            </Form>
-          </Panel>
-        }
+        asideLabel={people === null ? w.helpTitle : w.signIn}
+        main={people ?? form}
+        aside={people === null ? help : form}
       />
     </>
   );

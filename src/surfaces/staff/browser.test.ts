@@ -1,0 +1,92 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectNoAxeViolations, expectNoSidewaysScroll, launchBrowser } from "../../../tests/helpers/browser.ts";
+import { type TestDesk, testDesk } from "./test-desk.ts";
+
+let desk: TestDesk;
+let browser: Browser;
+beforeAll(async () => {
+  desk = await testDesk();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await desk.close();
+});
+
+async function pageOf(person: string, options: { width: number; scripts?: boolean; language?: "zh" | "en" }) {
+  const { width, scripts = true, language = "zh" } = options;
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    locale: language === "zh" ? "zh-CN" : "en-GB",
+    javaScriptEnabled: scripts,
+  });
+  if (person !== "") {
+    const { cookies } = await desk.signedIn(person, language);
+    await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url: desk.baseUrl })));
+  }
+  return context.newPage();
+}
+
+test("a clerk takes, accepts and approves on a small screen without scripts", async () => {
+  const number = await desk.file();
+  const page = await pageOf("", { width: 360, scripts: false });
+  await page.goto(`${desk.baseUrl}/staff?view=new`);
+  await page.getByRole("button", { name: "何静 岳阳县 办事人员" }).click();
+  await page.getByRole("link", { name: number }).click();
+  await page.getByRole("button", { name: "由我办理" }).click();
+  await page.getByRole("button", { name: "受理", exact: true }).click();
+  expect(await page.getByRole("status").textContent()).toContain("已完成：已受理");
+  await page.getByLabel("给申请人的话").fill("请带身份证来领取。");
+  await page.getByRole("button", { name: "准予", exact: true }).click();
+  expect(await page.locator("main").textContent()).toContain("已批准，待送达");
+  await page.context().close();
+});
+
+test("the keys of the desk walk through the cases", async () => {
+  const number = await desk.file();
+  const page = await pageOf("430621-clerk", { width: 1280 });
+  await page.goto(`${desk.baseUrl}/staff?view=new`);
+  await page.keyboard.press("j");
+  expect(await page.locator("tr.at").textContent()).toContain(number);
+  await page.keyboard.press("o");
+  await page.waitForURL(`**/staff/cases/${number}`);
+  await page.goto(`${desk.baseUrl}/staff`);
+  await page.keyboard.press("/");
+  await page.keyboard.type(number);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/staff/cases/${number}`);
+  await page.context().close();
+});
+
+const pages: readonly (readonly [person: string, path: string])[] = [
+  ["", "/staff/sign-in"],
+  ["", "/staff/enrol"],
+  ["430621-lead", "/staff"],
+  ["430621-lead", "/staff/me"],
+  ["430621-lead", "/staff/cases/:number"],
+  ["430621-office", "/staff/office/clerks"],
+  ["430621-office", "/staff/office/clerks/new"],
+  ["430621-office", "/staff/office/services/residence-permit"],
+  ["430621-auditor", "/staff/audit"],
+  ["000000-operator", "/staff/office/operators"],
+];
+
+test.for(pages)("%s %s can be read by everybody", { timeout: 60_000 }, async ([person, path]) => {
+  const number = await desk.file();
+  const address = `${desk.baseUrl}${path.replace(":number", number)}`;
+  const wide = await pageOf(person, { width: 1280, language: "en" });
+  await wide.goto(address);
+  await expectNoAxeViolations(wide);
+  await expectNoSidewaysScroll(wide);
+  const frame = await wide.locator("h1, h2, p, label, button, th[scope=col], legend, caption, dt").allTextContents();
+  // Names of people and of laws, the filing number and the name of the other language stand in Chinese; the page's own words do not.
+  const own = frame.map((text) => text.replaceAll(/何静|罗建国|陈思远|苏文|韩朗|演示备案|\(Basis: [^)]*\)/g, ""));
+  expect(own.filter((text) => /\p{Script=Han}{2,}/u.test(text))).toEqual([]);
+  await wide.context().close();
+  const narrow = await pageOf(person, { width: 320 });
+  await narrow.goto(`${address}?mode=largest`);
+  await expectNoAxeViolations(narrow);
+  await expectNoSidewaysScroll(narrow);
+  await narrow.context().close();
+});

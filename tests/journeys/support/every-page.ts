@@ -1,0 +1,252 @@
+import { setTimeout } from "node:timers/promises";
+import type { Act } from "../../../src/domain/cases/index.ts";
+import { findCase, perform } from "../../../src/domain/cases/index.ts";
+import type { House } from "../../../src/surfaces/house.ts";
+import { act, Browsing, fileCase } from "../../helpers/own-pages.ts";
+import { type Visitor, visitor } from "../../helpers/visitor.ts";
+
+/** Who looks at a page. */
+export type Who = "nobody" | "worker" | "clerk" | "office" | "auditor" | "operator";
+
+/** One kind of page, as somebody sees it. */
+export type KindOfPage = {
+  /** The route, as it is registered. */
+  readonly route: string;
+  readonly who: Who;
+  /** What distinguishes it from other pages of this route. */
+  readonly about?: string;
+  readonly status?: number;
+  readonly path: (seed: Seed) => string;
+};
+
+export type Seed = {
+  /** Case numbers by state. */
+  readonly cases: Readonly<Record<string, string>>;
+  readonly suggestion: string;
+  readonly certificate: string;
+  /** Addresses of drafts: answered in full, with a wrong day, and one that cannot be granted. */
+  readonly full: string;
+  readonly wrong: string;
+  readonly short: string;
+  readonly clerkPage: string;
+  /** The cookies of everybody who looks. */
+  readonly cookies: Readonly<Record<Who, ReadonlyMap<string, string>>>;
+};
+
+const city = "430621";
+const guide = `/${city}/services/residence-permit`;
+const journey = "/:city/services/:code/drafts/:id";
+
+const statesReached: readonly (readonly [state: string, acts: readonly (readonly [Act["type"], object?])[]])[] = [
+  ["submitted", []],
+  ["correction_asked", [["ask_correction", { items: ["请上传劳动合同上写有双方签名的那几页。", "单位名称请写全。"] }]]],
+  ["not_accepted", [["decline", { reason: "您住在临湘市，不归岳阳县办理。", where: "临湘市公安局" }]]],
+  ["accepted", [["accept"]]],
+  ["in_review", [["accept"], ["take"]]],
+  ["suspended", [["accept"], ["suspend", { reason: "要到您的住处实地核查，大约五天。" }]]],
+  ["approved", [["accept"], ["approve", { note: "欢迎您。" }]]],
+  ["refused", [["accept"], ["refuse", { reason: "房东说没有把这处房子租给您，所以不能确认您住在这里。" }]]],
+  ["delivered", [["accept"], ["approve"]]],
+  ["withdrawn", []],
+  ["transferred", [["transfer", { where: "临湘市公安局", reason: "您已经搬到临湘市。" }]]],
+];
+
+/** The states whose pages are looked at; the clock alone leads to the two that are missing (lapsed, archived). */
+export const statesSeen = statesReached.map(([state]) => state);
+
+export const everyPage: readonly KindOfPage[] = [
+  { route: "/", who: "nobody", path: () => "/" },
+  { route: "/", who: "nobody", about: "found", path: () => "/?q=yyx" },
+  { route: "/", who: "nobody", about: "nothing found", path: () => "/?q=%E6%B2%A1%E6%9C%89" },
+  { route: "/", who: "nobody", about: "within a province", path: () => "/?under=430000" },
+  { route: "/:city", who: "nobody", path: () => `/${city}` },
+  { route: "/:city", who: "nobody", about: "not open", status: 404, path: () => "/110101" },
+  { route: "/:city/fields/:field", who: "nobody", path: () => `/${city}/fields/policing` },
+  { route: "/:city/search", who: "nobody", path: () => `/${city}/search?q=%E6%9A%82%E4%BD%8F%E8%AF%81` },
+  { route: "/:city/search", who: "nobody", about: "nothing found", path: () => `/${city}/search?q=zzzz` },
+  { route: "/:city/services/:code", who: "nobody", path: () => guide },
+  { route: "/:city/services/:code", who: "nobody", about: "suggestion", path: () => `/${city}/services/suggestion` },
+  { route: "/:city/services/:code/start", who: "nobody", path: () => `${guide}/start` },
+  { route: "/:city/services/:code/start", who: "worker", about: "with a draft", path: () => `${guide}/start` },
+  ...["where", "ground", "housing", "you", "delivery"].map(
+    (page): KindOfPage => ({
+      route: `${journey}/pages/:page`,
+      who: "worker",
+      about: page,
+      path: ({ full }) => `${full}/pages/${page}`,
+    }),
+  ),
+  { route: `${journey}/pages/:page`, who: "worker", about: "an error", path: ({ wrong }) => `${wrong}/pages/where` },
+  { route: `${journey}/check`, who: "worker", path: ({ full }) => `${full}/check` },
+  { route: `${journey}/later`, who: "worker", path: ({ full }) => `${full}/later` },
+  { route: `${journey}/not-possible`, who: "worker", path: ({ short }) => `${short}/not-possible` },
+  { route: "/:city/cases/:number/sent", who: "nobody", path: ({ suggestion }) => `/${city}/cases/${suggestion}/sent` },
+  { route: "/suggestion", who: "nobody", path: () => "/suggestion" },
+  { route: "/sign-in", who: "nobody", path: () => "/sign-in?return=/me" },
+  { route: "/verify", who: "nobody", path: () => "/verify" },
+  { route: "/verify/:number", who: "nobody", path: ({ certificate }) => `/verify/${certificate}` },
+  { route: "/verify/:number", who: "nobody", about: "unknown", status: 404, path: () => "/verify/430621-20261116-X" },
+  { route: "/me", who: "worker", path: () => "/me" },
+  { route: "/me/cases", who: "worker", path: () => "/me/cases" },
+  ...statesSeen.map(
+    (state): KindOfPage => ({
+      route: "/me/cases/:number",
+      who: "worker",
+      about: state,
+      path: ({ cases }) => `/me/cases/${cases[state]}`,
+    }),
+  ),
+  { route: "/me/cases/:number/correct", who: "worker", path: ({ cases }) => `/me/cases/${cases["correction_asked"]}/correct` },
+  { route: "/me/cases/:number/withdraw", who: "worker", path: ({ cases }) => `/me/cases/${cases["submitted"]}/withdraw` },
+  { route: "/me/inbox", who: "worker", path: () => "/me/inbox" },
+  { route: "/me/certificates", who: "worker", path: () => "/me/certificates" },
+  { route: "/me/readings", who: "worker", path: () => "/me/readings" },
+  { route: "/me/privacy", who: "worker", path: () => "/me/privacy" },
+  { route: "/api", who: "nobody", path: () => "/api" },
+  { route: "/staff/sign-in", who: "nobody", path: () => "/staff/sign-in" },
+  { route: "/staff/enrol", who: "nobody", path: () => "/staff/enrol" },
+  { route: "/staff", who: "clerk", path: () => "/staff" },
+  { route: "/staff", who: "clerk", about: "closed", path: () => "/staff?view=closed" },
+  ...["submitted", "correction_asked", "in_review", "approved", "refused", "delivered"].map(
+    (state): KindOfPage => ({
+      route: "/staff/cases/:number",
+      who: "clerk",
+      about: state,
+      path: ({ cases }) => `/staff/cases/${cases[state]}`,
+    }),
+  ),
+  { route: "/staff/me", who: "clerk", path: () => "/staff/me" },
+  { route: "/staff/office/clerks", who: "office", path: () => "/staff/office/clerks" },
+  { route: "/staff/office/clerks/new", who: "office", path: () => "/staff/office/clerks/new" },
+  { route: "/staff/office/clerks/:id", who: "office", path: ({ clerkPage }) => clerkPage },
+  { route: "/staff/office/clerks/:id/:step", who: "office", path: ({ clerkPage }) => `${clerkPage}/suspend` },
+  { route: "/staff/office/services", who: "office", path: () => "/staff/office/services" },
+  { route: "/staff/office/services/:code", who: "office", path: () => "/staff/office/services/residence-permit" },
+  { route: "/staff/office/operators", who: "operator", path: () => "/staff/office/operators" },
+  { route: "/staff/office/audit", who: "auditor", path: () => "/staff/office/audit" },
+  { route: "*", who: "nobody", about: "an address that is none", status: 404, path: () => "/nothing/here/at/all" },
+];
+
+/** Routes that answer GET and are no page of ours: what they are instead. */
+export const notPages: Readonly<Record<string, string>> = {
+  [journey]: "leads to where the draft goes on",
+  [`${journey}/files/:file`]: "a file",
+  "/me/cases/:number/files/:id": "a file",
+  "/me/cases/:number/correct/files/:file": "a file",
+  "/staff/cases/:number/files/:id": "a file",
+  "/me/certificates/:number.pdf": "a certificate",
+  "/me/privacy/export.json": "data to take along",
+  "/sign-in/callback": "comes back from the identity service and leads on",
+  "/api/openapi.json": "for programs",
+  "/gallery/:name": "parts of pages with made-up content, tested where they are made",
+};
+
+/** Makes everything that the pages show: cases in every state, drafts, a certificate, and somebody signed in for each role. */
+export async function seedPages(house: House, baseUrl: string): Promise<Seed> {
+  const worker = await signedInResident(baseUrl, "worker");
+  const cookies = {
+    nobody: new Map<string, string>(),
+    worker: worker.cookies,
+    clerk: (await signedInStaff(baseUrl, "岳阳县 办事人员")).cookies,
+    office: (await signedInStaff(baseUrl, "岳阳县 市县管理人员")).cookies,
+    auditor: (await signedInStaff(baseUrl, "岳阳县 审计员")).cookies,
+    operator: (await signedInStaff(baseUrl, "运维管理员")).cookies,
+  };
+  const cases = await casesInEveryState(house);
+  return {
+    cases,
+    suggestion: await suggest(baseUrl),
+    certificate: await certificateOf(house, cases["approved"] ?? ""),
+    full: await fullDraft(worker),
+    wrong: await begunDraft(worker, "130982", "2026-02-31"),
+    short: await begunDraft(worker, "419001", "2026-09-01"),
+    clerkPage: await firstClerk(baseUrl, cookies.office),
+    cookies,
+  };
+}
+
+async function signedInResident(baseUrl: string, sub: "worker"): Promise<Visitor> {
+  const browsing = new Browsing(baseUrl);
+  await browsing.signIn(sub);
+  const who = visitor(baseUrl);
+  for (const [name, value] of browsing.cookies) who.cookies.set(name, value);
+  return who;
+}
+
+async function signedInStaff(baseUrl: string, button: string): Promise<Visitor> {
+  const who = visitor(baseUrl);
+  await who.get("/staff/sign-in");
+  await who.press(button);
+  return who;
+}
+
+async function casesInEveryState(house: House): Promise<Record<string, string>> {
+  const cases: Record<string, string> = {};
+  for (const [state, acts] of statesReached) {
+    const delivery = state === "delivered" ? "post" : "collect";
+    const { number } = await fileCase(house, "worker", { delivery });
+    for (const [type, input] of acts) await act(house, number, type, { ...input });
+    cases[state] = number;
+  }
+  await certificateOf(house, cases["delivered"] ?? "");
+  await act(house, cases["delivered"] ?? "", "deliver", { tracking: "EMS1234567890CN" });
+  await withdraw(house, cases["withdrawn"] ?? "");
+  return cases;
+}
+
+async function withdraw(house: House, number: string): Promise<void> {
+  const { revision, applicant } = await findCase(house.cases, city, number);
+  const by = { kind: "resident", id: applicant } as const;
+  await perform(house.cases, { city, number, type: "withdraw", revision, by, input: { reason: "我搬家了。" } });
+}
+
+/** The certificate of an approved case: a reaction makes it a moment later. */
+async function certificateOf(house: House, number: string): Promise<string> {
+  for (let tries = 0; tries < 150; tries += 1) {
+    const { certificate } = await findCase(house.cases, city, number);
+    if (certificate !== null) return certificate;
+    await setTimeout(200);
+  }
+  throw new Error(`no certificate was made for ${number}`);
+}
+
+async function fullDraft(who: Visitor): Promise<string> {
+  const draft = await begunDraft(who, city, "2025-03-01");
+  await who.press("保存并继续", { 您符合哪一项: "housing" });
+  await who.press("保存并继续", { housing_kind: "lease", "housing_proof-promise": true });
+  await who.press("保存并继续", {});
+  await who.press("保存并继续", {});
+  await who.press("保存并继续", { delivery_way: "post" });
+  await who.press("保存并继续", {});
+  if (who.page.title !== "请核对") throw new Error(`the draft ended at ${who.page.at}: ${who.page.errors.join()}`);
+  return draft;
+}
+
+async function begunDraft(who: Visitor, place: string, since: string): Promise<string> {
+  await who.get(`/${place}/services/residence-permit/start`);
+  await who.press("开始填写");
+  const draft = /^(.+\/drafts\/[^/]+)/.exec(who.page.at)?.[1] ?? "";
+  const [year = "", month = "", day = ""] = since.split("-");
+  const lived = { "lives_since-year": year, "lives_since-month": month, "lives_since-day": day };
+  await who.press("保存并继续", { 详细地址: "演示路 18 号 2 栋 501 室", ...lived });
+  return draft;
+}
+
+async function suggest(baseUrl: string): Promise<string> {
+  const who = visitor(baseUrl);
+  await who.get(`/${city}/services/suggestion/start`);
+  await who.press("开始填写");
+  await who.press("保存并继续", { matter: "broken", text: "按钮太小，看不清。" });
+  await who.press("保存并继续", { phone: "" });
+  await who.press("提交");
+  return who.page.at.split("/")[3] ?? "";
+}
+
+async function firstClerk(baseUrl: string, cookies: ReadonlyMap<string, string>): Promise<string> {
+  const who = visitor(baseUrl);
+  for (const [name, value] of cookies) who.cookies.set(name, value);
+  const { links } = await who.get("/staff/office/clerks");
+  const link = links.find(({ href }) => /^\/staff\/office\/clerks\/[0-9a-f-]{36}$/.test(href));
+  if (!link) throw new Error("the list of clerks leads to nobody");
+  return link.href;
+}

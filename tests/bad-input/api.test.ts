@@ -50,7 +50,12 @@ describe("bodies", () => {
     ["single quotes", "{'applicant':1}", 400, "invalid_json"],
     ["two objects", "{}{}", 400, "invalid_json"],
     ["NaN", '{"answers":NaN}', 400, "invalid_json"],
-    ["XML", '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', 400, "invalid_json"],
+    [
+      "XML",
+      '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+      400,
+      "invalid_json",
+    ],
     ["a list", "[]", 422, "invalid_fields"],
     ["a word", '"hello"', 422, "invalid_fields"],
     ["null", "null", 422, "invalid_fields"],
@@ -186,18 +191,38 @@ describe("answers", () => {
     ["an address that is a word", { address: "荣家湾" }, "address"],
     ["an address without its place", { address: { detail: "荣家湾镇 1 号" } }, "address.division"],
     ["an address with a field too many", { address: { division: "430621", detail: "1", x: 1 } }, "address"],
-    ["an address of ten thousand characters", { address: { division: "430621", detail: "路".repeat(10_000) } }, "address.detail"],
+    [
+      "an address of ten thousand characters",
+      { address: { division: "430621", detail: "路".repeat(10_000) } },
+      "address.detail",
+    ],
     ["an address that is null", { address: null }, "address"],
     ["a promise that is not given", { housing_proof: { promise: false } }, "housing_proof"],
     ["a promise that is a word", { housing_proof: "promise" }, "housing_proof"],
-    ["a file that nobody sent", { housing_proof: { file: randomUUID(), name: "a.png", size: 1, type: "image/png" } }, "housing_proof"],
-    ["a file that is a path", { housing_proof: { file: "../../../etc/passwd", name: "a", size: 1, type: "image/png" } }, "housing_proof"],
+    [
+      "a file that nobody sent",
+      { housing_proof: { file: randomUUID(), name: "a.png", size: 1, type: "image/png" } },
+      "housing_proof",
+    ],
+    [
+      "a file that is a path",
+      { housing_proof: { file: "../../../etc/passwd", name: "a", size: 1, type: "image/png" } },
+      "housing_proof",
+    ],
     ["a telephone with a wrong length", { phone: "1380013800" }, "phone"],
     ["a telephone that is a number", { phone: 13800138000 }, "phone"],
     ["a telephone that is an object", { phone: { toString: "13800138000" } }, "phone"],
-    ["a name of ten thousand characters", { emergency_name: "王".repeat(10_000), emergency_phone: "13800138000" }, "emergency_name"],
+    [
+      "a name of ten thousand characters",
+      { emergency_name: "王".repeat(10_000), emergency_phone: "13800138000" },
+      "emergency_name",
+    ],
     ["a name of emoji alone", { emergency_name: "😀", emergency_phone: "13800138000" }, "emergency_name"],
-    ["a name with a control character", { emergency_name: "王\u0007", emergency_phone: "13800138000" }, "emergency_name"],
+    [
+      "a name with a control character",
+      { emergency_name: "王\u0007", emergency_phone: "13800138000" },
+      "emergency_name",
+    ],
   ])("%s is refused, naming the question", async (_what, over, at, code) => {
     const before = await casesThere();
     const said = await field.api(filing, { body: whole(over) });
@@ -221,13 +246,19 @@ describe("answers", () => {
   test("what is missing is named, all of it at once", async () => {
     const said = await field.api(filing, { body: { applicant: applicant(), answers: {} } });
     expect(said.status).toBe(422);
-    expect(said.json.errors?.map((error) => error.field)).toEqual(expect.arrayContaining(["address", "lives_since", "hukou", "ground", "phone"]));
+    expect(said.json.errors?.map((error) => error.field)).toEqual(
+      expect.arrayContaining(["address", "lives_since", "hukou", "ground", "phone"]),
+    );
   });
 
   test("markup and templates are kept as words and come back as words", async () => {
     const text = hostile("api");
     const made = await field.api(filing, {
-      body: whole({ address: { division: "430621", detail: text }, emergency_name: "<b>王</b>", emergency_phone: "13800138000" }),
+      body: whole({
+        address: { division: "430621", detail: text },
+        emergency_name: "<b>王</b>",
+        emergency_phone: "13800138000",
+      }),
     });
     expect(made.status).toBe(201);
     const read = await field.api(`/cities/${city}/cases/${String(made.json["number"])}`, { client: "demo-agency" });
@@ -265,7 +296,9 @@ describe("doing it twice", () => {
   test("one key with two bodies is refused, also at once", async () => {
     const key = randomUUID();
     const before = await casesThere();
-    const bodies = ["荣家湾镇 1 号", "荣家湾镇 2 号"].map((detail) => whole({ address: { division: "430621", detail } }));
+    const bodies = ["荣家湾镇 1 号", "荣家湾镇 2 号"].map((detail) =>
+      whole({ address: { division: "430621", detail } }),
+    );
     const both = await Promise.all(bodies.map((body) => field.api(filing, { key, body })));
     expect(both.map(({ status }) => status).sort()).toEqual([201, 422]);
     expect(both.find(({ status }) => status === 422)?.json.code).toBe("idempotency_key_reused");
@@ -343,7 +376,10 @@ describe("acts", () => {
   test("a version that is out of date is told what came between", async () => {
     const { number, version } = await filed();
     expect((await field.api(acts(number), { ...agency, body: { type: "accept", version } })).status).toBe(200);
-    const late = await field.api(acts(number), { ...agency, body: { type: "decline", version, reason: "晚了一步", where: "岳阳市" } });
+    const late = await field.api(acts(number), {
+      ...agency,
+      body: { type: "decline", version, reason: "晚了一步", where: "岳阳市" },
+    });
     expect([late.status, late.json.code]).toEqual([409, "case_changed"]);
     expect(late.json.errors?.[0]?.field).toBe("version");
   });
@@ -351,7 +387,9 @@ describe("acts", () => {
   test("one key with two acts is refused", async () => {
     const { number, version } = await filed();
     const key = randomUUID();
-    expect((await field.api(acts(number), { ...agency, key, body: { type: "note", version, note: "第一次" } })).status).toBe(200);
+    expect(
+      (await field.api(acts(number), { ...agency, key, body: { type: "note", version, note: "第一次" } })).status,
+    ).toBe(200);
     const again = await field.api(acts(number), { ...agency, key, body: { type: "note", version, note: "第二次" } });
     expect([again.status, again.json.code]).toEqual([422, "idempotency_key_reused"]);
   });
@@ -386,9 +424,18 @@ describe("acts", () => {
 
   test("a correction cannot smuggle in hidden, unknown or foreign answers", async () => {
     const { number, version } = await filed();
-    const asked = await field.api(acts(number), { ...agency, body: { type: "ask_correction", version, items: ["租房合同"] } });
-    for (const over of [{ school: "一中" }, { unknown: 1 }, { housing_proof: { file: randomUUID(), name: "a", size: 1, type: "image/png" } }]) {
-      const said = await field.api(acts(number), { body: { type: "correct", version: asked.json["version"], answers: { ...sample, ...over } } });
+    const asked = await field.api(acts(number), {
+      ...agency,
+      body: { type: "ask_correction", version, items: ["租房合同"] },
+    });
+    for (const over of [
+      { school: "一中" },
+      { unknown: 1 },
+      { housing_proof: { file: randomUUID(), name: "a", size: 1, type: "image/png" } },
+    ]) {
+      const said = await field.api(acts(number), {
+        body: { type: "correct", version: asked.json["version"], answers: { ...sample, ...over } },
+      });
       expect(said.status).toBe(422);
     }
     const read = await field.api(`/cities/${city}/cases/${number}`, agency);

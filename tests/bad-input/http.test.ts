@@ -67,11 +67,7 @@ describe("what is hardly HTTP", () => {
       `POST /sign-out HTTP/1.1\r\n${host}Content-Length: 4\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n`,
       400,
     ],
-    [
-      "a negative length",
-      `POST /sign-out HTTP/1.1\r\n${host}Content-Length: -1\r\nConnection: close\r\n\r\n`,
-      400,
-    ],
+    ["a negative length", `POST /sign-out HTTP/1.1\r\n${host}Content-Length: -1\r\nConnection: close\r\n\r\n`, 400],
     [
       "chunks that are none",
       `POST /sign-out HTTP/1.1\r\n${host}Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\nabc\r\n`,
@@ -106,7 +102,10 @@ describe("methods", () => {
   });
 
   test.each(["TRACE", "CONNECT", "PROPFIND", "PURGE", "LINK", "get"])("%s is not understood", async (method) => {
-    const answer = await field.raw(`${method} / HTTP/1.1\r\n${host}Cookie: session=secret\r\nConnection: close\r\n\r\n`, 1_000);
+    const answer = await field.raw(
+      `${method} / HTTP/1.1\r\n${host}Cookie: session=secret\r\nConnection: close\r\n\r\n`,
+      1_000,
+    );
     expect(answer).not.toContain("session=secret");
     // CONNECT may be answered by closing.
     if (answer !== "") expect(statusOf(answer)).toBeGreaterThanOrEqual(400);
@@ -252,7 +251,9 @@ describe("open redirects", () => {
     location.startsWith("tel:") || new URL(location, field.url).origin === new URL(field.url).origin;
 
   test.each(elsewhere)("return=%j stays here, for residents who sign in", async (target) => {
-    const stranger = await field.ask(`/sign-in?return=${encodeURIComponent(target)}`, { headers: { accept: "text/html" } });
+    const stranger = await field.ask(`/sign-in?return=${encodeURIComponent(target)}`, {
+      headers: { accept: "text/html" },
+    });
     expect(stranger.status).toBe(200);
     for (const [, action = ""] of stranger.text.matchAll(/(?:href|action)="([^"]*)"/g)) expect(ours(action)).toBe(true);
   });
@@ -284,7 +285,12 @@ describe("open redirects", () => {
   test("the way to complain, verify and choose a city leads to pages of ours", async () => {
     for (const target of elsewhere) {
       const about = encodeURIComponent(target);
-      for (const path of [`/suggestion?about=${about}`, `/verify?number=${about}`, `/?q=${about}`, `/${city}/search?q=${about}`]) {
+      for (const path of [
+        `/suggestion?about=${about}`,
+        `/verify?number=${about}`,
+        `/?q=${about}`,
+        `/${city}/search?q=${about}`,
+      ]) {
         const said = await field.ask(path, { headers: { cookie: `city=${city}` } });
         const location = said.headers.get("location");
         if (location !== null) expect(ours(location)).toBe(true);
@@ -354,7 +360,11 @@ describe("headers that protect", () => {
   ];
 
   test("stand on every kind of page", async () => {
-    const people = { anybody: visitor(field.url), resident: await field.signedIn("student"), clerk: await field.staff(`${city}-clerk`) };
+    const people = {
+      anybody: visitor(field.url),
+      resident: await field.signedIn("student"),
+      clerk: await field.staff(`${city}-clerk`),
+    };
     for (const [what, path, who] of kinds) {
       const { headers, html, at } = await people[who].get(path);
       const policy = headers.get("content-security-policy") ?? "";
@@ -391,7 +401,10 @@ describe("headers that protect", () => {
   test("pages of other origins are not let in, whatever they say", async () => {
     const said = await field.ask("/api/v1/services", { headers: { origin: "https://evil.example" } });
     expect(said.headers.get("access-control-allow-origin")).toBeNull();
-    const preflight = await field.ask("/me", { method: "OPTIONS", headers: { origin: "https://evil.example", "access-control-request-method": "POST" } });
+    const preflight = await field.ask("/me", {
+      method: "OPTIONS",
+      headers: { origin: "https://evil.example", "access-control-request-method": "POST" },
+    });
     expect(preflight.headers.get("access-control-allow-origin")).toBeNull();
     expect(preflight.status).toBeLessThan(500);
   });

@@ -10,9 +10,16 @@ import {
   expectNoSidewaysScroll,
   launchBrowser,
 } from "../helpers/browser.ts";
-import { elements, parseHtml, textOf } from "../helpers/html.ts";
 import { type TestHouse, testHouse } from "../helpers/house.ts";
-import { everyPage, type KindOfPage, notPages, type Seed, seedPages, type Who } from "../journeys/support/every-page.ts";
+import { elements, parseHtml, textOf } from "../helpers/html.ts";
+import {
+  everyPage,
+  type KindOfPage,
+  notPages,
+  type Seed,
+  seedPages,
+  type Who,
+} from "../journeys/support/every-page.ts";
 
 let house: TestHouse;
 let browser: Browser;

@@ -22,7 +22,7 @@ import {
 } from "./shapes.ts";
 
 /** Acts a program of each kind does: an agency's as its clerk, a channel's for the resident it filed for. */
-export const actsOf = {
+const actsOf = {
   agency: [
     "accept",
     "ask_correction",
@@ -40,7 +40,7 @@ export const actsOf = {
 } as const satisfies Record<PartnerKind, readonly string[]>;
 
 export const programActs = [...actsOf.agency, ...actsOf.channel] as const;
-export type ProgramAct = (typeof programActs)[number];
+type ProgramAct = (typeof programActs)[number];
 
 export function mayAct(kind: PartnerKind, act: string): act is ProgramAct {
   return actsOf[kind].some((one) => one === act);

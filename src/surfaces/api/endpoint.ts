@@ -7,7 +7,7 @@ import type { House } from "../house.ts";
 import { authorisation, idempotencyKey, type Needs } from "./authorise.ts";
 import type { ProblemCode } from "./problems.ts";
 
-export type Shapes = {
+type Shapes = {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
@@ -34,7 +34,7 @@ export type Endpoint<S extends Shapes = Shapes> = S & {
 
 type Of<S extends Shapes, K extends keyof Shapes> = S[K] extends TSchema ? Static<S[K]> : unknown;
 
-export type Asked<S extends Shapes> = {
+type Asked<S extends Shapes> = {
   readonly params: Of<S, "params">;
   readonly query: Of<S, "query">;
   readonly body: Of<S, "body">;
@@ -43,7 +43,7 @@ export type Asked<S extends Shapes> = {
 };
 
 /** What answers: the value of the answer's schema, or JSON made before (a text, sent as it is). */
-export type Answering<S extends Shapes> = (
+type Answering<S extends Shapes> = (
   asked: Asked<S>,
 ) => Promise<Of<S, "answer"> | PreparedJson> | Of<S, "answer"> | PreparedJson;
 

@@ -23,7 +23,7 @@ import {
 
 const delivery = oneOf(["collect", "post"], "How the result is received; without it the first way the service offers");
 
-export const submission = exactly({
+const submission = exactly({
   applicant: applicantShape,
   // What is in it depends on the service: the form says it, with every question named.
   answers: anyObject("By id of the question, as answers_schema of the service says"),

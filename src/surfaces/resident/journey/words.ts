@@ -164,7 +164,6 @@ const spoken = defineWords({
     zh: "下面是您提交过的内容，改需要改的就行，其他不用动。",
     en: "This is what you sent. Change what needs changing and leave the rest as it is.",
   },
-  correctHow: { zh: "您填的内容", en: "Your answers" },
 });
 
 const stateWords = {

@@ -7,7 +7,6 @@ import {
   Form,
   Notice,
   PageTitle,
-  Row,
   Select,
   type Tab,
   Table,
@@ -126,30 +125,28 @@ export function InboxView(props: InboxProps) {
     <>
       <PageTitle title={w.title} />
       <Tabs label={w.views} tabs={props.tabs} />
-      <Row>
-        <Search language={language} hidden={props.hidden} />
-        {props.services.length < 2 && props.states.length === 0 ? null : (
-          <Filters
-            action="/staff"
-            label={w.filter}
-            hidden={{ view: props.view }}
-            clearHref={props.filtered ? `/staff?view=${props.view}` : undefined}
-          >
-            {props.services.length < 2 ? null : (
-              <Select
-                name="service"
-                label={w.service}
-                empty={w.allServices}
-                options={props.services}
-                value={props.service}
-              />
-            )}
-            {props.states.length === 0 ? null : (
-              <Select name="state" label={w.state} empty={w.allStates} options={props.states} value={props.state} />
-            )}
-          </Filters>
-        )}
-      </Row>
+      <Search language={language} hidden={props.hidden} />
+      {props.services.length < 2 && props.states.length === 0 ? null : (
+        <Filters
+          action="/staff"
+          label={w.filter}
+          hidden={{ view: props.view }}
+          clearHref={props.filtered ? `/staff?view=${props.view}` : undefined}
+        >
+          {props.services.length < 2 ? null : (
+            <Select
+              name="service"
+              label={w.service}
+              empty={w.allServices}
+              options={props.services}
+              value={props.service}
+            />
+          )}
+          {props.states.length === 0 ? null : (
+            <Select name="state" label={w.state} empty={w.allStates} options={props.states} value={props.state} />
+          )}
+        </Filters>
+      )}
       {props.lines.length === 0 ? (
         <EmptyState title={empty}>
           {props.view === "new" ? null : (

@@ -7,20 +7,22 @@ import {
   project,
   viewCase,
 } from "./domain/cases/index.ts";
-import { deleteFilesOfCase, issueCertificate } from "./domain/documents/index.ts";
+import { attachFiles, deleteFilesOfCase, issueCertificate, listDraftFiles } from "./domain/documents/index.ts";
 import { deliver, type MessageOf, type MessageTemplate } from "./domain/notifications/index.ts";
-import { cityAndResidentScope } from "./foundation/database/index.ts";
+import { cityAndResidentScope, cityScope } from "./foundation/database/index.ts";
 import type { StoredEvent } from "./foundation/events/index.ts";
 import type { Reaction } from "./foundation/jobs/index.ts";
 import { Refusal } from "./foundation/refusal.ts";
 import type { House } from "./surfaces/house.ts";
+import { fileIds } from "./surfaces/resident/journey/draft-files.ts";
+import { fileOwner } from "./surfaces/resident/journey/whose.ts";
 
 /**
  * "When this has happened, do that": the only knot between modules. The type demands a line for every event there is, so that a new
  * act cannot be forgotten here.
  */
 export const reactionsTo: Readonly<Record<ActType, readonly ReactionName[]>> = {
-  submit: ["project", "message"],
+  submit: ["project", "message", "tie-files"],
   accept: ["project", "message"],
   ask_correction: ["project", "message"],
   correct: ["project"],
@@ -43,11 +45,17 @@ export const reactionsTo: Readonly<Record<ActType, readonly ReactionName[]>> = {
   archive: ["erase-files"],
 };
 
-type ReactionName = "project" | "message" | "certify" | "erase-files";
+type ReactionName = "project" | "message" | "tie-files" | "certify" | "erase-files";
 
 /** The reactions over an open house, by name. */
 export function reactions(house: House): ReadonlyMap<string, Reaction> {
-  const all: readonly Reaction[] = [projecting(house), messaging(house), certifying(house), erasing(house)];
+  const all: readonly Reaction[] = [
+    projecting(house),
+    messaging(house),
+    tying(house),
+    certifying(house),
+    erasing(house),
+  ];
   return new Map(all.map((reaction) => [reaction.name, reaction]));
 }
 
@@ -95,6 +103,26 @@ function messaging(house: House): Reaction {
         });
         await deliver(tx, house.secrets, messages, house.clock());
       });
+    },
+  };
+}
+
+/** Files of the draft that was sent belong to the case, also where the program died between making the case and saying so. */
+function tying(house: House): Reaction {
+  return {
+    name: "tie-files",
+    react: async (city, events) => {
+      for (const event of events) {
+        const { draft } = event.data as { draft?: string };
+        if (draft === undefined) continue;
+        const owner = fileOwner(draft);
+        const unsent = await listDraftFiles(house.documents, { city, owner, draft });
+        const caseNumber = event.subject;
+        // What was uploaded for a question that is not asked any more was not sent, and stays behind.
+        const sent = fileIds(await viewCase(house.cases, city, caseNumber));
+        const ids = unsent.map((file) => file.id).filter((id) => sent.includes(id));
+        await house.database.transaction(cityScope(city), (tx) => attachFiles(tx, { city, owner, ids, caseNumber }));
+      }
     },
   };
 }

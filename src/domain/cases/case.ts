@@ -59,6 +59,8 @@ export type CaseEvent = {
 export type EventData = {
   readonly set: Change;
   readonly clocks: readonly CaseClock[];
+  /** `submit` and `correct` by a person: the draft its files were received for, so that they are tied to the case whatever dies. */
+  readonly draft?: string;
   /** Words written about a person, sealed with the context `event:<number>:<revision>`. */
   readonly sealed?: string;
 };

@@ -7,7 +7,16 @@ export type Applicant = {
   readonly id_type: string;
   readonly id_number: string;
   readonly phone: string;
+  /** Where the result is posted to. */
+  readonly deliver_to?: Place;
+  /** Separate consents to sensitive questions, as they were given (个人信息保护法 第29条). */
+  readonly consents?: {
+    readonly at: string;
+    readonly to: readonly { readonly question: string; readonly kind: string }[];
+  };
 };
+
+export type Place = { readonly division: string; readonly detail: string };
 
 export type Sealed = Readonly<Record<string, string>>;
 
@@ -36,7 +45,15 @@ export function openAll(secrets: Secrets, city: string, number: string, sealed: 
 export function openApplicant(secrets: Secrets, city: string, number: string, sealed: Sealed): Applicant {
   const values = openAll(secrets, city, number, sealed);
   const text = (name: string) => (typeof values[name] === "string" ? values[name] : "");
-  return { name: text("name"), id_type: text("id_type"), id_number: text("id_number"), phone: text("phone") };
+  const { deliver_to, consents } = values as Pick<Applicant, "deliver_to" | "consents">;
+  return {
+    name: text("name"),
+    id_type: text("id_type"),
+    id_number: text("id_number"),
+    phone: text("phone"),
+    ...(deliver_to ? { deliver_to } : {}),
+    ...(consents ? { consents } : {}),
+  };
 }
 
 export function sealWords(

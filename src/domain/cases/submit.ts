@@ -22,6 +22,8 @@ export type Submission = {
   readonly delivery: "collect" | "post" | null;
   readonly by: Actor;
   readonly channel: string;
+  /** The draft that is sent; the files received for it follow it into the case. */
+  readonly draft?: string;
   readonly idempotency: Idempotency;
 };
 
@@ -63,7 +65,11 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     due_at: clock.due_at,
     due_provisional: clock.provisional,
   };
-  const data: EventData = { set: {}, clocks: [clock] };
+  const data: EventData = {
+    set: {},
+    clocks: [clock],
+    ...(submission.draft === undefined ? {} : { draft: submission.draft }),
+  };
   const fresh = await context.submissions.submit({
     city,
     number,

@@ -249,7 +249,7 @@ function detailsOf(one: Offered, city: City, today: string) {
 }
 
 /** A sample whose answers are right in this city today and need no file; one that plays in the city comes first. */
-export function workingSample(service: ServiceVersion, city: string, today: string): Sample | null {
+function workingSample(service: ServiceVersion, city: string, today: string): Sample | null {
   const { samples } = service.definition;
   const near = [...samples].sort((a, b) => Number(b.city === city) - Number(a.city === city));
   const works = ({ answers, expect }: Sample) => {

@@ -33,7 +33,7 @@ export const calendarCommand = defineCommand({
               "name either --year 2027 (the nation's schedule) or --city 430621 (a city's own days)",
             );
           const rows = (await readTable(args.file)).map(({ day, working }) => ({ day, working }));
-          await withInstalled(async ({ database, secrets }) => {
+          await withInstalled(async ({ database }) => {
             const report = await importCalendar(database, rows, {
               for: city === undefined ? { year: Number(year) } : { city },
               source: args.source,
@@ -47,7 +47,6 @@ export const calendarCommand = defineCommand({
             if (problems.length > 0) process.exitCode = 1;
             print(applied ? "Written; processes follow within a second." : "Nothing was written.");
             if (!applied) return;
-            await secrets.load([installationCity]);
             await recordCommand(database, installationCity, "calendar.import", city ?? `year ${year}`, {
               source: args.source,
             });

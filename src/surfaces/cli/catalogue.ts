@@ -43,7 +43,7 @@ export const catalogueCommand = defineCommand({
       args: { folder: folderArgument },
       run: ({ args }) =>
         command("catalogue publish", () =>
-          withInstalled(async ({ database, secrets }) => {
+          withInstalled(async ({ database }) => {
             const files = await loadCatalogue(resolve(args.folder));
             if (files.problems.length > 0) {
               print(formatProblems(files.problems, "zh"), "Nothing was published.");
@@ -51,7 +51,6 @@ export const catalogueCommand = defineCommand({
               return;
             }
             const { added, changed } = await publishCatalogue(database, files, new Date());
-            await secrets.load([installationCity]);
             for (const { code, version } of changed) {
               await recordCommand(database, installationCity, "service.publish", code, { version });
               print(`in force: ${code} ${version}`);

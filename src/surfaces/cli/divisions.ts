@@ -26,7 +26,7 @@ export const divisionsCommand = defineCommand({
       run: ({ args }) =>
         command("divisions import", async () => {
           const rows = await readTable(args.file);
-          await withInstalled(async ({ database, secrets }) => {
+          await withInstalled(async ({ database }) => {
             const report = await importDivisions(database, rows, {
               version: args.version,
               source: args.source,
@@ -47,7 +47,6 @@ export const divisionsCommand = defineCommand({
             if (obstacles.length > 0) process.exitCode = 1;
             print(applied ? "Written; processes follow within a second." : "Nothing was written.");
             if (!applied) return;
-            await secrets.load([installationCity]);
             await recordCommand(database, installationCity, "division.import", version, { source: args.source });
           });
         }),

@@ -52,16 +52,12 @@ type StateWord = { readonly tone: Tone; readonly name: Text };
 const stateWords: Readonly<Record<State, StateWord>> = {
   submitted: { tone: "yours", name: { zh: "待受理", en: "To accept" } },
   correction_asked: { tone: "waiting", name: { zh: "待申请人补正", en: "Waiting for applicant" } },
-  not_accepted: { tone: "bad", name: { zh: "不予受理", en: "Not accepted" } },
   accepted: { tone: "moving", name: { zh: "已受理", en: "Accepted" } },
   in_review: { tone: "moving", name: { zh: "审查中", en: "In review" } },
   suspended: { tone: "paused", name: { zh: "已中止计时", en: "Clock stopped" } },
   approved: { tone: "good", name: { zh: "已批准，待送达", en: "Approved, to deliver" } },
   refused: { tone: "bad", name: { zh: "不予批准", en: "Refused" } },
   delivered: { tone: "good", name: { zh: "已办结", en: "Closed" } },
-  withdrawn: { tone: "over", name: { zh: "申请人已撤回", en: "Withdrawn" } },
-  lapsed: { tone: "over", name: { zh: "逾期未补正", en: "Lapsed" } },
-  transferred: { tone: "over", name: { zh: "已移送", en: "Transferred" } },
   archived: { tone: "over", name: { zh: "已归档", en: "Archived" } },
 };
 
@@ -111,29 +107,10 @@ const actDone: Readonly<Record<ActType, Text>> = {
   refuse: { zh: "不予批准", en: "Refused" },
   issue: { zh: "制发证照", en: "Certificate issued" },
   deliver: { zh: "送达，办结", en: "Delivered and closed" },
-  withdraw: { zh: "申请人撤回", en: "Withdrawn by the applicant" },
-  lapse: { zh: "逾期未补正，终止", en: "Lapsed: not corrected in time" },
   transfer: { zh: "移送其他机关", en: "Transferred to another authority" },
   reopen: { zh: "撤回决定，重新办理", en: "Reopened" },
   note: { zh: "内部备注", en: "Internal note" },
   overdue: { zh: "超过期限", en: "Deadline passed" },
-  archive: { zh: "归档", en: "Archived" },
-};
-
-export function actName(act: string, answered: boolean, language: Language): string {
-  if (answered) {
-    if (act === "approve") return language === "zh" ? "答复" : "Answered";
-    if (act === "refuse") return language === "zh" ? "不予支持" : "Not followed";
-    if (act === "deliver") return language === "zh" ? "办结" : "Closed";
-  }
-  return Object.hasOwn(actDone, act) ? say(actDone[act as ActType], language) : act;
-}
-
-export const clockSays = defineWords({
-  left: {
-    zh: (p: { name: string; days: number }) => `${p.name}：还剩 ${p.days} 个工作日`,
-    en: (p: { name: string; days: number }) => `${p.name}: ${p.days} working ${p.days === 1 ? "day" : "days"} left`,
-  },
   leftCalendar: {
     zh: (p: { name: string; days: number }) => `${p.name}：还剩 ${p.days} 天`,
     en: (p: { name: string; days: number }) => `${p.name}: ${p.days} ${p.days === 1 ? "day" : "days"} left`,

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { isCancel, password } from "@clack/prompts";
 import { defineCommand } from "citty";
-import { readKeysFile, writeKeysFile } from "../../../foundation/secrets/index.ts";
+import { installationCity, readKeysFile, writeKeysFile } from "../../../foundation/secrets/index.ts";
 import { readSettings } from "../../../settings.ts";
 import { holdDataDirectory, InstallationProblem, reach } from "../../installation.ts";
 import { openRole, prepareRole } from "../database-role.ts";
@@ -56,12 +56,11 @@ export const restoreCommand = defineCommand({
 });
 
 async function backup(path: string, passphrase: string | undefined): Promise<void> {
-  await withInstalled(async ({ reached, keys, filesDirectory, settings, database, secrets }) => {
+  await withInstalled(async ({ reached, keys, filesDirectory, settings, database }) => {
     const now = new Date();
     const owner = ownerOf(reached);
     const manifest = await makeBackup({ owner, filesDirectory, keys, path, now, passphrase, say: step });
-    await secrets.load(["000000"]);
-    await recordCommand(database, "000000", "backup.make", now.toISOString(), { files: manifest.files });
+    await recordCommand(database, installationCity, "backup.make", now.toISOString(), { files: manifest.files });
     rememberBackup(settings.dataDir, { at: now.toISOString(), chain: manifest.chain });
     const rows = Object.values(manifest.tables).reduce((sum, count) => sum + count, 0);
     const { size } = await stat(path);

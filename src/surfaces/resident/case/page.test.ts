@@ -186,6 +186,9 @@ describe("what happened", () => {
     await act(t.house, number, "accept");
     await act(t.house, number, "approve", { note: "已经修好，谢谢您。" });
     expect(await pageOf(number)).toMatch(/已经答复.*这件事已经结束.*答复 已经修好，谢谢您。.*再次提出/);
+    expect(await pageOf(number)).not.toContain("送达");
+    await act(t.house, number, "overdue", {}, { kind: "system", id: "ticker" });
+    expect(await pageOf(number)).not.toContain("超过期限");
   });
 });
 

@@ -21,7 +21,12 @@ export function timelineOf(view: CaseView, agency: string, language: Language): 
 
 /** The events an applicant may read; their words were written for them. */
 export function shownEvents(view: CaseView): readonly TimelineEvent[] {
-  return view.timeline.filter((event) => !internal.has(event.type));
+  const nothingToDeliver = view.row.delivery === null;
+  return view.timeline.filter((event) => {
+    if (internal.has(event.type)) return false;
+    // The clock of delivery, where nothing is delivered, concerns nobody.
+    return !(nothingToDeliver && event.type === "overdue" && event.data.set.state === "approved");
+  });
 }
 
 function whoOf(event: TimelineEvent, agency: string, language: Language): string {

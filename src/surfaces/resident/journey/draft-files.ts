@@ -5,7 +5,7 @@ import type { House } from "../../house.ts";
 import { fileOwner } from "./whose.ts";
 
 /** Ids of the files that answers name. */
-export function fileIds({ answers }: Pick<DraftContent, "answers">): string[] {
+export function fileIds({ answers }: { readonly answers: Readonly<Record<string, unknown>> }): string[] {
   return Object.values(answers).flatMap((value) =>
     typeof value === "object" && value !== null && "file" in value && typeof value.file === "string"
       ? [value.file]

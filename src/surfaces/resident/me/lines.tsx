@@ -22,13 +22,16 @@ export function placeName(house: House, code: string, language: Language): strin
 /** A case as a line of a list: what it is, where and when, how it stands. */
 export function caseLine(house: House, one: MyCase, language: Language): LinkItem {
   const w = words(language);
-  const regime = house.catalogue.service(one.service)?.definition.regime ?? "confirmation";
+  const definition = house.catalogue.service(one.service)?.definition;
+  const regime = definition?.regime ?? "confirmation";
+  // Decided, and nothing has to be brought to anybody: no day is left to wait for.
+  const settled = one.state === "approved" && definition?.deliver.length === 0;
   const { tone, badge } = stateWords(regime, one.state as State, language);
   const day = (at: Date) => formatDay(house.regions.calendarOf(one.city).dayOf(at), language);
   const when =
     one.closed_at !== null
       ? w.closedOn({ day: day(one.closed_at) })
-      : one.due_at !== null
+      : one.due_at !== null && !settled
         ? w.dueOn({ day: day(one.due_at) })
         : w.sentOn({ day: day(one.submitted_at) });
   return {

@@ -66,7 +66,7 @@ export async function showCase(
     errors: showing.tried?.errors ?? [],
     applicant: applicantFacts(view, language, open),
     facts: factsOf(view, language),
-    reveal: open || !hasNumbers(view) ? undefined : { action: `${path}/show`, hidden: hiddenOf(reply) },
+    reveal: open || view.row.applicant === "erased" ? undefined : { action: `${path}/show`, hidden: hiddenOf(reply) },
     erased: view.row.applicant === "erased",
     pages: shownPages(house, view, service, files, { language, open }),
     otherFiles: otherFiles(view, service, files, language),
@@ -121,12 +121,6 @@ function tagsOf(view: Opened, language: Language): string[] {
   const channel = channels[row.channel] ?? row.channel;
   const other = row.filed_by !== row.applicant && row.applicant !== "erased";
   return [channel, ...(other ? [words(language).actsFor] : [])];
-}
-
-function hasNumbers({ applicant, row }: Opened): boolean {
-  return (
-    row.applicant !== "erased" && (applicant.id_number !== "" || applicant.phone !== "" || row.state !== "archived")
-  );
 }
 
 function applicantFacts({ applicant, row }: Opened, language: Language, open: boolean) {

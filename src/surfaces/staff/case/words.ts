@@ -26,7 +26,6 @@ export const words = defineWords({
   },
   shown: { zh: "已显示完整号码", en: "Numbers are shown in full" },
   shownText: { zh: "这次查看已经记录。", en: "This look is recorded." },
-  hide: { zh: "重新遮盖", en: "Mask them again" },
   purpose: {
     zh: (p: { say: string; basis: string }) => `${p.say}（依据：${p.basis}）`,
     en: (p: { say: string; basis: string }) => `${p.say} (Basis: ${p.basis})`,
@@ -35,7 +34,6 @@ export const words = defineWords({
     zh: "打开时请留意：文件里有会自动执行或指向外部的内容。",
     en: "Open with care: this file holds parts that run by themselves or lead elsewhere.",
   },
-  fileMissing: { zh: "文件不在本办件中", en: "The file does not belong to this case" },
   otherFiles: { zh: "其他文件（补正前的、制发的）", en: "Other files (replaced or issued)" },
   history: { zh: "经过", en: "History" },
   clocks: { zh: "期限", en: "Deadlines" },
@@ -77,7 +75,6 @@ export const words = defineWords({
   remedies: { zh: "一并告知的救济途径", en: "Remedies told with it" },
   chooseClerk: { zh: "请选择", en: "Please choose" },
   unknownClerk: { zh: "请从名单中选择一位工作人员。", en: "Please choose a clerk from the list." },
-  oneLineEach: { zh: "每行一条，最多 20 条。", en: "One a line, at most 20." },
 });
 
 /** What an act is called on its button, what it asks, and what follows from it, in one line each. */

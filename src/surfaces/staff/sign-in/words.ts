@@ -37,7 +37,6 @@ export const words = defineWords({
   },
   passwordChanged: { zh: "密码已更改", en: "Your password is changed" },
   passwordChangedText: { zh: "请用新密码登录。", en: "Please sign in with the new one." },
-  enrolled: { zh: "账号已启用", en: "Your account is ready" },
   signedOut: { zh: "您已退出", en: "You are signed out" },
   demonstration: { zh: "演示：点名字直接登录", en: "Demonstration: sign in as one of these people" },
   demonstrationText: {

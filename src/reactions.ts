@@ -61,7 +61,11 @@ export function reactions(house: House): ReadonlyMap<string, Reaction> {
 
 /** Which reactions follow an event; the relay asks. */
 export function reactionsFor(event: StoredEvent): readonly string[] {
-  return Object.hasOwn(reactionsTo, event.type) ? reactionsTo[event.type as ActType] : [];
+  if (!Object.hasOwn(reactionsTo, event.type)) return [];
+  const names = reactionsTo[event.type as ActType];
+  // Only what came by a draft has files to tie; most cases of programs have none.
+  const { draft } = event.data as { draft?: string };
+  return draft === undefined ? names.filter((name) => name !== "tie-files") : names;
 }
 
 /** Who signed in or was filed for by number has an inbox; a visitor follows the case by its number. */

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Entries, PickedFile, Visitor } from "../helpers/visitor.ts";
+import { type Entries, type PickedFile, type Visitor, visitor } from "../helpers/visitor.ts";
 import { city } from "./field.ts";
 
 export const guide = `/${city}/services/residence-permit`;
@@ -13,6 +13,11 @@ export const pixel = Buffer.from(
 export function picked(bytes: Uint8Array, name = "合同.png", type = "image/png"): PickedFile {
   return { name, type, bytes };
 }
+
+/** A stranger with a browser of their own. */
+export const someone = (url: string) => visitor(url);
+export const cookieOf = (who: Visitor) => [...who.cookies].map(([key, value]) => `${key}=${value}`).join("; ");
+export const csrfOf = (who: Visitor) => /name="_csrf" value="([^"]*)"/.exec(who.page.html)?.[1] ?? "";
 
 export const since: Entries = { "lives_since-year": "2025", "lives_since-month": "3", "lives_since-day": "1" };
 export const next = "保存并继续";

@@ -137,6 +137,8 @@ export async function fileCase(
     sample?: number;
     answers?: Record<string, unknown>;
     delivery?: "collect" | "post" | null;
+    /** Questions whose separate consent was given. */
+    consents?: readonly string[];
   } = {},
 ): Promise<Receipt> {
   const { service: code = "residence-permit", city = "430621" } = options;
@@ -146,6 +148,11 @@ export async function fileCase(
   const claims = claimsOf(sub);
   const resident = keyOf(house, sub);
   const key = randomUUID();
+  const at = house.clock().toISOString();
+  const consentTo = (question: string) => ({
+    question,
+    kind: service.questions.get(question)?.question.sensitive ?? "",
+  });
   return submitCase(house.cases, {
     city,
     service,
@@ -156,6 +163,8 @@ export async function fileCase(
       id_type: claims["id_type"] ?? "",
       id_number: claims["id_number"] ?? "",
       phone: claims["phone_number"] ?? "",
+      ...(options.delivery === "post" ? { deliver_to: { division: city, detail: "荣家湾镇演示路 18 号" } } : {}),
+      ...(options.consents ? { consents: { at, to: options.consents.map(consentTo) } } : {}),
     },
     answers: { ...service.definition.samples[options.sample ?? 0]?.answers, ...options.answers },
     delivery: options.delivery ?? (service.definition.deliver.length === 0 ? null : "collect"),

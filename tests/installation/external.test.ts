@@ -23,7 +23,7 @@ async function asAdmin(...statements: readonly string[]): Promise<void> {
 beforeAll(async () => {
   // The role belongs to the whole server: on this one, tests that run beside us may have made it.
   await asAdmin(
-    "do $$ begin create role onewindow_app nologin; exception when duplicate_object or unique_violation then null; end $$",
+    "do $$ begin create role onewindow_app login; exception when duplicate_object or unique_violation then null; end $$",
     `create role ${owner} login`,
     `create database ${name}`,
   );

@@ -114,21 +114,26 @@ export class Machine {
 export class Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Outcome>;
+  #out = "";
 
   constructor(child: ChildProcess) {
     this.child = child;
-    let out = "";
     let err = "";
     child.stdout?.on("data", (chunk) => {
-      out += chunk;
+      this.#out += chunk;
     });
     child.stderr?.on("data", (chunk) => {
       err += chunk;
     });
     this.ended = new Promise((done, fail) => {
       child.once("error", fail);
-      child.once("close", (code) => done({ code, out, err }));
+      child.once("close", (code) => done({ code, out: this.#out, err }));
     });
+  }
+
+  /** What it has answered so far. */
+  get out(): string {
+    return this.#out;
   }
 
   /** Ctrl-C as npm and a terminal give it: twice. */

@@ -374,6 +374,8 @@ test("several web processes: one that is killed is replaced, Ctrl-C leaves nothi
         return false;
       }
     });
+  // One that listens answers before all are ready.
+  await expect.poll(() => running.out, { timeout: 90_000 }).toContain("is running");
   const first = workers();
   expect(first).toHaveLength(2);
   process.kill(Number(first[0]), "SIGKILL");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { act, attempt, clerkAtTheDesk, openFromInbox } from "./support/clerk.ts";
-import { type Paper, pdfOf } from "./support/papers.ts";
+import { pdfOf } from "./support/papers.ts";
 import { begin, choose, findThePermit, saveAndContinue, sayWhereILive, sendIt, signInAt } from "./support/resident.ts";
 import {
   device,
@@ -13,10 +13,8 @@ import {
 } from "./support/telling.ts";
 
 let telling: Telling;
-let contract: Paper;
 beforeAll(async () => {
   telling = await openTelling();
-  contract = await pdfOf(telling.browser, "劳动合同");
 });
 afterAll(() => telling.close());
 
@@ -24,6 +22,7 @@ const missing = ["劳动合同：请上传写有双方签名的那几页。", "�
 
 describe.each(withAndWithoutScripts)("a residence permit is corrected once, then granted, $way", ({ scripts }) => {
   test("everything that is missing is asked for at once, and nothing has to be entered again", async () => {
+    const contract = await pdfOf(telling.browser, "劳动合同");
     const phone = await device(telling, { scripts });
     const { page } = phone;
     await signInAt(page, "/me", "李建军");

@@ -110,21 +110,26 @@ test("the database is as full as years of use make it, and no table that grows w
 });
 
 /** Statements that read much by intent: what, and why it is bearable. */
-const allowed: Readonly<Record<string, string>> = {};
+const allowed: Readonly<Record<string, string>> = {
+  "cases.forget_keys":
+    "a sweep behind the scenes that takes 1,000 at a time; with more rows the planner goes by the key",
+  "identity.lock_holders": "the clerks of one city, when one of them is suspended or changed",
+  "identity.any_clerk": "stops at the first clerk of the city; asked when an installation is set up",
+  "identity.open_proposals": "proposals for the operator's role: a handful in the life of an installation",
+};
 
 test("no statement reads a large table from end to end", async () => {
   const problems: string[] = [];
-  const needed = new Set<string>();
   for (const made of statements) {
     const plan = await planOf(made);
     const scans = scansOf(plan);
-    if (scans.length > 0 && Object.hasOwn(allowed, made.name)) needed.add(made.name);
-    else if (scans.length > 0) problems.push(`${made.name} ${scans.join(", ")}\n${draw(plan)}`);
+    if (scans.length > 0 && !Object.hasOwn(allowed, made.name))
+      problems.push(`${made.name} ${scans.join(", ")}\n${draw(plan)}`);
   }
   expectNone(problems, "Give these statements an index or another condition:");
   expectNone(
-    Object.keys(allowed).filter((name) => !needed.has(name)),
-    "These exceptions are no longer needed:",
+    Object.keys(allowed).filter((name) => !statements.some((made) => made.name === name)),
+    "These statements are gone; take them out of this test:",
   );
 }, 60_000);
 

@@ -177,6 +177,23 @@ test("ids of another city, agency or resident are answered like ids that do not 
   expectNone(problems, "What is not yours and what is not there must be the same 404:");
 }, 120_000);
 
+test("an answer that tells more than the unknown one would be seen", async () => {
+  const [owner] = people.owners;
+  const route = routes.find((one) => one.method === "GET" && one.url === owner?.url);
+  if (!owner?.cookie || !route) throw new Error("no owner to ask as");
+  const [theirs, none] = [idsFor(route, owner.ids), idsFor(route, unknownIds(running))];
+  const all = [...Object.values(theirs), ...Object.values(none)];
+  const [seen, unknown] = [
+    await ask(route, theirs, { cookie: owner.cookie }),
+    await ask(route, none, { cookie: owner.cookie }),
+  ];
+  expect(plain(seen, all)).not.toBe(plain(unknown, all));
+  // The same 404 with other words.
+  expect(plain({ ...unknown, body: `${unknown.body}.` }, all)).not.toBe(plain(unknown, all));
+  const again = await ask(route, idsFor(route, unknownIds(running)), { cookie: owner.cookie });
+  expect(again.status).toBe(404);
+});
+
 test("the ids asked for above are real: their owners see them", async () => {
   const problems: string[] = [];
   for (const { url, cookie, token, ids } of people.owners) {

@@ -8,7 +8,7 @@ import { type CaseClock, nextDeadline, turn } from "./clocks.ts";
 import { type CaseContext, limitsOf } from "./context.ts";
 import { answerBefore, type Idempotency } from "./idempotency.ts";
 import { caseFromRow, clocksFromRows } from "./rows.ts";
-import { type Sealed, sealAll, sealWords } from "./sealing.ts";
+import { type Sealed, sealPart, sealWords } from "./sealing.ts";
 import { type ActType, closedStates, findTransition, type Transition, type Who } from "./states.ts";
 import { caseByNumber, clocksOfCase, eventsOfCase } from "./store.ts";
 import { answersRefused } from "./submit.ts";
@@ -95,8 +95,12 @@ function next(step: {
   const limits = limitsOf(context.serviceOf(row.service, row.service_version));
   const at = { now, submittedAt: new Date(row.submitted_at), limits, calendar: context.calendarOf(row.city) };
   const turned: CaseClock[] = [];
+  // A complaint or a request is answered: there is nothing to hand over, so its approval closes it.
+  const answered = transition.to === "approved" && row.delivery === null;
+  const closed = closedStates.has(transition.to) || answered;
   for (const [kind, effect] of Object.entries(transition.clocks)) {
     const name = kind as CaseClock["kind"];
+    if (name === "deliver" && answered) continue;
     const clock = turn(
       effect,
       name,
@@ -108,13 +112,13 @@ function next(step: {
   const all = [...step.clocks.filter((clock) => !turned.some((one) => one.kind === clock.kind)), ...turned];
   // A fired clock of an open case keeps its day in the list, so that what is overdue stays on top of the inbox.
   const due =
-    nextDeadline(all) ?? (closedStates.has(transition.to) ? undefined : all.find((one) => one.state === "fired"));
+    nextDeadline(all) ?? (closed ? undefined : all.find((one) => one.state === "fired"));
   const set: Change = {
     state: transition.to,
     due_at: due?.due_at ?? null,
     due_kind: due?.kind ?? null,
     due_provisional: due?.provisional ?? false,
-    closed_at: closedStates.has(transition.to) ? (row.closed_at ?? now.toISOString()) : null,
+    closed_at: closed ? (row.closed_at ?? now.toISOString()) : null,
     ...step.rule.change?.(row, step.words, step.by, now),
   };
   return { set, turned };
@@ -130,7 +134,7 @@ function correctedAnswers(context: CaseContext, act: Act, row: CaseRow, now: Dat
     complete: true,
   });
   if (errors.length > 0) throw answersRefused(errors);
-  return sealAll(context.secrets, row.city, row.number, answers);
+  return sealPart(context.secrets, row.city, row.number, "answers", answers);
 }
 
 function whoIs(by: Actor): readonly Who[] {

@@ -5,7 +5,7 @@ import type { CaseContext } from "./context.ts";
 import { readCursor } from "./cursor.ts";
 import { caseNotFound } from "./perform.ts";
 import { caseFromRow, clocksFromRows, eventFromRow, type TimelineEvent } from "./rows.ts";
-import { type Applicant, openAll, openApplicant, openWords, type Sealed } from "./sealing.ts";
+import { type Applicant, openApplicant, openPart, openWords, type Sealed } from "./sealing.ts";
 import { caseByNumber, casesByNumbers, casesOfResident, clocksOfCase, eventsOfCase, latestAnswers } from "./store.ts";
 
 /** A case as its page needs it: what was sent (newest), the clocks, the timeline newest first. */
@@ -46,7 +46,7 @@ export async function viewCase(context: CaseContext, city: string, number: strin
   return {
     row: caseFromRow(row),
     applicant: openApplicant(secrets, city, number, row.applicant_sealed as Sealed),
-    answers: answers ? openAll(secrets, city, number, answers.answers as Sealed) : {},
+    answers: answers ? openPart(secrets, city, number, "answers", answers.answers as Sealed) : {},
     clocks: clocksFromRows(clocks),
     timeline: events.map((stored) => {
       const event = eventFromRow(city, number, stored);

@@ -1,7 +1,7 @@
 import { cityScope } from "../../foundation/database/index.ts";
 import type { CaseContext } from "./context.ts";
 import { applicantsToReseal, resealApplicant } from "./reseal-store.ts";
-import { openAll, type Sealed, sealAll } from "./sealing.ts";
+import { openPart, type Sealed, sealPart } from "./sealing.ts";
 
 /** Seals who applied again with the city's newest key, while serving. @returns how many rows were changed */
 export async function resealApplicants(
@@ -15,8 +15,9 @@ export async function resealApplicants(
     const rows = await database.run(cityScope(city), applicantsToReseal, { city, after });
     for (const { number, applicant_sealed } of rows) {
       const old = applicant_sealed as Sealed;
-      if (Object.values(old).every((value) => value.split(".")[1] === kid)) continue;
-      const again = sealAll(secrets, city, number, openAll(secrets, city, number, old));
+      // Erased, or under the newest key.
+      if (old.sealed === undefined || old.sealed.split(".")[1] === kid) continue;
+      const again = sealPart(secrets, city, number, "applicant", openPart(secrets, city, number, "applicant", old));
       const done = await database.run(cityScope(city), resealApplicant, { city, number, applicant_sealed: again, old });
       changed += done.length;
     }

@@ -1,6 +1,6 @@
 import { cityScope } from "../../foundation/database/index.ts";
 import type { CaseContext } from "./context.ts";
-import { openAll, type Sealed, sealAll } from "./sealing.ts";
+import { openPart, type Sealed, sealPart } from "./sealing.ts";
 import { answersToReseal, resealAnswers } from "./store.ts";
 
 /** Seals the answers of a city again with its newest key, while serving. @returns how many rows were changed */
@@ -12,8 +12,8 @@ export async function resealCases(context: CaseContext, city: string): Promise<n
     const rows = await database.run(cityScope(city), answersToReseal, { city, ...after });
     for (const { number, revision, answers } of rows) {
       const sealed = answers as Sealed;
-      if (Object.values(sealed).every((value) => value.split(".")[1] === kid)) continue;
-      const again = sealAll(secrets, city, number, openAll(secrets, city, number, sealed));
+      if (sealed.sealed === undefined || sealed.sealed.split(".")[1] === kid) continue;
+      const again = sealPart(secrets, city, number, "answers", openPart(secrets, city, number, "answers", sealed));
       await database.run(cityScope(city), resealAnswers, { city, number, revision, answers: again });
       changed += 1;
     }

@@ -18,32 +18,32 @@ export type Applicant = {
 
 export type Place = { readonly division: string; readonly detail: string };
 
-export type Sealed = Readonly<Record<string, string>>;
+/** One sealed value for what is always written and read together; `{}` once it was erased. */
+export type Sealed = { readonly sealed?: string };
 
-/** Seals each value on its own, bound to its case and name: `case:<number>:<question>`. */
-export function sealAll(
+/** What of a case is sealed: the answers, and who applies. */
+export type SealedPart = "answers" | "applicant";
+
+/**
+ * Seals a part of a case as one value, bound to case and part. Its names are sealed too: which questions were answered tells what
+ * was answered (docs/decisions/0011).
+ */
+export function sealPart(secrets: Secrets, city: string, number: string, part: SealedPart, values: unknown): Sealed {
+  return { sealed: secrets.encrypt(city, JSON.stringify(values), `case:${number}:${part}`) };
+}
+
+export function openPart(
   secrets: Secrets,
   city: string,
   number: string,
-  values: Readonly<Record<string, unknown>>,
-): Sealed {
-  const sealed: Record<string, string> = {};
-  for (const [name, value] of Object.entries(values)) {
-    sealed[name] = secrets.encrypt(city, JSON.stringify(value), `case:${number}:${name}`);
-  }
-  return sealed;
-}
-
-export function openAll(secrets: Secrets, city: string, number: string, sealed: Sealed): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(sealed)) {
-    values[name] = JSON.parse(secrets.decrypt(city, value, `case:${number}:${name}`));
-  }
-  return values;
+  part: SealedPart,
+  { sealed }: Sealed,
+): Record<string, unknown> {
+  return sealed === undefined ? {} : JSON.parse(secrets.decrypt(city, sealed, `case:${number}:${part}`));
 }
 
 export function openApplicant(secrets: Secrets, city: string, number: string, sealed: Sealed): Applicant {
-  const values = openAll(secrets, city, number, sealed);
+  const values = openPart(secrets, city, number, "applicant", sealed);
   const text = (name: string) => (typeof values[name] === "string" ? values[name] : "");
   const { deliver_to, consents } = values as Pick<Applicant, "deliver_to" | "consents">;
   return {

@@ -108,7 +108,7 @@ const shared: readonly Transition[] = [
   ...rows(["approved"], "deliver", "delivered", clerk, { deliver: "stop" }),
   ...rows(["refused", "not_accepted"], "reopen", "in_review", lead, { decide: "start" }),
   ...rows(
-    ["delivered", "refused", "not_accepted", "withdrawn", "lapsed", "transferred"],
+    ["approved", "delivered", "refused", "not_accepted", "withdrawn", "lapsed", "transferred"],
     "archive",
     "archived",
     system,

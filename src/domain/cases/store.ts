@@ -320,7 +320,8 @@ export const closedCases = statement({
     select ${listedColumns} from cases
     where city = :city and closed_at is not null and agency = any(:agencies)
       and (:state::text is null or state = :state) and (:service::text is null or service = :service)
-      and (:before::timestamptz is null or (closed_at, number) < (:before, :before_number))
+      and (closed_at, number) <
+        (case when :before::timestamptz is null then 'infinity'::timestamptz else :before::timestamptz end, :before_number)
     order by closed_at desc, number desc limit :limit`,
 });
 

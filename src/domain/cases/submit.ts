@@ -6,7 +6,7 @@ import type { Actor, EventData } from "./case.ts";
 import { turn } from "./clocks.ts";
 import { type CaseContext, limitsOf } from "./context.ts";
 import { answerBefore, type Idempotency } from "./idempotency.ts";
-import { type Applicant, sealAll } from "./sealing.ts";
+import { type Applicant, sealPart } from "./sealing.ts";
 import { findTransition, type Who } from "./states.ts";
 
 export type Submission = {
@@ -84,14 +84,14 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     agency: submission.agency,
     state: transition.to,
     applicant: submission.resident,
-    applicant_sealed: sealAll(context.secrets, city, number, submission.applicant),
+    applicant_sealed: sealPart(context.secrets, city, number, "applicant", submission.applicant),
     filed_by: submission.by.id,
     channel: submission.channel,
     delivery: submission.delivery,
     due_at: clock.due_at,
     due_kind: clock.kind,
     due_provisional: clock.provisional,
-    answers: sealAll(context.secrets, city, number, answers),
+    answers: sealPart(context.secrets, city, number, "answers", answers),
     actor_kind: submission.by.kind,
     on_behalf: submission.by.id === submission.resident ? null : submission.resident,
     data,

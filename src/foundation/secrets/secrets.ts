@@ -1,5 +1,6 @@
 import {
   createHmac,
+  createSecretKey,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -9,7 +10,7 @@ import {
 } from "node:crypto";
 import { cityScope, type Database } from "../database/index.ts";
 import { randomBytes, randomCharacters } from "../ids/index.ts";
-import { keyBytes, open, type SealAlgorithm, seal } from "./ciphers.ts";
+import { type CipherKey, cipherKey, keyBytes, open, type SealAlgorithm, seal } from "./ciphers.ts";
 import type { KeysFile } from "./keys-file.ts";
 import { addKey, keysOfCities, rewrapKey } from "./store.ts";
 
@@ -18,7 +19,7 @@ export const installationCity = "000000";
 
 export type Signature = { readonly alg: "ed25519"; readonly kid: string; readonly signature: string };
 
-type SealKey = { kid: string; alg: SealAlgorithm; key: Buffer; activeFrom: number };
+type SealKey = { kid: string; alg: SealAlgorithm; key: CipherKey; activeFrom: number };
 type SignKey = { kid: string; privateKey: KeyObject; publicKey: KeyObject };
 type CityKeys = { seal: SealKey[]; sign: SignKey[] };
 
@@ -31,13 +32,13 @@ export class Secrets {
   readonly #database: Database;
   readonly #clock: () => Date;
   readonly #cities = new Map<string, CityKeys>();
-  readonly #lookup: Buffer;
+  readonly #lookup: KeyObject;
 
   constructor(file: KeysFile, database: Database, clock: () => Date) {
     this.#file = file;
     this.#database = database;
     this.#clock = clock;
-    this.#lookup = Buffer.from(file.lookup, "base64");
+    this.#lookup = createSecretKey(Buffer.from(file.lookup, "base64"));
   }
 
   /** The key that signs form tokens and cookies. */
@@ -59,7 +60,7 @@ export class Secrets {
         keys.seal.push({
           kid: row.kid,
           alg: row.alg as SealAlgorithm,
-          key: plain,
+          key: cipherKey(plain),
           activeFrom: row.active_from.getTime(),
         });
       } else {
@@ -153,7 +154,7 @@ export class Secrets {
   }
 
   /** A raw key for streams (files): the key that seals now, or the one named. */
-  streamKey(city: string, kid?: string): { kid: string; alg: SealAlgorithm; key: Buffer } {
+  streamKey(city: string, kid?: string): { kid: string; alg: SealAlgorithm; key: CipherKey } {
     const key = kid === undefined ? this.#sealKeyNow(city) : this.#keysOf(city).seal.find((one) => one.kid === kid);
     if (!key) throw new Error(`city ${city} has no key ${kid}`);
     return key;
@@ -199,7 +200,7 @@ export class Secrets {
   #wrap(city: string, kid: string, plain: Buffer): string {
     const master = this.#file.masters.at(-1);
     if (!master) throw new Error("KEYS_FILE has no master key");
-    const sealed = seal("aes-256-gcm", Buffer.from(master.key, "base64"), plain, bound(city, `key:${kid}`));
+    const sealed = seal("aes-256-gcm", cipherKey(Buffer.from(master.key, "base64")), plain, bound(city, `key:${kid}`));
     return `${master.kid}.${sealed.toString("base64url")}`;
   }
 
@@ -213,7 +214,7 @@ export class Secrets {
     }
     return open(
       "aes-256-gcm",
-      Buffer.from(master.key, "base64"),
+      cipherKey(Buffer.from(master.key, "base64")),
       Buffer.from(payload, "base64url"),
       bound(city, `key:${kid}`),
     );

@@ -1,12 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectNoAxeViolations, expectNoSidewaysScroll, launchBrowser } from "../../../tests/helpers/browser.ts";
+import { testHouse } from "../../../tests/helpers/house.ts";
 import { type TestDesk, testDesk } from "./test-desk.ts";
 
 let desk: TestDesk;
 let browser: Browser;
 beforeAll(async () => {
-  desk = await testDesk();
+  desk = testDesk(await testHouse());
   browser = await launchBrowser();
 });
 afterAll(async () => {

@@ -1,5 +1,4 @@
-import { permitSubmission } from "../../../tests/helpers/cases.ts";
-import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
+import { randomUUID } from "node:crypto";
 import { type Submission, submitCase } from "../../domain/cases/index.ts";
 import type { House } from "../house.ts";
 
@@ -8,7 +7,6 @@ export type TestDesk = {
   readonly house: House;
   readonly baseUrl: string;
   readonly clock: { now: Date };
-  readonly whole: TestHouse;
   /** A visitor with a cookie jar of their own. */
   visitor(language?: "zh" | "en"): Visitor;
   /** Signed in by the demonstration's button: `430621-clerk`. */
@@ -29,14 +27,15 @@ export type Answer = {
   readonly body: Buffer;
 };
 
-export async function testDesk(): Promise<TestDesk> {
-  const whole = await testHouse();
+type Whole = Pick<TestDesk, "house" | "baseUrl" | "clock" | "close">;
+
+/** Over a running program (`testHouse()` of the tests' helpers). */
+export function testDesk(whole: Whole): TestDesk {
   const { house, baseUrl } = whole;
   const desk: TestDesk = {
     house,
     baseUrl,
     clock: whole.clock,
-    whole,
     visitor: (language = "zh") => new Visitor(baseUrl, language),
     signedIn: async (person, language = "zh") => {
       const visitor = new Visitor(baseUrl, language);
@@ -48,7 +47,21 @@ export async function testDesk(): Promise<TestDesk> {
     file: async (over = {}) => {
       const service = house.catalogue.service("residence-permit");
       if (!service) throw new Error("the permit is not published");
-      return (await submitCase(house.cases, permitSubmission({ service, ...over }))).number;
+      const key = randomUUID();
+      const submission: Submission = {
+        city: "430621",
+        service,
+        agency: "public-security",
+        resident: "rLiMinghua",
+        applicant: { name: "李明华", id_type: "resident_id", id_number: "11010519491231002X", phone: "13800138000" },
+        answers: service.definition.samples[0]?.answers ?? {},
+        delivery: "collect",
+        by: { kind: "resident", id: "rLiMinghua" },
+        channel: "web",
+        idempotency: { caller: "rLiMinghua", key, bodyHash: key },
+        ...over,
+      };
+      return (await submitCase(house.cases, submission)).number;
     },
     close: () => whole.close(),
   };

@@ -58,6 +58,10 @@ const stateWords: Readonly<Record<State, StateWord>> = {
   approved: { tone: "good", name: { zh: "已批准，待送达", en: "Approved, to deliver" } },
   refused: { tone: "bad", name: { zh: "不予批准", en: "Refused" } },
   delivered: { tone: "good", name: { zh: "已办结", en: "Closed" } },
+  not_accepted: { tone: "bad", name: { zh: "不予受理", en: "Not accepted" } },
+  withdrawn: { tone: "over", name: { zh: "申请人已撤回", en: "Withdrawn" } },
+  lapsed: { tone: "over", name: { zh: "逾期未补正", en: "Lapsed" } },
+  transferred: { tone: "over", name: { zh: "已移送", en: "Transferred" } },
   archived: { tone: "over", name: { zh: "已归档", en: "Archived" } },
 };
 
@@ -111,6 +115,25 @@ const actDone: Readonly<Record<ActType, Text>> = {
   reopen: { zh: "撤回决定，重新办理", en: "Reopened" },
   note: { zh: "内部备注", en: "Internal note" },
   overdue: { zh: "超过期限", en: "Deadline passed" },
+  withdraw: { zh: "申请人撤回", en: "Withdrawn by the applicant" },
+  lapse: { zh: "逾期未补正，终止", en: "Lapsed: not corrected in time" },
+  archive: { zh: "归档", en: "Archived" },
+};
+
+export function actName(act: string, answered: boolean, language: Language): string {
+  if (answered) {
+    if (act === "approve") return language === "zh" ? "答复" : "Answered";
+    if (act === "refuse") return language === "zh" ? "不予支持" : "Not followed";
+    if (act === "deliver") return language === "zh" ? "办结" : "Closed";
+  }
+  return Object.hasOwn(actDone, act) ? say(actDone[act as ActType], language) : act;
+}
+
+export const clockSays = defineWords({
+  left: {
+    zh: (p: { name: string; days: number }) => `${p.name}：还剩 ${p.days} 个工作日`,
+    en: (p: { name: string; days: number }) => `${p.name}: ${p.days} working ${p.days === 1 ? "day" : "days"} left`,
+  },
   leftCalendar: {
     zh: (p: { name: string; days: number }) => `${p.name}：还剩 ${p.days} 天`,
     en: (p: { name: string; days: number }) => `${p.name}: ${p.days} ${p.days === 1 ? "day" : "days"} left`,
@@ -136,5 +159,4 @@ const actDone: Readonly<Record<ActType, Text>> = {
     en: " (provisional: that year's holidays are not published yet)",
   },
   provisionalShort: { zh: "（暂定）", en: " (provisional)" },
-  none: { zh: "现在没有期限", en: "No clock runs" },
 });

@@ -102,6 +102,7 @@ export const everyPage: readonly KindOfPage[] = [
   { route: "/me/certificates", who: "worker", path: () => "/me/certificates" },
   { route: "/me/readings", who: "worker", path: () => "/me/readings" },
   { route: "/me/privacy", who: "worker", path: () => "/me/privacy" },
+  { route: "/me/privacy/correct", who: "worker", path: () => "/me/privacy/correct" },
   { route: "/api", who: "nobody", path: () => "/api" },
   { route: "/staff/sign-in", who: "nobody", path: () => "/staff/sign-in" },
   { route: "/staff/enrol", who: "nobody", path: () => "/staff/enrol" },
@@ -123,7 +124,7 @@ export const everyPage: readonly KindOfPage[] = [
   { route: "/staff/office/services", who: "office", path: () => "/staff/office/services" },
   { route: "/staff/office/services/:code", who: "office", path: () => "/staff/office/services/residence-permit" },
   { route: "/staff/office/operators", who: "operator", path: () => "/staff/office/operators" },
-  { route: "/staff/office/audit", who: "auditor", path: () => "/staff/office/audit" },
+  { route: "/staff/audit", who: "auditor", path: () => "/staff/audit" },
   { route: "*", who: "nobody", about: "an address that is none", status: 404, path: () => "/nothing/here/at/all" },
 ];
 

@@ -212,7 +212,9 @@ describe("the result", () => {
     expect((await worker.get("/me/certificates")).text).toContain(path);
     expect((await other.get("/me/certificates")).text).toContain("还没有证照");
     await act(t.house, number, "deliver", { tracking: "EA123456789CN" });
-    expect(await pageOf(number)).toMatch(/已办结.*快递单号 EA123456789CN/);
+    expect(await pageOf(number)).toMatch(
+      /已办结.*快递单号 EA123456789CN.*邮寄到 湖南省岳阳市岳阳县荣家湾镇演示路 18 号/,
+    );
   });
 });
 

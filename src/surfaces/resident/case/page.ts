@@ -3,7 +3,7 @@ import { createElement } from "preact";
 import { bodyHash, type CaseView, caseNotFound, perform, transitionsFrom } from "../../../domain/cases/index.ts";
 import { openFile } from "../../../domain/documents/index.ts";
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
-import { say } from "../../../foundation/i18n/index.ts";
+import { type Language, say } from "../../../foundation/i18n/index.ts";
 import { isId } from "../../../foundation/ids/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
@@ -107,13 +107,15 @@ async function sendCase(
   const service = house.catalogue.serviceOf(row.service, row.service_version);
   const calendar = house.regions.calendarOf(row.city);
   const agency = await agencyName(house, row, language);
+  const divisionName = placesOf(house.regions.divisions).nameOf;
   const main = createElement(CaseMain, {
     language,
     view,
     service,
     agency,
     deadline: deadlineOf(view, service, { now: house.clock(), calendar, language }),
-    answers: answerItems(view, service, { language, divisionName: placesOf(house.regions.divisions).nameOf }),
+    answers: answerItems(view, service, { language, divisionName }),
+    deliverTo: writtenPlace(view.applicant.deliver_to, language, divisionName),
     notice: refused?.say,
     decidedOn: row.decided_at === null ? undefined : calendar.dayOf(new Date(row.decided_at)),
   });
@@ -124,4 +126,14 @@ async function sendCase(
     city: house.regions.city(row.city),
     back: { href: "/me/cases", label: words(language).back },
   });
+}
+
+function writtenPlace(
+  place: CaseView["applicant"]["deliver_to"],
+  language: Language,
+  divisionName: (code: string, language: Language) => string | undefined,
+): string | undefined {
+  if (place === undefined) return undefined;
+  const name = divisionName(place.division, language) ?? place.division;
+  return language === "zh" ? `${name}${place.detail}` : `${place.detail}, ${name}`;
 }

@@ -31,6 +31,8 @@ export type CaseProps = {
   readonly agency: string;
   readonly deadline: Deadline | undefined;
   readonly answers: readonly SummaryItem[];
+  /** Where the result is posted to, in words. */
+  readonly deliverTo: string | undefined;
   /** What stands on top when an act could not be done. */
   readonly notice: Text | undefined;
   /** The day (`YYYY-MM-DD`) of the decision. */
@@ -256,7 +258,7 @@ function Next(props: CaseProps) {
   );
 }
 
-function Sent({ view, answers, language }: CaseProps) {
+function Sent({ view, answers, deliverTo, language }: CaseProps) {
   const w = words(language);
   const { name, id_number, phone } = view.applicant;
   const who: SummaryItem[] = [
@@ -266,10 +268,11 @@ function Sent({ view, answers, language }: CaseProps) {
   ];
   // One question may ask for the telephone too; it is shown once.
   const own = answers.filter((answer) => !who.some((item) => item.label === answer.label));
+  const to = deliverTo === undefined ? [] : [{ label: w.postTo, value: deliverTo }];
   return (
     <section>
       <h2>{w.sent}</h2>
-      <SummaryList items={[...who, ...own]} />
+      <SummaryList items={[...who, ...own, ...to]} />
       <p class="hint">{w.masked}</p>
     </section>
   );

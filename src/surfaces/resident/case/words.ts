@@ -122,6 +122,7 @@ export const words = defineWords({
     en: ({ agency }: Agency) => `Please bring your identity document to the counter of ${agency}.`,
   },
   post: { zh: "邮寄", en: "By post" },
+  postTo: { zh: "邮寄到", en: "Posted to" },
   postSoon: {
     zh: "会寄到您填写的地址，寄出后这里显示快递单号。",
     en: "It is sent to your address; the tracking number will stand here.",

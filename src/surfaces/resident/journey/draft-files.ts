@@ -1,5 +1,4 @@
 import { attachFiles, deleteFile, listDraftFiles, openFile } from "../../../domain/documents/index.ts";
-import type { DraftContent } from "../../../domain/forms/index.ts";
 import { cityScope } from "../../../foundation/database/index.ts";
 import type { House } from "../../house.ts";
 import { fileOwner } from "./whose.ts";

@@ -169,9 +169,9 @@ describe("requests and consents", () => {
     expect(page.text).toContain("/430621/services/personal-data-request/start");
   });
 
-  test("sensitive answers of my cases are named with the case they were given for", async () => {
+  test("what was separately agreed to is named with the case it was given for", async () => {
     const photo = { file: "0190b7a0-0000-7000-8000-00000000abcd", name: "a.png", size: 10, type: "image/png" };
-    const { number } = await fileCase(t.house, "student", { answers: { photo } });
+    const { number } = await fileCase(t.house, "student", { answers: { photo }, consents: ["photo"] });
     const browser = new Browsing(t.baseUrl);
     await browser.signIn("student");
     const page = await eventually(

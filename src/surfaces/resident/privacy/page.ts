@@ -138,7 +138,7 @@ function requestLine(house: House, one: MyCase, language: Language): LinkItem {
   return { ...caseLine(house, one, language), note: parts.filter((part) => part !== undefined).join(" · ") };
 }
 
-/** Sensitive answers of the latest cases: none is taken without its own consent, so each stands for one. */
+/** What was separately agreed to, as it was recorded with the latest cases. */
 async function consentsOf(house: House, cases: readonly MyCase[], language: Language): Promise<Consented[]> {
   const w = words(language);
   const consents: Consented[] = [];
@@ -147,15 +147,19 @@ async function consentsOf(house: House, cases: readonly MyCase[], language: Lang
     return service !== undefined && [...service.questions.values()].some(({ question }) => question.sensitive);
   });
   for (const one of sensitive.slice(0, openedForConsent)) {
-    const { row, answers } = await viewCase(house.cases, one.city, one.number);
+    const { row, applicant } = await viewCase(house.cases, one.city, one.number);
     const service = house.catalogue.serviceOf(row.service, row.service_version);
-    const day = formatDay(house.regions.calendarOf(one.city).dayOf(one.submitted_at), language);
-    for (const { question } of service.questions.values()) {
-      if (question.sensitive === undefined || (answers[question.id] ?? null) === null) continue;
+    for (const { question: id } of applicant.consents?.to ?? []) {
+      const question = service.questions.get(id)?.question;
+      if (question?.sensitive === undefined) continue;
+      const at = new Date(applicant.consents?.at ?? one.submitted_at);
       consents.push({
         label: say(question.label, language),
         kind: w[question.sensitive],
-        when: w.consentTo({ service: say(service.definition.name, language), day }),
+        when: w.consentTo({
+          service: say(service.definition.name, language),
+          day: formatDay(house.regions.calendarOf(one.city).dayOf(at), language),
+        }),
         href: `/me/cases/${one.number}`,
       });
     }

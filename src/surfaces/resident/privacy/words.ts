@@ -80,8 +80,8 @@ export const words = defineWords({
     en: "Sensitive data is used only with your separate consent. To withdraw it, please ask for erasure; nothing else you do here is affected.",
   },
   consentTo: {
-    zh: (p: { service: string; day: string }) => `${p.service}，${p.day}提交`,
-    en: (p: { service: string; day: string }) => `${p.service}, sent on ${p.day}`,
+    zh: (p: { service: string; day: string }) => `${p.service}，${p.day}同意`,
+    en: (p: { service: string; day: string }) => `${p.service}, agreed on ${p.day}`,
   },
   biometric: { zh: "生物识别信息", en: "biometric data" },
   medical: { zh: "医疗健康信息", en: "health data" },

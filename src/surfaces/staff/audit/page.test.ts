@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asOwner } from "../../../../tests/helpers/database.ts";
+import { type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
 import { sealAudit } from "../../../domain/audit/index.ts";
 import { type TestDesk, testDesk } from "../test-desk.ts";
 
 const city = "430621";
+let whole: TestHouse;
 let desk: TestDesk;
 beforeAll(async () => {
-  desk = await testDesk();
+  whole = await testHouse();
+  desk = testDesk(whole);
 });
 afterAll(() => desk.close());
 
@@ -36,7 +39,7 @@ test("says whether the sealed record is whole, and where it is not", async () =>
   await sealAudit(desk.house.database, desk.house.secrets, city, desk.clock.now);
   await auditor.get("/staff/audit");
   expect((await auditor.send("/staff/audit/check", {})).text).toContain("封存完好");
-  await asOwner(desk.whole.test, (owner) =>
+  await asOwner(whole.test, (owner) =>
     owner.query("update audit_entries set act = 'case.nothing' where city = $1 and act = 'case.read'", [city]),
   );
   const broken = await auditor.send("/staff/audit/check", {});

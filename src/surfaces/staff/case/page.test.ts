@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { permitAnswers } from "../../../../tests/helpers/cases.ts";
+import { testHouse } from "../../../../tests/helpers/house.ts";
 import { auditEntries, readingsOf } from "../../../domain/audit/index.ts";
 import { findCase } from "../../../domain/cases/index.ts";
 import { attachFiles, receiveFile } from "../../../domain/documents/index.ts";
@@ -13,7 +14,7 @@ let desk: TestDesk;
 let clerk: Visitor;
 let lead: Visitor;
 beforeAll(async () => {
-  desk = await testDesk();
+  desk = testDesk(await testHouse());
   clerk = await desk.signedIn("430621-clerk");
   lead = await desk.signedIn("430621-lead");
 });

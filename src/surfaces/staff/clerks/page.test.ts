@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { testHouse } from "../../../../tests/helpers/house.ts";
 import { clerksOf } from "../../../domain/identity/index.ts";
 import { type TestDesk, testDesk } from "../test-desk.ts";
 
 const city = "430621";
 let desk: TestDesk;
 beforeAll(async () => {
-  desk = await testDesk();
+  desk = testDesk(await testHouse());
 });
 afterAll(() => desk.close());
 

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { testHouse } from "../../../../tests/helpers/house.ts";
 import { auditEntries } from "../../../domain/audit/index.ts";
 import { residentKey } from "../../../domain/identity/index.ts";
 import { type TestDesk, testDesk } from "../test-desk.ts";
 
 let desk: TestDesk;
 beforeAll(async () => {
-  desk = await testDesk();
+  desk = testDesk(await testHouse());
 });
 afterAll(() => desk.close());
 

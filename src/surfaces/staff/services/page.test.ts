@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { testHouse } from "../../../../tests/helpers/house.ts";
 import { auditEntries } from "../../../domain/audit/index.ts";
 import { offeredService } from "../../../domain/catalogue/index.ts";
 import { type TestDesk, testDesk } from "../test-desk.ts";
@@ -7,7 +8,7 @@ const city = "430621";
 const path = "/staff/office/services/residence-permit";
 let desk: TestDesk;
 beforeAll(async () => {
-  desk = await testDesk();
+  desk = testDesk(await testHouse());
 });
 afterAll(() => desk.close());
 

@@ -1,5 +1,6 @@
 import { generateSync } from "otplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { testHouse } from "../../../../tests/helpers/house.ts";
 import { type Answer, type TestDesk, testDesk, type Visitor } from "../test-desk.ts";
 
 const password = "洞庭湖边的四棵老柳树站着";
@@ -9,7 +10,7 @@ let secret = "";
 let recoveryCodes: string[] = [];
 
 beforeAll(async () => {
-  desk = await testDesk();
+  desk = testDesk(await testHouse());
 });
 afterAll(() => desk.close());
 

@@ -113,10 +113,7 @@ export async function sendPersonal(
   const words = surfaceWords(request.language);
   const person: Person =
     session?.kind === "resident"
-      ? {
-          person: { href: "/me", label: words.me },
-          signOut: { action: "/sign-out", hidden: { [csrfField]: reply.csrf() } },
-        }
+      ? { person: { href: "/me", label: words.me } }
       : session?.kind === "staff" && kind === "staff"
         ? {
             person: { href: "/staff/me", label: session.clerk.name },

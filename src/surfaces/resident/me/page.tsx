@@ -49,6 +49,7 @@ export function addMePages(app: App, house: House): void {
       cases: items.slice(0, shownCases).map((one) => caseLine(house, one, language)),
       moreCases: items.length > shownCases || next !== null,
       servicesHref: servicesHref(house, request),
+      csrf: reply.csrf(),
     });
     return sendPersonal(house, request, reply, {
       title: words(language).title,

@@ -1,4 +1,14 @@
-import { EmptyState, LinkButton, type LinkItem, LinkList, Pager, PageTitle } from "../../../foundation/html/index.ts";
+import {
+  Button,
+  EmptyState,
+  Form,
+  LinkButton,
+  type LinkItem,
+  LinkList,
+  Pager,
+  PageTitle,
+} from "../../../foundation/html/index.ts";
+import { csrfField } from "../../../foundation/http/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import { words } from "./words.ts";
 
@@ -10,6 +20,7 @@ export function MeView(props: {
   cases: readonly LinkItem[];
   moreCases: boolean;
   servicesHref: string;
+  csrf: string;
 }) {
   const { language, name } = props;
   const w = words(language);
@@ -42,6 +53,9 @@ export function MeView(props: {
           { href: "/me/privacy", label: w.privacy, note: w.privacyNote },
         ]}
       />
+      <Form action="/sign-out" hidden={{ [csrfField]: props.csrf }}>
+        <Button weight="second">{w.signOut}</Button>
+      </Form>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { defineWords } from "../../../foundation/i18n/index.ts";
 
 export const words = defineWords({
+  signOut: { zh: "退出登录", en: "Sign out" },
   title: { zh: "我的", en: "My page" },
   hello: { zh: (p: { name: string }) => `${p.name}，您好`, en: (p: { name: string }) => p.name },
   waiting: { zh: "等您办的", en: "Waiting for you" },

@@ -64,6 +64,7 @@ async function start(serve: Serve, demonstration: boolean): Promise<void> {
     step("finishing what was acknowledged");
   } finally {
     for (const close of closers.reverse()) await close();
+    await stopping.settled();
   }
   step("stopped");
 }

@@ -1,10 +1,16 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 /** So long the first request to stop is left to finish its work before a second one ends everything at once. */
 const patienceMs = 10_000;
+/** The terminal's signal and npm's lie a few milliseconds apart. */
+const echoMs = 500;
 
 export type Stopping = {
   /** Resolves with the first request to stop. */
   readonly asked: Promise<void>;
   readonly isAsked: () => boolean;
+  /** Resolves when the second arrival of the same request is heard too: a process on its way out would die of it. */
+  settled(): Promise<void>;
 };
 
 /**
@@ -29,5 +35,11 @@ export function listenForStop(say: (line: string) => void): Stopping {
     }
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, hear);
-  return { asked: promise, isAsked: () => first !== undefined };
+  return {
+    asked: promise,
+    isAsked: () => first !== undefined,
+    settled: async () => {
+      if (first !== undefined) await pause(Math.max(0, first + echoMs - performance.now()));
+    },
+  };
 }

@@ -119,13 +119,13 @@ export function ledAway(of: () => Field): void {
     });
 
     test("the name of a city, too", async () => {
-      const name = hostile("cityname").slice(0, 100);
+      const name = '"><img src=x id=cityname>{{7}}';
       const rename = (to: unknown) =>
         asOwner(field.running.test, (client) =>
           client.query("update cities set settings = $2, revision = revision + 1 where city = $1", [otherCity, to]),
         );
       const before = field.running.house.regions.city(otherCity)?.settings;
-      await rename({ ...before, display: { zh: name, en: name }, phone: name, filing_number: name });
+      await rename({ ...before, display: { zh: name, en: name }, filing_number: name });
       try {
         await field.running.house.regions.refresh();
         expect(field.running.house.regions.city(otherCity)?.settings.display?.zh).toBe(name);

@@ -4,7 +4,7 @@ import { getCertificate, verifyAddress } from "../../../src/domain/documents/ind
 import { publicNumber } from "../../../src/foundation/ids/index.ts";
 import { serve } from "../../../src/serve.ts";
 import { freePort } from "../../helpers/house.ts";
-import { decode } from "../../helpers/html.ts";
+import { parseHtml, textOf } from "../../helpers/html.ts";
 import { act, claimsOf, eventually, fileCase } from "../../helpers/own-pages.ts";
 import type { Visitor } from "../../helpers/visitor.ts";
 import { visitor } from "../../helpers/visitor.ts";
@@ -12,6 +12,8 @@ import { city, expectEscaped, type Field, hostile, otherCity } from "../field.ts
 import { cookieOf, next, picked, pixel, send, toHousing } from "../permit.ts";
 import { type Cast, filedBy, unknown } from "./cast.ts";
 
+/** What somebody reads. */
+const words = (html: string) => textOf(parseHtml(html), { raw: true });
 const codeOf = (character: string) => `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
 
 /** What people write, on its way to the certificate. */
@@ -77,7 +79,7 @@ export function papers(of: () => Cast): void {
           answers: { address: { division: city, detail } },
         });
         await clerk.get(`/staff/cases/${number}`);
-        expect(decode(clerk.page.html)).toContain(detail);
+        expect(words(clerk.page.html)).toContain(detail);
         await act(field.running.house, number, "accept");
         await act(field.running.house, number, "approve");
         const view = await eventually(
@@ -93,7 +95,7 @@ export function papers(of: () => Cast): void {
         expect(note).toBe("");
         const { paper } = (await getCertificate(field.running.house.documents, city, view.row.certificate)) ?? {};
         const said = await field.ask(verifyAddress("", view.row.certificate, paper));
-        expect(decode(said.text)).toContain(detail);
+        expect(words(said.text)).toContain(detail);
         expectEscaped(said.text, "paper", "anywhere");
       },
     );

@@ -20,6 +20,7 @@ export type KindOfPage = {
 };
 
 export type Seed = {
+  readonly origin: string;
   /** Case numbers by state. */
   readonly cases: Readonly<Record<string, string>>;
   readonly suggestion: string;
@@ -155,6 +156,7 @@ export async function seedPages(house: House, baseUrl: string): Promise<Seed> {
   };
   const cases = await casesInEveryState(house);
   return {
+    origin: baseUrl,
     cases,
     suggestion: await suggest(baseUrl),
     certificate: await certificateOf(house, cases["approved"] ?? ""),

@@ -116,6 +116,8 @@ create table cases (
   due_at timestamp with time zone,
   due_kind text,
   due_provisional boolean not null,
+  promise_days integer,
+  promise_unit text,
   corrections integer not null,
   extensions integer not null,
   certificate text,
@@ -128,14 +130,16 @@ create table cases (
   constraint cases_extensions_check CHECK (((extensions >= 0) AND (extensions <= 1))),
   constraint cases_filed_by_check CHECK ((length(filed_by) <= 80)),
   constraint cases_number_check CHECK ((length(number) <= 40)),
+  constraint cases_promise_days_check CHECK ((promise_days > 0)),
+  constraint cases_promise_unit_check CHECK ((promise_unit = ANY (ARRAY['working_days'::text, 'days'::text]))),
   constraint cases_revision_check CHECK ((revision > 0)),
   constraint cases_state_check CHECK ((state = ANY (ARRAY['submitted'::text, 'correction_asked'::text, 'not_accepted'::text, 'accepted'::text, 'in_review'::text, 'suspended'::text, 'approved'::text, 'refused'::text, 'delivered'::text, 'withdrawn'::text, 'lapsed'::text, 'transferred'::text, 'archived'::text]))),
   constraint cases_tracking_check CHECK ((length(tracking) <= 64))
 );
 create INDEX cases_closed ON cases USING btree (city, closed_at, number) WHERE (closed_at IS NOT NULL);
 create INDEX cases_of_applicant ON cases USING btree (city, applicant, submitted_at, number);
-create INDEX cases_of_clerk ON cases USING btree (city, assignee, due_at, number) WHERE ((closed_at IS NULL) AND (assignee IS NOT NULL));
-create INDEX cases_open ON cases USING btree (city, agency, due_at, number) WHERE (closed_at IS NULL);
+create INDEX cases_of_clerk ON cases USING btree (city, assignee, COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE ((closed_at IS NULL) AND (assignee IS NOT NULL));
+create INDEX cases_open ON cases USING btree (city, agency, COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE (closed_at IS NULL);
 alter table cases enable row level security;
 alter table cases force row level security;
 create policy city_only on cases for all

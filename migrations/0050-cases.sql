@@ -23,14 +23,18 @@ create table cases (
   due_at timestamptz,
   due_kind text,
   due_provisional boolean not null,
+  -- The city's own promise to decide, as it stood when the case was filed; null is as the service says.
+  promise_days integer check (promise_days > 0),
+  promise_unit text check (promise_unit in ('working_days', 'days')),
   corrections integer not null check (corrections between 0 and 1),
   extensions integer not null check (extensions between 0 and 1),
   certificate text,
   tracking text check (length(tracking) <= 64),
   primary key (city, number)
 );
-create index cases_open on cases (city, agency, due_at, number) where closed_at is null;
-create index cases_of_clerk on cases (city, assignee, due_at, number) where closed_at is null and assignee is not null;
+-- A case whose clock is stopped has no deadline; it stands behind all that have one.
+create index cases_open on cases (city, agency, (coalesce(due_at, 'infinity')), number) where closed_at is null;
+create index cases_of_clerk on cases (city, assignee, (coalesce(due_at, 'infinity')), number) where closed_at is null and assignee is not null;
 create index cases_of_applicant on cases (city, applicant, submitted_at, number);
 create index cases_closed on cases (city, closed_at, number) where closed_at is not null;
 alter table cases enable row level security;

@@ -2,10 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext } from "playwright-core";
 import { expect, test } from "vitest";
-import { people } from "../../src/outside/identity/demo/index.ts";
 import { launchBrowser } from "../helpers/browser.ts";
 import { testHouse } from "../helpers/house.ts";
-import { fileCase } from "../helpers/own-pages.ts";
+import { act, fileCase } from "../helpers/own-pages.ts";
 import { type Seed, seedPages, type Who } from "./support/every-page.ts";
 import { device } from "./support/telling.ts";
 
@@ -29,9 +28,9 @@ const phones: Readonly<Record<string, readonly (Phone & Options)[]>> = {
     { path: ({ full }) => `${full}/check`, who: "worker" },
   ],
   follow: [
-    { path: ({ cases }) => `/me/cases/${cases["in_review"]}`, who: "worker" },
     { path: ({ cases }) => `/me/cases/${cases["correction_asked"]}`, who: "worker" },
     { path: ({ cases }) => `/me/cases/${cases["approved"]}`, who: "worker" },
+    { path: ({ certificate }) => `/verify/${certificate}`, who: "nobody" },
   ],
   looks: [
     { path: () => "/430621", who: "nobody", mode: "largest" },
@@ -39,6 +38,13 @@ const phones: Readonly<Record<string, readonly (Phone & Options)[]>> = {
     { path: () => "/430621", who: "nobody", lang: "en" },
   ],
 };
+/** What lies on the clerk's desk from the days before. */
+const earlier = [
+  ["trader", "2026-11-05", ["accept"]],
+  ["student", "2026-11-10", ["accept"]],
+  ["foreigner", "2026-11-11", []],
+  ["student", "2026-11-12", []],
+] as const;
 const desks: Readonly<Record<string, Phone>> = {
   inbox: { path: () => "/staff", who: "clerk" },
   case: { path: ({ cases }) => `/staff/cases/${cases["accepted"]}`, who: "clerk" },
@@ -50,10 +56,14 @@ test.runIf(write)(
     const house = await testHouse({ jobs: true });
     const browser = await launchBrowser();
     try {
-      const seed = await seedPages(house.house, house.baseUrl);
-      for (const sub of ["student", "trader", "foreigner"] as const) {
-        if (people.some((one) => one.sub === sub)) await fileCase(house.house, sub);
+      const today = house.clock.now;
+      for (const [sub, day, acts] of earlier) {
+        house.clock.now = new Date(`${day}T02:30:00Z`);
+        const { number } = await fileCase(house.house, sub);
+        for (const type of acts) await act(house.house, number, type);
       }
+      house.clock.now = today;
+      const seed = await seedPages(house.house, house.baseUrl);
       mkdirSync(folder, { recursive: true });
       for (const [name, row] of Object.entries(phones)) {
         const shots: Buffer[] = [];
@@ -86,7 +96,8 @@ async function taken(context: BrowserContext, seed: Seed, shown: Phone & Options
   const address = new URL(shown.path(seed), origin);
   address.searchParams.set("mode", shown.mode ?? "standard");
   address.searchParams.set("lang", shown.lang ?? "zh");
-  await page.goto(address.href);
+  const answer = await page.goto(address.href);
+  expect(answer?.status()).toBe(200);
   return page.screenshot({ type: "png" });
 }
 

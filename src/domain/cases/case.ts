@@ -1,4 +1,4 @@
-import type { Regime } from "../catalogue/index.ts";
+import type { Duration, Regime } from "../catalogue/index.ts";
 import type { CaseClock } from "./clocks.ts";
 import type { ActType, State } from "./states.ts";
 
@@ -26,6 +26,9 @@ export type CaseRow = {
   readonly due_at: string | null;
   readonly due_kind: string | null;
   readonly due_provisional: boolean;
+  /** The city's own promise to decide when the case was filed; null is as the service says. */
+  readonly promise_days: number | null;
+  readonly promise_unit: Duration["unit"] | null;
   readonly corrections: number;
   readonly extensions: number;
   readonly certificate: string | null;

@@ -56,8 +56,13 @@ const correctWithin: Duration = { days: 30, unit: "days" };
 /** 行政许可法 第44条 */
 const deliverWithin: Duration = { days: 10, unit: "working_days" };
 
-/** The legal limit for asking (silence is acceptance by law), the promised one for deciding. */
-export function limitsOf(service: ServiceVersion): Limits {
+/** The legal limit for asking (silence is acceptance by law), the promised one for deciding: the city's before the service's. */
+export function limitsOf(service: ServiceVersion, promise?: Duration | null): Limits {
   const { accept, decide } = service.definition.time;
-  return { accept: accept.law, decide: decide.promise ?? decide.law, correct: correctWithin, deliver: deliverWithin };
+  return {
+    accept: accept.law,
+    decide: promise ?? decide.promise ?? decide.law,
+    correct: correctWithin,
+    deliver: deliverWithin,
+  };
 }

@@ -41,7 +41,7 @@ export type CasePage = { readonly items: readonly CaseLine[]; readonly next: str
 /** Open cases, what is due first (keyset pages; large sets are never counted). Closed states list newest first. */
 export async function listCases(context: CaseContext, filter: InboxFilter): Promise<CasePage> {
   const limit = Math.max(1, Math.min(filter.limit ?? 50, 100));
-  const { at, number } = readCursor(filter.after);
+  const { at, due, number } = readCursor(filter.after);
   const { city } = filter;
   const scope = cityScope(city);
   const closed = filter.state !== undefined && closedStates.has(filter.state);
@@ -52,14 +52,14 @@ export async function listCases(context: CaseContext, filter: InboxFilter): Prom
       ? await context.database.run(scope, openCasesOfClerk, {
           city,
           assignee: filter.assignee,
-          after_due: at,
+          after_due: due,
           after_number: number,
           limit: limit + 1,
         })
       : await context.database.run(scope, openCases, {
           ...shared,
           due_before: filter.dueBefore ?? null,
-          after_due: at,
+          after_due: due,
           after_number: number,
           limit: limit + 1,
         });
@@ -103,7 +103,7 @@ function page(
       state: state as State,
       applicant: maskedName(openApplicant(context.secrets, city, row.number, applicant_sealed as Sealed).name),
     })),
-    next: rows.length > limit && last && at ? `${at.toISOString()}~${last.number}` : null,
+    next: rows.length > limit && last ? `${at ? at.toISOString() : "infinity"}~${last.number}` : null,
   };
 }
 

@@ -92,7 +92,9 @@ function next(step: {
   clocks: readonly CaseClock[];
 }): { set: Change; turned: readonly CaseClock[] } {
   const { context, row, transition, now } = step;
-  const limits = limitsOf(context.serviceOf(row.service, row.service_version));
+  const { promise_days: days, promise_unit: unit } = row;
+  const promise = days === null || unit === null ? null : { days, unit };
+  const limits = limitsOf(context.serviceOf(row.service, row.service_version), promise);
   const at = { now, submittedAt: new Date(row.submitted_at), limits, calendar: context.calendarOf(row.city) };
   const turned: CaseClock[] = [];
   // A complaint or a request is answered: there is nothing to hand over, so its approval closes it.
@@ -111,8 +113,7 @@ function next(step: {
   }
   const all = [...step.clocks.filter((clock) => !turned.some((one) => one.kind === clock.kind)), ...turned];
   // A fired clock of an open case keeps its day in the list, so that what is overdue stays on top of the inbox.
-  const due =
-    nextDeadline(all) ?? (closed ? undefined : all.find((one) => one.state === "fired"));
+  const due = nextDeadline(all) ?? (closed ? undefined : all.find((one) => one.state === "fired"));
   const set: Change = {
     state: transition.to,
     due_at: due?.due_at ?? null,

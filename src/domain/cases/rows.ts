@@ -14,6 +14,7 @@ export function caseFromRow(row: Values<(typeof caseByNumber)["row"]>): CaseRow 
     regime: row.regime as Regime,
     state: row.state as State,
     delivery: row.delivery as CaseRow["delivery"],
+    promise_unit: row.promise_unit as CaseRow["promise_unit"],
     submitted_at: row.submitted_at.toISOString(),
     accepted_at: iso(row.accepted_at),
     decided_at: iso(row.decided_at),

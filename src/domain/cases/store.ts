@@ -15,7 +15,7 @@ export const submitCases = statement({
       select * from jsonb_to_recordset(:rows) as g(
         ord int, city text, number text, caller text, key text, body_hash text, answer jsonb, at timestamptz,
         service text, service_version text, regime text, agency text, state text, applicant text, applicant_sealed jsonb,
-        filed_by text, channel text, delivery text, due_at timestamptz, due_kind text, due_provisional boolean,
+        filed_by text, channel text, delivery text, promise_days int, promise_unit text, due_at timestamptz, due_kind text, due_provisional boolean,
         answers jsonb, actor_kind text, on_behalf text, data jsonb, clock jsonb)
     ), keyed as (
       insert into idempotency_keys (city, caller, key, body_hash, answer, created_at)
@@ -27,9 +27,11 @@ export const submitCases = statement({
       join keyed k on k.city = g.city and k.caller = g.caller and k.key = g.key and k.answer = g.answer
     ), new_cases as (
       insert into cases (city, number, service, service_version, regime, agency, state, revision, applicant,
-        applicant_sealed, filed_by, channel, delivery, submitted_at, due_at, due_kind, due_provisional, corrections, extensions)
+        applicant_sealed, filed_by, channel, delivery, promise_days, promise_unit, submitted_at, due_at, due_kind,
+        due_provisional, corrections, extensions)
       select city, number, service, service_version, regime, agency, state, 1, applicant,
-        applicant_sealed, filed_by, channel, delivery, at, due_at, due_kind, due_provisional, 0, 0
+        applicant_sealed, filed_by, channel, delivery, promise_days, promise_unit, at, due_at, due_kind,
+        due_provisional, 0, 0
       from fresh order by city, number
     ), new_answers as (
       insert into case_answers (city, number, revision, answers) select city, number, 1, answers from fresh
@@ -145,6 +147,8 @@ const caseRow = {
   due_at: "timestamptz?",
   due_kind: "text?",
   due_provisional: "bool",
+  promise_days: "int4?",
+  promise_unit: "text?",
   corrections: "int4",
   extensions: "int4",
   certificate: "text?",
@@ -267,7 +271,10 @@ const listed = {
 } as const;
 const listedColumns = Object.keys(listed).join(", ");
 
-/** Open cases of some agencies, what is due first. `after` is the last row of the page before. */
+/**
+ * Open cases of some agencies, what is due first, what has no running clock (a stopped one) last. `after_due` is the deadline of the
+ * last row of the page before, an instant or `infinity`.
+ */
 export const openCases = statement({
   name: "cases.open",
   scope: "city",
@@ -277,7 +284,7 @@ export const openCases = statement({
     state: "text?",
     service: "text?",
     due_before: "timestamptz?",
-    after_due: "timestamptz?",
+    after_due: "text?",
     after_number: "text",
     limit: "int4",
   },
@@ -287,20 +294,22 @@ export const openCases = statement({
     where city = :city and agency = any(:agencies) and closed_at is null
       and (:state::text is null or state = :state) and (:service::text is null or service = :service)
       and (:due_before::timestamptz is null or due_at < :due_before)
-      and (:after_due::timestamptz is null or (due_at, number) > (:after_due, :after_number))
-    order by due_at, number limit :limit`,
+      and (:after_due::timestamptz is null
+        or (coalesce(due_at, 'infinity'), number) > (:after_due::timestamptz, :after_number))
+    order by coalesce(due_at, 'infinity'), number limit :limit`,
 });
 
 export const openCasesOfClerk = statement({
   name: "cases.open_of_clerk",
   scope: "city",
-  params: { city: "text", assignee: "uuid", after_due: "timestamptz?", after_number: "text", limit: "int4" },
+  params: { city: "text", assignee: "uuid", after_due: "text?", after_number: "text", limit: "int4" },
   row: listed,
   text: `
     select ${listedColumns} from cases
     where city = :city and assignee = :assignee and closed_at is null
-      and (:after_due::timestamptz is null or (due_at, number) > (:after_due, :after_number))
-    order by due_at, number limit :limit`,
+      and (:after_due::timestamptz is null
+        or (coalesce(due_at, 'infinity'), number) > (:after_due::timestamptz, :after_number))
+    order by coalesce(due_at, 'infinity'), number limit :limit`,
 });
 
 export const closedCases = statement({

@@ -1,6 +1,6 @@
 import { publicNumber } from "../../foundation/ids/index.ts";
 import { type FieldError, Refusal } from "../../foundation/refusal.ts";
-import type { Answers, ServiceVersion } from "../catalogue/index.ts";
+import type { Answers, Duration, ServiceVersion } from "../catalogue/index.ts";
 import { validateAnswers } from "../forms/index.ts";
 import type { Actor, EventData } from "./case.ts";
 import { turn } from "./clocks.ts";
@@ -22,6 +22,8 @@ export type Submission = {
   readonly delivery: "collect" | "post" | null;
   readonly by: Actor;
   readonly channel: string;
+  /** The city's own promise to decide (the offering's); left out, the service's holds. */
+  readonly promise?: Duration | null;
   /** The draft that is sent; the files received for it follow it into the case. */
   readonly draft?: string;
   readonly idempotency: Idempotency;
@@ -88,6 +90,8 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     filed_by: submission.by.id,
     channel: submission.channel,
     delivery: submission.delivery,
+    promise_days: submission.promise?.days ?? null,
+    promise_unit: submission.promise?.unit ?? null,
     due_at: clock.due_at,
     due_kind: clock.kind,
     due_provisional: clock.provisional,

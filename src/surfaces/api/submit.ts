@@ -97,6 +97,7 @@ export function addSubmit(api: Api): void {
         delivery: body.delivery ?? service.definition.deliver[0] ?? null,
         by: { kind: "partner", id: partner.client },
         channel: partner.client,
+        promise: offering.promise,
         idempotency: {
           caller: `partner:${partner.client}`,
           key: idempotencyKey(request),

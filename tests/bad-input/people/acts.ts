@@ -34,6 +34,7 @@ export function acts(of: () => Cast): void {
       ],
       ["declining without words", { type: "decline", "decline-reason": " ", "decline-where": "" }, [422]],
       ["noting ten thousand characters", { type: "note", "note-note": "记".repeat(10_000) }, [422]],
+      ["noting what nobody types", { type: "note", "note-note": "记\u0007\u0008" }, [422]],
       ["noting a null byte", { type: "note", "note-note": "记\u0000" }, [400]],
       ["with a key of a million characters", { type: "note", "note-note": "记一笔", key: "k".repeat(900_000) }, [303]],
     ])("%s get a clear answer and lose no word", async (_what, fields, statuses) => {
@@ -90,22 +91,23 @@ export function acts(of: () => Cast): void {
     });
 
     test("words of staff are shown to the person as words", async () => {
-      const number = (await fileCase(field.running.house, "student")).number;
+      const trader = await field.signedIn("trader");
+      const { number } = await fileCase(field.running.house, "trader");
       const items = `${hostile("item")}\n租房合同\u202e第二页`;
-      expect(
-        (await acted(field, clerk, number, { type: "ask_correction", "ask_correction-items": items })).status,
-      ).toBe(303);
-      for (const path of [`/me/cases/${number}`, `/me/cases/${number}/correct`]) {
-        await student.get(path);
-        expectEscaped(student.page.html, "item", path.endsWith("correct") ? "anywhere" : "shown");
-      }
+      const asked = await acted(field, clerk, number, { type: "ask_correction", "ask_correction-items": items });
+      expect(asked.status).toBe(303);
+      await trader.get(`/me/cases/${number}`);
+      expectEscaped(trader.page.html, "item");
+      expect(trader.page.text).toContain("租房合同第二页");
+      await trader.get(`/me/cases/${number}/correct`);
+      expectEscaped(trader.page.html, "item", "anywhere");
       await clerk.get(`/staff/cases/${number}`);
       expectEscaped(clerk.page.html, "item");
       await eventually(
-        async () => (await student.get("/me/inbox")).html,
+        async () => (await trader.get("/me/inbox")).html,
         (html) => html.includes("补正"),
       );
-      expectEscaped(student.page.html, "item", "anywhere");
+      expectEscaped(trader.page.html, "item", "anywhere");
     });
   });
 }

@@ -28,15 +28,16 @@ export function refuseField(field: string, code: string, say: { zh: string; en: 
   throw new Refusal({ code: "act_input", status: 422, say, fields: [{ field, code, message: say }] });
 }
 
+// As in answers: marks that only turn what follows around go, what no person types is refused.
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const neverTyped = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])/;
+
 /** A text that must be there: 2 to `max` characters after trimming. */
 export function requiredText(input: ActInput, field: string, max = 2000): string {
   const value = optionalText(input, field, max);
   if (value === undefined || value.length < 2) {
     const label = labels[field] ?? { zh: field, en: field };
-    refuseField(field, "required", {
-      zh: `请填写${label.zh}，申请人会看到。`,
-      en: `Please give ${label.en}; the applicant will read it.`,
-    });
+    refuseField(field, "required", { zh: `请填写${label.zh}。`, en: `Please give ${label.en}.` });
   }
   return value;
 }
@@ -44,10 +45,10 @@ export function requiredText(input: ActInput, field: string, max = 2000): string
 export function optionalText(input: ActInput, field: string, max = 2000): string | undefined {
   const value = input[field];
   if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value !== "string" || value.includes("\u0000")) {
+  if (typeof value !== "string" || neverTyped.test(value)) {
     refuseField(field, "text", { zh: "请填写文字。", en: "Please write text." });
   }
-  const text = value.normalize("NFC").trim();
+  const text = value.replaceAll(turning, "").normalize("NFC").trim();
   if (text.length > max) {
     refuseField(field, "too_long", { zh: `请不要超过 ${max} 个字。`, en: `Please use at most ${max} characters.` });
   }

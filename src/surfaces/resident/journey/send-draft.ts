@@ -31,6 +31,7 @@ export async function sendDraft(loaded: Loaded, given: Answers, visit: string | 
     delivery,
     by: { kind: person.kind, id: person.key },
     channel: "web",
+    promise: offered.offering.promise,
     draft: draft.id,
     // One draft is one case, whatever was changed between a sending whose answer was lost and the next.
     idempotency: { caller: person.key, key: draft.id, bodyHash: draft.id },

@@ -59,6 +59,6 @@ function fullName(place: string, agency: string): string {
 /** Purposes are codes (audit module); one that is newer than these words still reads as what it is. */
 function purposeWords(purpose: string, language: Language): string {
   const w = words(language);
-  if (purpose === "decide" || purpose === "file" || purpose === "export") return w[purpose];
+  if (purpose === "decide" || purpose === "file" || purpose === "identity" || purpose === "export") return w[purpose];
   return w.other;
 }

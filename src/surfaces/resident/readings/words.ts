@@ -9,6 +9,7 @@ export const words = defineWords({
   empty: { zh: "还没有人看过您的材料。", en: "Nobody has opened your file yet." },
   decide: { zh: "办理您的申请", en: "To work on your case" },
   file: { zh: "查看您上传的文件", en: "To look at a file you sent" },
+  identity: { zh: "查看完整的证件号码和电话", en: "To see the full document and telephone numbers" },
   export: { zh: "导出办件材料", en: "To export the case" },
   other: { zh: "办理公务", en: "Official duty" },
   me: { zh: "我的", en: "My page" },

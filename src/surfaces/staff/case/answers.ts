@@ -29,6 +29,13 @@ export type ShownPage = {
 };
 
 /** What was sent, page by page; personal numbers masked unless `open`. */
+/** The names down to a division, as the language writes them; undefined for an unknown code. */
+export function divisionPath(house: House, code: string, language: Language): string | undefined {
+  const names = house.regions.divisions.path(code).map((each) => each.name[language]);
+  if (names.length === 0) return undefined;
+  return language === "zh" ? names.join("") : names.reverse().join(", ");
+}
+
 export function shownPages(
   house: House,
   view: CaseView,
@@ -38,11 +45,7 @@ export function shownPages(
 ): readonly ShownPage[] {
   const w = words(language);
   const { definition } = service;
-  const divisionName = (code: string) => {
-    const names = house.regions.divisions.path(code).map((each) => each.name[language]);
-    if (names.length === 0) return undefined;
-    return language === "zh" ? names.join("") : names.reverse().join(", ");
-  };
+  const divisionName = (code: string) => divisionPath(house, code, language);
   const isAnswered = ({ id }: Question) => view.answers[id] !== undefined && view.answers[id] !== null;
   return definition.ask.flatMap((page) => {
     const questions = page.questions.filter(isAnswered);

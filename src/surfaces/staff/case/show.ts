@@ -14,7 +14,7 @@ import { sendStaff } from "../frame.ts";
 import { clerkNames } from "../names.ts";
 import { isAnswered, roleNames, staffWords } from "../words.ts";
 import { actForm, type Typed } from "./act-forms.ts";
-import { otherFiles, shownPages } from "./answers.ts";
+import { divisionPath, otherFiles, shownPages } from "./answers.ts";
 import { timelineEntries } from "./timeline.tsx";
 import { CaseView, type Said } from "./view.tsx";
 import { channelNames, words } from "./words.ts";
@@ -65,7 +65,7 @@ export async function showCase(
     said: showing.said,
     errors: showing.tried?.errors ?? [],
     applicant: applicantFacts(view, language, open),
-    facts: factsOf(view, language),
+    facts: factsOf(house, view, language),
     reveal: open || view.row.applicant === "erased" ? undefined : { action: `${path}/show`, hidden: hiddenOf(reply) },
     erased: view.row.applicant === "erased",
     pages: shownPages(house, view, service, files, { language, open }),
@@ -134,11 +134,15 @@ function applicantFacts({ applicant, row }: Opened, language: Language, open: bo
   ];
 }
 
-function factsOf({ row }: Opened, language: Language) {
+function factsOf(house: House, { row, applicant }: Opened, language: Language) {
   const w = words(language);
+  const { deliver_to: to } = applicant;
   return [
     { label: w.received, value: formatInstant(new Date(row.submitted_at), language) },
     ...(row.delivery === null ? [] : [{ label: w.delivery, value: row.delivery === "post" ? w.post : w.collect }]),
+    ...(to === undefined
+      ? []
+      : [{ label: w.deliverTo, value: `${divisionPath(house, to.division, language) ?? to.division} ${to.detail}` }]),
     ...(row.tracking === null ? [] : [{ label: w.tracking, value: row.tracking }]),
     ...(row.certificate === null
       ? []

@@ -10,6 +10,7 @@ export const words = defineWords({
   channel: { zh: "来源", en: "Came through" },
   received: { zh: "收到", en: "Received" },
   delivery: { zh: "领取方式", en: "Delivery" },
+  deliverTo: { zh: "邮寄地址", en: "Post it to" },
   collect: { zh: "到窗口领取", en: "Collected at the counter" },
   post: { zh: "邮寄", en: "By post" },
   tracking: { zh: "快递单号", en: "Tracking number" },

@@ -32,9 +32,12 @@ create table cases (
   tracking text check (length(tracking) <= 64),
   primary key (city, number)
 );
--- A case whose clock is stopped has no deadline; it stands behind all that have one.
-create index cases_open on cases (city, agency, (coalesce(due_at, 'infinity')), number) where closed_at is null;
-create index cases_of_clerk on cases (city, assignee, (coalesce(due_at, 'infinity')), number) where closed_at is null and assignee is not null;
+-- A case whose clock is stopped has no deadline; it stands behind all that have one. `case`, because behind a policy `coalesce`
+-- does not become the condition of an index.
+create index cases_open on cases
+  (city, agency, (case when due_at is null then 'infinity'::timestamptz else due_at end), number) where closed_at is null;
+create index cases_of_clerk on cases
+  (city, assignee, (case when due_at is null then 'infinity'::timestamptz else due_at end), number) where closed_at is null and assignee is not null;
 create index cases_of_applicant on cases (city, applicant, submitted_at, number);
 create index cases_closed on cases (city, closed_at, number) where closed_at is not null;
 alter table cases enable row level security;

@@ -53,7 +53,7 @@ describe.each(withAndWithoutScripts)("a residence permit is granted, $way", ({ s
     await sayWhereILive(page, { since: "2025-02-31", hukou: "四川西充" });
     const summary = page.locator("[data-focus]");
     await summary.waitFor();
-    expect(await summary.innerText()).toContain("2025 年 2 月只有 28 天");
+    expect(await summary.textContent()).toContain("2025 年 2 月只有 28 天");
     expect(await page.getByLabel("详细地址").inputValue()).toBe("荣家湾镇演示路 18 号 2 栋 501 室");
     expect(await page.getByRole("group", { name: "从哪一天" }).getByLabel("日").inputValue()).toBe("31");
     expect(await page.getByLabel("户口所在地").inputValue()).toContain("西充");
@@ -135,7 +135,9 @@ describe.each(withAndWithoutScripts)("a residence permit is granted, $way", ({ s
     await openFromInbox(desk, number);
     expect(await wordsOf(desk.page)).toContain("租房合同.jpg");
     const picture = desk.page.getByRole("img", { name: "租房合同" });
-    expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(480);
+    expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(
+      480,
+    );
     await act(desk, "由我办理");
     await act(desk, "受理");
     await act(desk, "准予", { 给申请人的话: "欢迎您来岳阳县生活。" });

@@ -108,7 +108,11 @@ async function sideBySide(browser: Browser, shots: readonly Buffer[]): Promise<B
 }
 
 async function framed(browser: Browser, shot: Buffer, width: number): Promise<Buffer> {
-  return sheet(browser, `<main><img width="${width}" src="data:image/png;base64,${shot.toString("base64")}"></main>`, width + 48);
+  return sheet(
+    browser,
+    `<main><img width="${width}" src="data:image/png;base64,${shot.toString("base64")}"></main>`,
+    width + 48,
+  );
 }
 
 async function sheet(browser: Browser, body: string, width: number): Promise<Buffer> {
@@ -119,16 +123,19 @@ async function sheet(browser: Browser, body: string, width: number): Promise<Buf
   );
   const png = await page.locator("main").screenshot({ type: "png" });
   // Chromium packs WebP itself: a third of the PNG, and text stays sharp.
-  const url = await page.evaluate(async (source) => {
-    const image = new Image();
-    image.src = source;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.naturalWidth;
-    canvas.height = image.naturalHeight;
-    canvas.getContext("2d")?.drawImage(image, 0, 0);
-    return canvas.toDataURL("image/webp", 0.82);
-  }, `data:image/png;base64,${png.toString("base64")}`);
+  const url = await page.evaluate(
+    async (source) => {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      canvas.width = image.naturalWidth;
+      canvas.height = image.naturalHeight;
+      canvas.getContext("2d")?.drawImage(image, 0, 0);
+      return canvas.toDataURL("image/webp", 0.82);
+    },
+    `data:image/png;base64,${png.toString("base64")}`,
+  );
   await page.context().close();
   return Buffer.from(url.slice(url.indexOf(",") + 1), "base64");
 }

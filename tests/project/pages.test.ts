@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { HtmlValidate } from "html-validate";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -35,6 +36,14 @@ afterAll(async () => {
 });
 
 const firstLoadAtMost = 14 * 1024;
+/** Bytes of the first load, by page and language; kept in bench/results with ONEWINDOW_WRITE=1. */
+const weights: Record<string, Record<string, number>> = {};
+afterAll(() => {
+  if (process.env["ONEWINDOW_WRITE"] !== "1") return;
+  const method = "bytes of the first load: HTML with its style in brotli 5 and the script as served (brotli 11)";
+  const result = { benchmark: "weights", date: new Date().toISOString().slice(0, 10), method, weights };
+  writeFileSync(new URL("../../bench/results/weights.json", import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
+});
 
 /** Every pair of size, scheme, language and direction stands in one of these rows. */
 const looks = [
@@ -133,6 +142,7 @@ describe("what is sent", () => {
       const packed = brotliCompressSync(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length;
       const script = await scriptsOf(html);
       expect(script).toBeGreaterThan(0);
+      weights[nameOf(page)] = { ...weights[nameOf(page)], [lang]: packed + script };
       expect(packed + script).toBeLessThanOrEqual(firstLoadAtMost);
 
       const document = parseHtml(html);

@@ -6,12 +6,18 @@ import { storedAnswer } from "./store.ts";
 /** Whoever repeats a write with the same key and body gets the same answer, kept 30 days. */
 export type Idempotency = { readonly caller: string; readonly key: string; readonly bodyHash: string };
 
-/** A digest of what was asked, as it was written: who repeats a request sends the same text. */
+/** A digest of what was asked; equal requests give equal texts whatever the order of their names. */
 export function bodyHash(body: unknown): string {
-  return createHash("sha256")
-    .update(JSON.stringify(body) ?? "")
-    .digest("base64url")
-    .slice(0, 32);
+  return createHash("sha256").update(canonical(body)).digest("base64url").slice(0, 32);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
 }
 
 /** The answer stored for this key; undefined where there is none; a Refusal where the key was used for something else. */

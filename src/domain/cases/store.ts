@@ -294,9 +294,10 @@ export const openCases = statement({
     where city = :city and agency = any(:agencies) and closed_at is null
       and (:state::text is null or state = :state) and (:service::text is null or service = :service)
       and (:due_before::timestamptz is null or due_at < :due_before)
-      and (:after_due::timestamptz is null
-        or (coalesce(due_at, 'infinity'), number) > (:after_due::timestamptz, :after_number))
-    order by coalesce(due_at, 'infinity'), number limit :limit`,
+      and (case when due_at is null then 'infinity'::timestamptz else due_at end, number)
+        > (case when :after_due::text is null then '-infinity'::timestamptz else :after_due::text::timestamptz end,
+           :after_number)
+    order by case when due_at is null then 'infinity'::timestamptz else due_at end, number limit :limit`,
 });
 
 export const openCasesOfClerk = statement({
@@ -307,9 +308,10 @@ export const openCasesOfClerk = statement({
   text: `
     select ${listedColumns} from cases
     where city = :city and assignee = :assignee and closed_at is null
-      and (:after_due::timestamptz is null
-        or (coalesce(due_at, 'infinity'), number) > (:after_due::timestamptz, :after_number))
-    order by coalesce(due_at, 'infinity'), number limit :limit`,
+      and (case when due_at is null then 'infinity'::timestamptz else due_at end, number)
+        > (case when :after_due::text is null then '-infinity'::timestamptz else :after_due::text::timestamptz end,
+           :after_number)
+    order by case when due_at is null then 'infinity'::timestamptz else due_at end, number limit :limit`,
 });
 
 export const closedCases = statement({

@@ -28,6 +28,12 @@ const submission = exactly({
   // What is in it depends on the service: the form says it, with every question named.
   answers: anyObject("By id of the question, as answers_schema of the service says"),
   delivery: Type.Optional(delivery),
+  deliver_to: Type.Optional(
+    exactly({
+      division: cityCode,
+      detail: Type.String({ minLength: 2, maxLength: 200, description: "Street, building and door" }),
+    }),
+  ),
 });
 
 const receipt = Type.Object({
@@ -80,7 +86,8 @@ export function addSubmit(api: Api): void {
       const { service, offering } = await house.offerings.one(city, params.code);
       const today = house.regions.calendarOf(city).dayOf(house.clock());
       const { applicant, errors } = checkedApplicant(body.applicant, today);
-      const files = fileErrors(service, body.answers);
+      const way = body.delivery ?? service.definition.deliver[0] ?? null;
+      const files = [...fileErrors(service, body.answers), ...placeErrors(house, way, body.deliver_to)];
       if (errors.length + files.length > 0) {
         const { isDivision } = cases;
         const answers = validateAnswers(service, body.answers, { today, city, isDivision, complete: true });
@@ -92,9 +99,9 @@ export function addSubmit(api: Api): void {
         service,
         agency: offering.agency,
         resident: residentKey(secrets, { idType: applicant.id_type, idNumber: applicant.id_number }),
-        applicant,
+        applicant: { ...applicant, ...(way === "post" && body.deliver_to ? { deliver_to: body.deliver_to } : {}) },
         answers: body.answers,
-        delivery: body.delivery ?? service.definition.deliver[0] ?? null,
+        delivery: way,
         by: { kind: "partner", id: partner.client },
         channel: partner.client,
         promise: offering.promise,
@@ -161,4 +168,20 @@ function fileErrors(service: ServiceVersion, answers: Readonly<Record<string, un
     }
   }
   return errors;
+}
+
+/** What is posted needs a place that exists. */
+function placeErrors(
+  house: House,
+  way: string | null,
+  to: { readonly division: string; readonly detail: string } | undefined,
+): readonly FieldError[] {
+  if (way !== "post") return [];
+  if (to === undefined) {
+    const message = { zh: "邮寄需要填写地址。", en: "Give the address to post to." };
+    return [{ field: "deliver_to", code: "required", message }];
+  }
+  if (house.regions.divisions.get(to.division)?.endedOn === null) return [];
+  const message = { zh: "没有这个行政区划代码。", en: "No division has this code." };
+  return [{ field: "deliver_to.division", code: "division", message }];
 }

@@ -1,4 +1,6 @@
 import cluster from "node:cluster";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { defineCommand } from "citty";
 import { readSettings, type Settings } from "../../settings.ts";
 import {
@@ -46,6 +48,9 @@ async function start(serve: Serve, demonstration: boolean): Promise<void> {
   const settings = readSettings(process.env);
   // What is taken is named before anything is touched.
   if (settings.roles.includes("web")) await checkPort(settings);
+  if (!demonstration && settings.databaseUrl === undefined && !existsSync(join(settings.dataDir, "postgres"))) {
+    throw nothingInstalled();
+  }
   const release = settings.databaseUrl === undefined ? holdDataDirectory(settings.dataDir) : () => undefined;
   const stopping = listenForStop(step);
   const closers: (() => Promise<void> | void)[] = [release];
@@ -93,14 +98,18 @@ async function serveHere(
   return workers.address;
 }
 
+function nothingInstalled(): InstallationProblem {
+  return new InstallationProblem(
+    'nothing is installed here yet: run "onewindow init" for a real installation, or "npm start" for a demonstration',
+  );
+}
+
 /** Brings the schema up to date and says what the database is; a demonstration is made only where it was asked for. */
 async function prepare(settings: Settings, reached: Reached, demonstration: boolean): Promise<Kind> {
   const now = new Date();
   const before = await kindOf(reached.owner ?? reached.app);
   if (before === undefined && !demonstration) {
-    throw new InstallationProblem(
-      'nothing is installed here yet: run "onewindow init" for a real installation, or "npm start" for a demonstration',
-    );
+    throw nothingInstalled();
   }
   for (const name of await upgrade(reached, settings, now)) step(`migration ${name}`);
   const missing = reached.owner ? [] : await missingMigrations(reached.app);

@@ -14,6 +14,11 @@ import { type Cast, filedBy, unknown } from "./cast.ts";
 
 /** What somebody reads. */
 const words = (html: string) => textOf(parseHtml(html), { raw: true });
+function formWith(bytes: Uint8Array<ArrayBuffer>, times = 1): FormData {
+  const form = new FormData();
+  for (let index = 0; index < times; index += 1) form.append("file", new Blob([bytes]), "证.pdf");
+  return form;
+}
 const codeOf = (character: string) => `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
 
 /** What people write, on its way to the certificate. */
@@ -136,6 +141,36 @@ export function papers(of: () => Cast): void {
         });
         expect([303, 404]).toContain(said.status);
       }
+    });
+
+    test.each<[string, () => BodyInit, Record<string, string>]>([
+      ["forty megabytes", () => formWith(new Uint8Array(41_943_040)), {}],
+      ["a page", () => formWith(Buffer.from("<html><script>alert(1)</script>")), {}],
+      ["nothing", () => formWith(new Uint8Array()), {}],
+      ["a form without a file", () => new FormData(), {}],
+      ["two files", () => formWith(Buffer.from("%PDF-1.7"), 2), {}],
+      ["no form", () => "hello", { "content-type": "text/plain" }],
+      [
+        "a form that was cut off",
+        () => "--x\r\nContent-Disposition: form-data",
+        { "content-type": "multipart/form-data; boundary=x" },
+      ],
+      [
+        "a file without a name",
+        () =>
+          '--x\r\nContent-Disposition: form-data; name="file"\r\nContent-Type: application/octet-stream\r\n\r\na\r\n--x--\r\n',
+        { "content-type": "multipart/form-data; boundary=x" },
+      ],
+      ["a form of another kind", () => "a=1", { "content-type": "application/x-www-form-urlencoded" }],
+    ])("comparing %s with a certificate gets a clear no", async (_what, body, headers) => {
+      const said = await field.ask(`/verify/${publicNumber(city, "2026-11-16", "Z")}`, {
+        method: "POST",
+        headers: { accept: "text/html", ...headers },
+        body: body(),
+      });
+      expect(said.status).toBeGreaterThanOrEqual(400);
+      expect(said.status).toBeLessThan(500);
+      expect(said.text).not.toContain("alert(1)");
     });
 
     test("numbers nobody has, of other cities or badly written, are all answered alike, and nobody may try many", async () => {

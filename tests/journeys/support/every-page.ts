@@ -53,7 +53,7 @@ const statesReached: readonly (readonly [state: string, acts: readonly (readonly
 ];
 
 /** The states whose pages are looked at; the clock alone leads to the two that are missing (lapsed, archived). */
-export const statesSeen = statesReached.map(([state]) => state);
+const statesSeen = statesReached.map(([state]) => state);
 
 export const everyPage: readonly KindOfPage[] = [
   { route: "/", who: "nobody", path: () => "/" },
@@ -97,8 +97,16 @@ export const everyPage: readonly KindOfPage[] = [
       path: ({ cases }) => `/me/cases/${cases[state]}`,
     }),
   ),
-  { route: "/me/cases/:number/correct", who: "worker", path: ({ cases }) => `/me/cases/${cases["correction_asked"]}/correct` },
-  { route: "/me/cases/:number/withdraw", who: "worker", path: ({ cases }) => `/me/cases/${cases["submitted"]}/withdraw` },
+  {
+    route: "/me/cases/:number/correct",
+    who: "worker",
+    path: ({ cases }) => `/me/cases/${cases["correction_asked"]}/correct`,
+  },
+  {
+    route: "/me/cases/:number/withdraw",
+    who: "worker",
+    path: ({ cases }) => `/me/cases/${cases["submitted"]}/withdraw`,
+  },
   { route: "/me/inbox", who: "worker", path: () => "/me/inbox" },
   { route: "/me/certificates", who: "worker", path: () => "/me/certificates" },
   { route: "/me/readings", who: "worker", path: () => "/me/readings" },

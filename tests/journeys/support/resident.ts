@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { type Device, see } from "./telling.ts";
+import { type Device, see, wordsOf } from "./telling.ts";
 
 /** What residents do, in their own steps. Every step begins and ends on a page that was seen. */
 
@@ -79,7 +79,7 @@ export async function sendIt(device: Device, page: Page = device.page): Promise<
 
 /** The case number, as it stands on the page. */
 export async function numberOn(page: Page): Promise<string> {
-  const text = await page.locator("main").innerText();
+  const text = await wordsOf(page);
   const number = /\d{6}-\d{8}-C[0-9A-Z]+-[0-9A-Z]/.exec(text)?.[0];
   if (number === undefined) throw new Error(`no case number on ${page.url()}`);
   return number;

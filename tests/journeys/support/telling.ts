@@ -87,6 +87,7 @@ export async function see(page: Page, title: string | RegExp): Promise<void> {
 
 /** The words of the main part, as they are read. */
 export async function wordsOf(page: Page): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is folded away is not read.
   return (await page.locator("main").innerText()).replaceAll(/[ \t]+/g, " ");
 }
 

@@ -30,7 +30,7 @@ export function refuseField(field: string, code: string, say: { zh: string; en: 
 
 // As in answers: marks that only turn what follows around go, what no person types is refused.
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-const neverTyped = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])/;
+const neverTyped = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 /** A text that must be there: 2 to `max` characters after trimming. */
 export function requiredText(input: ActInput, field: string, max = 2000): string {
@@ -45,7 +45,7 @@ export function requiredText(input: ActInput, field: string, max = 2000): string
 export function optionalText(input: ActInput, field: string, max = 2000): string | undefined {
   const value = input[field];
   if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value !== "string" || neverTyped.test(value)) {
+  if (typeof value !== "string" || neverTyped.test(value) || !value.isWellFormed()) {
     refuseField(field, "text", { zh: "请填写文字。", en: "Please write text." });
   }
   const text = value.replaceAll(turning, "").normalize("NFC").trim();

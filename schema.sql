@@ -138,8 +138,16 @@ create table cases (
 );
 create INDEX cases_closed ON cases USING btree (city, closed_at, number) WHERE (closed_at IS NOT NULL);
 create INDEX cases_of_applicant ON cases USING btree (city, applicant, submitted_at, number);
-create INDEX cases_of_clerk ON cases USING btree (city, assignee, COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE ((closed_at IS NULL) AND (assignee IS NOT NULL));
-create INDEX cases_open ON cases USING btree (city, agency, COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE (closed_at IS NULL);
+create INDEX cases_of_clerk ON cases USING btree (city, assignee, (
+CASE
+    WHEN (due_at IS NULL) THEN 'infinity'::timestamp with time zone
+    ELSE due_at
+END), number) WHERE ((closed_at IS NULL) AND (assignee IS NOT NULL));
+create INDEX cases_open ON cases USING btree (city, agency, (
+CASE
+    WHEN (due_at IS NULL) THEN 'infinity'::timestamp with time zone
+    ELSE due_at
+END), number) WHERE (closed_at IS NULL);
 alter table cases enable row level security;
 alter table cases force row level security;
 create policy city_only on cases for all

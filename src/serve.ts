@@ -42,6 +42,12 @@ export const serve: Serve = async (options) => {
       closers.push(() => jobs.stop());
       wake = jobs.wake;
     }
+    if (demonstration) {
+      const sweep = async () => void (await demonstration.sweepDemonstrationSignIns(house.database, house.clock()));
+      const sweeper = new Loop(600_000, sweep, failing(house, "sweep"));
+      sweeper.start();
+      closers.push(() => sweeper.stop());
+    }
     if (!settings.roles.includes("web")) return { house, address: undefined, stop };
     const web = await openWeb(house, routes(house, demonstration));
     closers.push(() => web.stop());
@@ -97,7 +103,8 @@ function routes(house: House, demonstration: Demonstration | undefined): Routes[
 
 /** Relay, worker, ticker and the nightly work of this process. Each may run in many processes; locks let one do it. */
 async function startJobs(house: House, connection: ConnectionSettings) {
-  const log: JobLog = (level, message, detail) => house.log[level](detail === undefined ? {} : { err: detail }, message);
+  const log: JobLog = (level, message, detail) =>
+    house.log[level](detail === undefined ? {} : { err: detail }, message);
   const { database, clock } = house;
   const worker = await startWorker({ connection, database, reactions: reactions(house), clock, log });
   const cities = () => house.regions.cities.map((city) => city.city);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Register } from "../domain/agencies/index.ts";
 import { caseContext, problemsOf, regimes } from "../domain/cases/index.ts";
-import { Catalogue, loadCatalogue } from "../domain/catalogue/index.ts";
+import { Catalogue, loadGroups } from "../domain/catalogue/index.ts";
 import { makeIdentity } from "../domain/identity/index.ts";
 import { Regions } from "../domain/regions/index.ts";
 import { type ConnectionSettings, Database } from "../foundation/database/index.ts";
@@ -41,7 +41,7 @@ export async function openHouse(options: {
   const secrets = new Secrets(readKeysFile(settings.keysFile), database, clock);
   const regions = await Regions.load(database);
   await secrets.load([installationCity, ...regions.cities.map((city) => city.city)]);
-  const catalogue = await Catalogue.open(database, await loadCatalogue(catalogueFolder));
+  const catalogue = await Catalogue.open(database, await loadGroups(catalogueFolder));
   const cases = caseContext({
     database,
     secrets,

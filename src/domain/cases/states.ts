@@ -166,7 +166,6 @@ export const regimes: Partial<Readonly<Record<Regime, readonly Transition[]>>> =
   complaint,
 };
 
-export const finalStates: ReadonlySet<State> = new Set(["archived"]);
 /** Nothing is pending any more: the case leaves the inbox. */
 export const closedStates: ReadonlySet<State> = new Set([
   "not_accepted",

@@ -18,7 +18,15 @@ export {
   type ServiceDefinition,
   type TimeLimit,
 } from "./definition.ts";
-export { type CatalogueFiles, checkCatalogue, checkFiles, type LoadedCatalogue, loadCatalogue } from "./load.ts";
+export {
+  type CatalogueFiles,
+  checkCatalogue,
+  checkFiles,
+  digestOfCatalogue,
+  type LoadedCatalogue,
+  loadCatalogue,
+  loadGroups,
+} from "./load.ts";
 export {
   type NewOffering,
   type Offering,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { checkCertificate } from "./check-certificate.ts";
@@ -45,6 +46,24 @@ async function readFolder(directory: string): Promise<Map<string, string>> {
 /** Loads and checks a whole catalogue folder. Problems name files as `<folder>/<path>`. */
 export async function loadCatalogue(directory: string): Promise<LoadedCatalogue> {
   return checkCatalogue(await readFolder(directory), basename(resolve(directory)));
+}
+
+/** Only the fields and the kinds of agency: all a running program needs of the files, its services come from the database. */
+export async function loadGroups(directory: string): Promise<Pick<LoadedCatalogue, "fields" | "agencyKinds">> {
+  const problems: CatalogueProblem[] = [];
+  const open = async (path: string) => new Source(path, await readFile(join(directory, path), "utf8"));
+  const fields = list<Field>(await open("fields.yaml"), "fields", problems);
+  const agencyKinds = list<AgencyKind>(await open("agencies.yaml"), "agencies", problems);
+  const [problem] = problems;
+  if (problem) throw new Error(`${problem.file}:${problem.line}: ${problem.say.en}`);
+  return { fields, agencyKinds };
+}
+
+/** A digest of every file of the folder: equal ones need not be checked and published again. */
+export async function digestOfCatalogue(directory: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const [path, text] of await readFolder(directory)) hash.update(`${path}\u0000${text}\u0000`);
+  return hash.digest("hex");
 }
 
 /** The same from texts in memory; `root` stands before each path in what problems say. */

@@ -1,8 +1,8 @@
 import {
   createHmac,
-  createSecretKey,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   generateKeyPairSync,
   type KeyObject,
   sign,

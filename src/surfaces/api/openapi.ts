@@ -2,6 +2,7 @@ import type { TSchema } from "typebox";
 import type { Text } from "../../foundation/i18n/index.ts";
 import { type Endpoint, root } from "./endpoint.ts";
 import { alwaysPossible, ofBodies, type ProblemCode, problemNotes } from "./problems.ts";
+import { tokenPath } from "./token.ts";
 
 /** A body that works, for the description: the first sample of a real service. */
 export type Example = Readonly<Record<string, unknown>> | undefined;
@@ -69,10 +70,10 @@ export function openApi(endpoints: readonly Endpoint[], example: Example): Recor
         oauth2: {
           type: "oauth2",
           description: both({
-            zh: "客户端凭证（RFC 6749，4.4）。演示环境中的地址见下；客户端为 demo-channel 和 demo-agency。",
-            en: "Client credentials (RFC 6749, 4.4). The address is the demonstration's, its clients are demo-channel and demo-agency.",
+            zh: "客户端凭证（RFC 6749，4.4）。演示环境中的客户端为 demo-channel 和 demo-agency，也可以用 /demo/oidc/token。",
+            en: "Client credentials (RFC 6749, 4.4). In a demonstration the clients are demo-channel and demo-agency, also at /demo/oidc/token.",
           }),
-          flows: { clientCredentials: { tokenUrl: "/demo/oidc/token", scopes } },
+          flows: { clientCredentials: { tokenUrl: tokenPath, scopes } },
         },
       },
     },

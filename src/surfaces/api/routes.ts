@@ -8,6 +8,7 @@ import { Api } from "./endpoint.ts";
 import { addPlaces } from "./places.ts";
 import { addServices } from "./services.ts";
 import { addSubmit } from "./submit.ts";
+import { addToken } from "./token.ts";
 
 /** The public API under /api/v1, its description at /api/openapi.json and, to read, at /api. */
 export function addApi(app: App, house: House, { tokens }: { readonly tokens: AccessTokens }): void {
@@ -17,5 +18,6 @@ export function addApi(app: App, house: House, { tokens }: { readonly tokens: Ac
   addSubmit(api);
   addCases(api);
   addActs(api);
+  addToken(app, house, tokens);
   addDescription(app, house, api.endpoints);
 }

@@ -1,4 +1,6 @@
-import { loadCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { digestOfCatalogue, loadCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
 import { Database } from "../../foundation/database/index.ts";
 import { readKeysFile, Secrets } from "../../foundation/secrets/index.ts";
 import type { Settings } from "../../settings.ts";
@@ -21,6 +23,10 @@ export async function prepareDemonstration(
   checkExposure("demonstration", settings);
   await giveBirth(reached.owner, "demonstration", "demonstration", now);
   ensureDemonstrationKeys(settings);
+  const digest = await digestOfCatalogue(catalogueFolder);
+  const published = join(settings.dataDir, "catalogue.sha256");
+  // Checking a catalogue takes a good part of a warm start; files that did not change were checked before.
+  if (existsSync(published) && readFileSync(published, "utf8") === digest) return "demonstration";
   const files = await loadCatalogue(catalogueFolder);
   const database = new Database(reached.app, { connections: 2, name: "onewindow set-up" });
   try {
@@ -30,6 +36,7 @@ export async function prepareDemonstration(
   } finally {
     await database.close();
   }
+  writeFileSync(published, digest);
   return "demonstration";
 }
 

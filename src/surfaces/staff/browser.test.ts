@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectNoAxeViolations, expectNoSidewaysScroll, launchBrowser } from "../../../tests/helpers/browser.ts";
 import { testHouse } from "../../../tests/helpers/house.ts";
-import { type TestDesk, testDesk } from "./test-desk.ts";
+import { type TestDesk, testDesk } from "../../../tests/helpers/staff-desk.ts";
 
 let desk: TestDesk;
 let browser: Browser;

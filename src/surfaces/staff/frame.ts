@@ -36,10 +36,6 @@ export function homeOf(clerk: Clerk): string {
   return first === undefined ? "/staff/me" : paths[first];
 }
 
-export function sectionPath(section: Section): string {
-  return paths[section];
-}
-
 /** A page for a member of staff, in the frame of their city. */
 export function sendStaff(
   house: House,

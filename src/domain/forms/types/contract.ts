@@ -1,5 +1,5 @@
 import type { Language, Text } from "../../../foundation/i18n/index.ts";
-import type { Question, QuestionType } from "../../catalogue/index.ts";
+import type { Question } from "../../catalogue/index.ts";
 
 /**
  * A file that was received, by its id in the documents module. A caller of the API may name the id alone: whether the file
@@ -73,7 +73,6 @@ export type Reader<V = unknown> = {
 };
 
 export type ReaderOf = (question: Question) => Reader;
-export type Readers = Readonly<Record<QuestionType, ReaderOf>>;
 
 /** The one posted text under a name; files and missing fields are "". Of repeated fields the last one counts. */
 export function postedText(posted: Posted, name: string): string {

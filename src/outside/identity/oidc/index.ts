@@ -1,2 +1,1 @@
-export type { OidcSettings } from "./oidc.ts";
 export { callbackPath, connectOidc } from "./oidc.ts";

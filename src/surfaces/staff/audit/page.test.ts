@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asOwner } from "../../../../tests/helpers/database.ts";
 import { type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
+import { type TestDesk, testDesk } from "../../../../tests/helpers/staff-desk.ts";
 import { sealAudit } from "../../../domain/audit/index.ts";
-import { type TestDesk, testDesk } from "../test-desk.ts";
 
 const city = "430621";
 let whole: TestHouse;

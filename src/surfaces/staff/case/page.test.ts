@@ -2,12 +2,12 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { permitAnswers } from "../../../../tests/helpers/cases.ts";
 import { testHouse } from "../../../../tests/helpers/house.ts";
+import { type TestDesk, testDesk, type Visitor } from "../../../../tests/helpers/staff-desk.ts";
 import { auditEntries, readingsOf } from "../../../domain/audit/index.ts";
 import { findCase } from "../../../domain/cases/index.ts";
 import { attachFiles, receiveFile } from "../../../domain/documents/index.ts";
 import { cityScope } from "../../../foundation/database/index.ts";
 import { newId } from "../../../foundation/ids/index.ts";
-import { type TestDesk, testDesk, type Visitor } from "../test-desk.ts";
 
 const city = "430621";
 let desk: TestDesk;

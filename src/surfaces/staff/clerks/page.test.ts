@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testHouse } from "../../../../tests/helpers/house.ts";
+import { type TestDesk, testDesk } from "../../../../tests/helpers/staff-desk.ts";
 import { clerksOf } from "../../../domain/identity/index.ts";
-import { type TestDesk, testDesk } from "../test-desk.ts";
 
 const city = "430621";
 let desk: TestDesk;

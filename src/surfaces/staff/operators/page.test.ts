@@ -1,8 +1,8 @@
 import { generateSync } from "otplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testHouse } from "../../../../tests/helpers/house.ts";
+import { type TestDesk, testDesk, type Visitor } from "../../../../tests/helpers/staff-desk.ts";
 import { beginEnrolment, clerkOf, clerksOf, enrolClerk, signInClerk } from "../../../domain/identity/index.ts";
-import { type TestDesk, testDesk, type Visitor } from "../test-desk.ts";
 
 const password = "洞庭湖边的四棵老柳树站着";
 let desk: TestDesk;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testHouse } from "../../../../tests/helpers/house.ts";
+import { type TestDesk, testDesk } from "../../../../tests/helpers/staff-desk.ts";
 import { auditEntries } from "../../../domain/audit/index.ts";
 import { offeredService } from "../../../domain/catalogue/index.ts";
-import { type TestDesk, testDesk } from "../test-desk.ts";
 
 const city = "430621";
 const path = "/staff/office/services/residence-permit";

@@ -1,7 +1,7 @@
 import { generateSync } from "otplib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testHouse } from "../../../../tests/helpers/house.ts";
-import { type Answer, type TestDesk, testDesk, type Visitor } from "../test-desk.ts";
+import { type Answer, type TestDesk, testDesk, type Visitor } from "../../../../tests/helpers/staff-desk.ts";
 
 const password = "洞庭湖边的四棵老柳树站着";
 const login = "wang.fang";

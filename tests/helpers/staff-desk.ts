@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Submission, submitCase } from "../../domain/cases/index.ts";
-import type { House } from "../house.ts";
+import { type Submission, submitCase } from "../../src/domain/cases/index.ts";
+import type { House } from "../../src/surfaces/house.ts";
 
 /** A whole demonstration, and ways to meet its staff's pages. */
 export type TestDesk = {

@@ -72,7 +72,7 @@ export type Reader<V = unknown> = {
   readonly doubt?: (value: V) => Wrong | undefined;
 };
 
-export type ReaderOf = (question: Question) => Reader;
+type ReaderOf = (question: Question) => Reader;
 
 /** The one posted text under a name; files and missing fields are "". Of repeated fields the last one counts. */
 export function postedText(posted: Posted, name: string): string {

@@ -474,7 +474,7 @@ create table files (
 );
 create INDEX files_of_case ON files USING btree (city, case_number) WHERE (case_number IS NOT NULL);
 create INDEX files_of_draft ON files USING btree (city, draft) WHERE ((case_number IS NULL) AND (deleted_at IS NULL));
-create UNIQUE INDEX files_same_once ON files USING btree (city, owner, draft, question, sha256) NULLS NOT DISTINCT WHERE (deleted_at IS NULL);
+create UNIQUE INDEX files_same_once ON files USING btree (city, owner, draft, case_number, question, sha256) NULLS NOT DISTINCT WHERE (deleted_at IS NULL);
 create INDEX files_to_remove ON files USING btree (city, deleted_at) WHERE ((deleted_at IS NOT NULL) AND (removed_at IS NULL));
 create INDEX files_unsent ON files USING btree (city, created_at) WHERE ((case_number IS NULL) AND (deleted_at IS NULL));
 alter table files enable row level security;

@@ -23,7 +23,7 @@ create table files (
   primary key (city, id),
   check ((deleted_at is null) = (key_sealed is not null))
 );
-create unique index files_same_once on files (city, owner, draft, question, sha256) nulls not distinct where deleted_at is null;
+create unique index files_same_once on files (city, owner, draft, case_number, question, sha256) nulls not distinct where deleted_at is null;
 create index files_of_case on files (city, case_number) where case_number is not null;
 create index files_of_draft on files (city, draft) where case_number is null and deleted_at is null;
 create index files_unsent on files (city, created_at) where case_number is null and deleted_at is null;

@@ -1,6 +1,6 @@
 import {
   type ActType,
-  type CaseRow,
+  type BriefCase,
   certificateFacts,
   findCases,
   perform,
@@ -69,16 +69,16 @@ export function reactionsFor(event: StoredEvent): readonly string[] {
 }
 
 /** Who signed in or was filed for by number has an inbox; a visitor follows the case by its number. */
-const hasInbox = (row: CaseRow) => row.applicant.startsWith("r");
+const hasInbox = (row: BriefCase) => row.applicant.startsWith("r");
 
 /** The cases a set of events is about. */
-async function casesOf(house: House, city: string, events: readonly StoredEvent[]): Promise<CaseRow[]> {
+async function casesOf(house: House, city: string, events: readonly StoredEvent[]): Promise<BriefCase[]> {
   const numbers = events.map((event) => event.subject);
   const rows = await findCases(house.cases, city, numbers);
   return [...rows.values()].filter(hasInbox);
 }
 
-const scopeOf = (city: string, rows: readonly CaseRow[]) =>
+const scopeOf = (city: string, rows: readonly BriefCase[]) =>
   cityAndResidentScope([city], [...new Set(rows.map((row) => row.applicant))]);
 
 /** People's own lists of cases. */
@@ -131,7 +131,7 @@ function tying(house: House): Reaction {
   };
 }
 
-function messageFor(house: House, row: CaseRow, event: StoredEvent): MessageOf<MessageTemplate> | undefined {
+function messageFor(house: House, row: BriefCase, event: StoredEvent): MessageOf<MessageTemplate> | undefined {
   const { definition } = house.catalogue.serviceOf(row.service, row.service_version);
   const service = definition.name;
   const data = event.data as { set?: { due_at?: string | null }; clocks?: { due_at: string }[] };

@@ -109,7 +109,8 @@ async function startJobs(house: House, connection: ConnectionSettings) {
   const worker = await startWorker({ connection, database, reactions: reactions(house), clock, log });
   const cities = () => house.regions.cities.map((city) => city.city);
   const loops = {
-    relay: new Loop(1_000, () => relayAll(house), failing(house, "relay")),
+    // A fifth of a second makes sets of what would be single jobs, and nobody waits for a message that long.
+    relay: new Loop(1_000, () => relayAll(house), failing(house, "relay"), 200),
     ticker: new Loop(1_000, async () => void (await tick(house.cases, cities())), failing(house, "ticker")),
     nightly: new Loop(60_000, () => nightly(house), failing(house, "nightly")),
   };

@@ -58,8 +58,9 @@ describe.each(withAndWithoutScripts)("nobody answers for five working days, $way
     await see(page, /已受理/);
     const accepted = await wordsOf(page);
     expect(accepted).toContain("系统自动记录");
-    // The five working days promised for the decision ran from that day too: they are over, and the page says so.
-    expect(accepted).toContain("应在 2026年10月12日前办理，现在已经超过期限");
+    // Nobody accepted, so nobody promised: the law's fifteen days run from that day.
+    expect(accepted).toContain("2026年10月14日");
+    expect(accepted).not.toContain("超过期限");
     await page.goto("/me/inbox");
     await untilItSays(page, "受理");
 

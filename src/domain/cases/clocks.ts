@@ -16,7 +16,10 @@ export type CaseClock = {
 };
 
 /** How long each clock of a service runs. `deliver` is 10 working days (行政许可法 第44条), `correct` 30 days (local). */
-export type Limits = Readonly<Record<ClockKind, Duration>>;
+export type Limits = Readonly<Record<ClockKind, Duration>> & {
+  /** The law's own limit for deciding: what binds where nobody accepted and so nobody promised. */
+  readonly legal: Duration;
+};
 
 /** 行政许可法 第42条: at most ten working days more, once. */
 const extension = 10;
@@ -33,7 +36,7 @@ export function turn(
     case "start":
       return started(kind, now, at.limits[kind], calendar);
     case "start_from_submission":
-      return started(kind, at.submittedAt, at.limits[kind], calendar);
+      return started(kind, at.submittedAt, kind === "decide" ? at.limits.legal : at.limits[kind], calendar);
     case "stop":
       return clock && clock.state !== "stopped" ? { ...clock, state: "stopped" } : undefined;
     case "fire":

@@ -62,6 +62,7 @@ export function limitsOf(service: ServiceVersion, promise?: Duration | null): Li
   return {
     accept: accept.law,
     decide: promise ?? decide.promise ?? decide.law,
+    legal: decide.law,
     correct: correctWithin,
     deliver: deliverWithin,
   };

@@ -12,7 +12,7 @@ export { listCases, listCasesOf, maskedName } from "./inbox.ts";
 export type { Act, ActAnswer } from "./perform.ts";
 export { CaseChanged, caseNotFound, perform } from "./perform.ts";
 export { project } from "./project.ts";
-export type { CaseView } from "./read.ts";
+export type { BriefCase, CaseView } from "./read.ts";
 export { findCase, findCases, myCases, viewCase } from "./read.ts";
 export { resealCases } from "./reseal.ts";
 export { resealApplicants } from "./reseal-applicants.ts";

@@ -47,7 +47,7 @@ export async function perform(context: CaseContext, act: Act): Promise<ActAnswer
   const [stored] = await context.database.run(cityScope(city), caseByNumber, { city, number });
   if (!stored) throw caseNotFound();
   const row = caseFromRow(stored);
-  if (row.revision !== act.revision) return answeredOrChanged(context, act);
+  if (row.revision !== act.revision && !(await onlyMarkedSince(context, act))) return answeredOrChanged(context, act);
   const rule = actRules.get(act.type);
   const transition = findTransition(row.regime, row.state, act.type, whoIs(act.by));
   if (!rule || !transition) return answeredOrNotPossible(context, act, row);
@@ -150,6 +150,16 @@ function whoIs(by: Actor): readonly Who[] {
     case "system":
       return ["system"];
   }
+}
+
+/** Marks of the system take nothing away from what a person saw and decided on. */
+const marks: ReadonlySet<string> = new Set(["overdue", "issue", "note"]);
+
+/** Whether since the revision the actor saw only the system has marked something. */
+async function onlyMarkedSince(context: CaseContext, { city, number, revision }: Act): Promise<boolean> {
+  const events = await context.database.run(cityScope(city), eventsOfCase, { city, number });
+  const since = events.filter((event) => event.revision > revision);
+  return since.length > 0 && since.every((event) => event.actor_kind === "system" && marks.has(event.type));
 }
 
 async function stored(context: CaseContext, act: Act): Promise<ActAnswer | undefined> {

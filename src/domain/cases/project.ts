@@ -1,9 +1,9 @@
 import type { Runner } from "../../foundation/database/index.ts";
-import type { CaseRow } from "./case.ts";
+import type { BriefCase } from "./read.ts";
 import { projectCases } from "./store.ts";
 
 /** Brings people's own lists up to these states of cases, in the transaction of a reaction. Older states change nothing. */
-export async function project(tx: Runner, rows: readonly CaseRow[]): Promise<void> {
+export async function project(tx: Runner, rows: readonly BriefCase[]): Promise<void> {
   await tx.run(projectCases, {
     rows: rows.map((row) => ({
       resident: row.applicant,

@@ -1,4 +1,4 @@
-import { cityScope, residentScope } from "../../foundation/database/index.ts";
+import { cityScope, residentScope, type Values } from "../../foundation/database/index.ts";
 import type { CaseRow } from "./case.ts";
 import type { CaseClock } from "./clocks.ts";
 import type { CaseContext } from "./context.ts";
@@ -6,7 +6,7 @@ import { readCursor } from "./cursor.ts";
 import { caseNotFound } from "./perform.ts";
 import { caseFromRow, clocksFromRows, eventFromRow, type TimelineEvent } from "./rows.ts";
 import { type Applicant, openApplicant, openPart, openWords, type Sealed } from "./sealing.ts";
-import { caseByNumber, casesByNumbers, casesOfResident, clocksOfCase, eventsOfCase, latestAnswers } from "./store.ts";
+import { briefCases, caseByNumber, casesOfResident, clocksOfCase, eventsOfCase, latestAnswers } from "./store.ts";
 
 /** A case as its page needs it: what was sent (newest), the clocks, the timeline newest first. */
 export type CaseView = {
@@ -24,25 +24,35 @@ export async function findCase(context: CaseContext, city: string, number: strin
   return caseFromRow(row);
 }
 
-/** Rows of several cases of a city (at most 1,000), by number; those that are not there are missing from the answer. */
+/** A case as reactions need it. Instants are texts PostgreSQL reads back. */
+export type BriefCase = Values<(typeof briefCases)["row"]> & { readonly city: string };
+
+/** Several cases of a city (at most 1,000), by number; those that are not there are missing from the answer. */
 export async function findCases(
   context: CaseContext,
   city: string,
   numbers: readonly string[],
-): Promise<ReadonlyMap<string, CaseRow>> {
-  const rows = await context.database.run(cityScope(city), casesByNumbers, { city, numbers: [...new Set(numbers)] });
-  return new Map(rows.map((row) => [row.number, caseFromRow(row)]));
+): Promise<ReadonlyMap<string, BriefCase>> {
+  const rows = await context.database.run(cityScope(city), briefCases, { city, numbers: [...new Set(numbers)] });
+  return new Map(rows.map((row) => [row.number, { ...row, city }]));
 }
 
 /** The whole case, opened. The caller has checked who reads, and staff readings are recorded by the surface that shows it. */
 export async function viewCase(context: CaseContext, city: string, number: string): Promise<CaseView> {
-  const scope = cityScope(city);
   const { database, secrets } = context;
-  const [row] = await database.run(scope, caseByNumber, { city, number });
-  if (!row) throw caseNotFound();
-  const [answers] = await database.run(scope, latestAnswers, { city, number });
-  const clocks = await database.run(scope, clocksOfCase, { city, number });
-  const events = await database.run(scope, eventsOfCase, { city, number });
+  const at = { city, number };
+  // One moment: a timeline that knows of an act and a row that does not would contradict each other on one page.
+  const { row, answers, clocks, events } = await database.snapshot(cityScope(city), async (tx) => {
+    const [found] = await tx.run(caseByNumber, at);
+    if (!found) throw caseNotFound();
+    const [latest] = await tx.run(latestAnswers, at);
+    return {
+      row: found,
+      answers: latest,
+      clocks: await tx.run(clocksOfCase, at),
+      events: await tx.run(eventsOfCase, at),
+    };
+  });
   return {
     row: caseFromRow(row),
     applicant: openApplicant(secrets, city, number, row.applicant_sealed as Sealed),

@@ -23,9 +23,9 @@ test("nobody answers over a holiday: accepted, from the day of submission", asyn
   const { row, clocks, timeline } = await viewCase(context, "430621", number);
   expect(row).toMatchObject({ state: "accepted", accepted_at: row.submitted_at, due_kind: "decide" });
   expect(timeline[0]).toMatchObject({ type: "accept", actor_kind: "system" });
-  // The promise to decide within five working days, counted from the same day, has been broken too.
-  expect(await tick(context, ["430621"])).toBe(1);
   expect(await tick(context, ["430621"])).toBe(0);
+  // Nobody accepted, so nobody promised: the law's fifteen days run, from the same day.
+  expect(row.due_at).toBe("2026-10-14T15:59:59.999Z");
   expect(clocks.find((clock) => clock.kind === "decide")?.started_at).toBe(row.submitted_at);
 });
 

@@ -359,6 +359,17 @@ describe("files and cases", () => {
     expect(onDisk()).not.toContain(placeOf(documents.directory, city, file.id));
   });
 
+  test("the same paper sent for two cases is in both", async () => {
+    const paper = () => pdf({ dictionary: "/Twice true" });
+    const draft = newId(now);
+    const first = await send(paper(), { draft, caseNumber });
+    const again = await send(paper(), { draft, caseNumber });
+    const other = await send(paper(), { draft, caseNumber: "430621-20261116-C0000000000-0" });
+    expect(again.id).toBe(first.id);
+    expect(other.id).not.toBe(first.id);
+    await deleteFilesOfCase(documents, { city, caseNumber, now: later(1) });
+  });
+
   test("deleted, its key is gone from the row and its bytes from the disk", async () => {
     const file = await send(pdf({ dictionary: "/Delete true" }));
     await deleteFile(documents, { city, owner: "r2", id: file.id, now }).catch(() => undefined);

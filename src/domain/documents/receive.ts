@@ -108,8 +108,9 @@ async function store(documents: Documents, bytes: AsyncIterable<Uint8Array>, inp
     return fileFromRow(documents.secrets, row);
   }
   await discard(place);
-  const { draft, question, sha256 } = row;
-  const [same] = await documents.database.run(cityScope(city), sameFile, { city, owner, draft, question, sha256 });
+  const { draft, case_number, question, sha256 } = row;
+  const known = { city, owner, draft, case_number, question, sha256 };
+  const [same] = await documents.database.run(cityScope(city), sameFile, known);
   // Deleted between the two statements: asking again is honest and safe.
   if (!same) throw fileInterrupted();
   return fileFromRow(documents.secrets, same);

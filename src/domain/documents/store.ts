@@ -36,12 +36,12 @@ export const addFile = statement({
 export const sameFile = statement({
   name: "documents.same_file",
   scope: "city",
-  params: { city: "text", owner: "text", draft: "uuid?", question: "text", sha256: "text" },
+  params: { city: "text", owner: "text", draft: "uuid?", case_number: "text?", question: "text", sha256: "text" },
   row: fileRow,
   text: `
     select ${fileColumns} from files
-    where city = :city and owner = :owner and draft is not distinct from :draft and question = :question
-      and sha256 = :sha256 and deleted_at is null`,
+    where city = :city and owner = :owner and draft is not distinct from :draft
+      and case_number is not distinct from :case_number and question = :question and sha256 = :sha256 and deleted_at is null`,
 });
 
 export const fileById = statement({

@@ -89,8 +89,12 @@ export class Database {
 
   /** Several statements, all or none. `work` must use the runner it is given, never the database itself. */
   async transaction<T>(scope: Scope, work: (tx: Runner) => Promise<T>): Promise<T> {
+    return this.#within("begin", scope, work);
+  }
+
+  async #within<T>(begin: string, scope: Scope, work: (tx: Runner) => Promise<T>): Promise<T> {
     return this.#lent(scope, async (client) => {
-      await client.query("begin");
+      await client.query(begin);
       try {
         const runner: Runner = { run: (made, values) => this.#query(client, scope, made, values) };
         const answer = await insideTransaction.run(true, () => work(runner));
@@ -101,6 +105,11 @@ export class Database {
         throw error;
       }
     });
+  }
+
+  /** Several readings of one moment, whatever is written in between. */
+  async snapshot<T>(scope: Scope, work: (tx: Runner) => Promise<T>): Promise<T> {
+    return this.#within("begin isolation level repeatable read read only", scope, work);
   }
 
   /** The bare driver, for tools that are not statements of the program (backup, doctor, tests). */

@@ -9,9 +9,12 @@ export class Loop {
   #stopped = false;
   #wake: (() => void) | undefined;
   #woken = false;
+  readonly #gather: number;
   #running: Promise<void> | undefined;
 
-  constructor(interval: number, work: () => Promise<void>, failed: (error: unknown) => void) {
+  /** `gather`: milliseconds a wake-up waits, so that what comes close together is done together. */
+  constructor(interval: number, work: () => Promise<void>, failed: (error: unknown) => void, gather = 0) {
+    this.#gather = gather;
     this.#interval = interval;
     this.#work = work;
     this.#failed = failed;
@@ -44,16 +47,22 @@ export class Loop {
         failures += 1;
         this.#failed(error);
       }
-      if (this.#stopped || (this.#woken && failures === 0)) continue;
-      const wait = Math.min(this.#interval * 2 ** failures, 30_000);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, wait);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      this.#wake = undefined;
+      if (this.#stopped) return;
+      if (!this.#woken || failures > 0) await this.#sleep(Math.min(this.#interval * 2 ** failures, 30_000), true);
+      if (this.#woken && this.#gather > 0 && !this.#stopped) await this.#sleep(this.#gather, false);
     }
+  }
+
+  /** Until the time is over or the loop is stopped; `wakes`: or somebody wakes it. */
+  async #sleep(milliseconds: number, wakes: boolean): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        if (!wakes && !this.#stopped) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
   }
 }

@@ -5,8 +5,8 @@ import { addJobs } from "./store.ts";
 /** Payload of the job `react`: events of one city and one reaction. */
 export type ReactJob = { readonly reaction: string; readonly city: string; readonly seqs: readonly string[] };
 
-const eventsPerCity = 500;
-const eventsPerJob = 50;
+const eventsPerCity = 1_000;
+const eventsPerJob = 200;
 
 /**
  * Reads on from each city's cursor and hands what follows to the worker, in sets. One relay works at a time; the cursor moves in

@@ -1,5 +1,4 @@
 import type { Language, Text } from "../../../foundation/i18n/index.ts";
-import type { Question } from "../../catalogue/index.ts";
 
 /**
  * A file that was received, by its id in the documents module. A caller of the API may name the id alone: whether the file
@@ -71,8 +70,6 @@ export type Reader<V = unknown> = {
   /** Something to look at again that does not stop anyone. */
   readonly doubt?: (value: V) => Wrong | undefined;
 };
-
-type ReaderOf = (question: Question) => Reader;
 
 /** The one posted text under a name; files and missing fields are "". Of repeated fields the last one counts. */
 export function postedText(posted: Posted, name: string): string {

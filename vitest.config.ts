@@ -1,8 +1,11 @@
 import { defineConfig } from "vitest/config";
 
+// Pictures for the README are drawn by hand: ONEWINDOW_WRITE=1 npx vitest run tests/journeys/pictures.draw.ts
+const drawn = process.env["ONEWINDOW_WRITE"] === "1" ? ["tests/**/*.draw.ts"] : [];
+
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}", ...drawn],
     globalSetup: ["tests/helpers/global-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -161,13 +161,14 @@ export class Database {
   }
 }
 
-function isConnectionLoss(error: unknown): boolean {
+/** Whether an error says that the server is gone, going or not yet there, and nothing about what was asked. */
+export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   // 57P01–57P03: the server is shutting down or starting; 08: connection exception (PostgreSQL, appendix A).
   return (
     /^(57P0[1-3]|08...)$/.test(code) ||
-    ["ECONNRESET", "EPIPE"].includes(code) ||
+    ["ECONNRESET", "EPIPE", "ECONNREFUSED", "ENOENT"].includes(code) ||
     /Connection terminated/.test(error.message)
   );
 }

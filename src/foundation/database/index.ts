@@ -1,5 +1,5 @@
 export type { ConnectionSettings, DatabaseOptions, Observer, Runner } from "./database.ts";
-export { Database } from "./database.ts";
+export { Database, isConnectionLoss } from "./database.ts";
 export {
   EmbeddedProblem,
   type EmbeddedServer,

@@ -1,6 +1,6 @@
-import { Logger, run, runMigrations, type TaskList } from "graphile-worker";
+import { Logger, type Runner, run, runMigrations, type TaskList } from "graphile-worker";
 import pg from "pg";
-import { type ConnectionSettings, cityScope, type Database, sharedScope } from "../database/index.ts";
+import { type ConnectionSettings, cityScope, type Database, isConnectionLoss, sharedScope } from "../database/index.ts";
 import { eventsBySeq } from "../events/index.ts";
 import { Loop } from "./loop.ts";
 import type { Reaction } from "./reaction.ts";
@@ -43,38 +43,31 @@ const silent = new Logger(() => () => undefined);
 
 /**
  * Starts the worker that runs reactions. A failing job is tried again with growing pauses (graphile-worker's e^n seconds), at
- * most 12 times (about two days); then it rests as a dead job that the doctor and /metrics name.
+ * most 12 times (about two days); then it rests as a dead job that the doctor and /metrics name. A worker that ends because its
+ * database went away is started again.
  */
-export async function startWorker(options: {
-  connection: ConnectionSettings;
-  database: Database;
-  reactions: ReadonlyMap<string, Reaction>;
-  clock: () => Date;
-  log: JobLog;
-  concurrency?: number;
-}): Promise<Worker> {
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const pool = new pg.Pool({ ...options.connection, max: 4, application_name: "onewindow worker" });
   watch(pool, options.log);
-  const tasks: TaskList = {
-    react: (payload) => react(options, payload as ReactJob),
-  };
-  const runner = await run({
-    pgPool: pool,
-    taskList: tasks,
-    noHandleSignals: true,
-    logger: new Logger(() => (level, message, meta) => options.log(levelOf(level), message, meta?.["error"])),
-    preset: {
-      worker: {
-        concurrentJobs: options.concurrency ?? 4,
-        pollInterval: 1_000,
-        localQueue: { size: 50, ttl: 10_000 },
-        completeJobBatchDelay: 10,
-        failJobBatchDelay: 10,
-      },
-    },
-  });
-  // A worker that dies must not take the web with it unheard.
-  runner.promise.catch((error) => options.log("error", "the worker stopped", error));
+  const unhear = surviveLostConnections(options.log);
+  const stopped = Promise.withResolvers<void>();
+  let stopping = false;
+  let runner = await startRunner(options, pool);
+  const keeping = (async () => {
+    while (!stopping) {
+      await Promise.race([
+        runner.promise.catch((error) => options.log("error", "the worker ended", error)),
+        stopped.promise,
+      ]);
+      if (stopping) break;
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, restartAfter)), stopped.promise]);
+      if (stopping) break;
+      runner = await startRunner(options, pool).catch((error) => {
+        options.log("warn", "the worker could not be started and will be tried again", error);
+        return runner;
+      });
+    }
+  })();
   // The queue keeps its times by the machine's clock, and so does whoever looks at them.
   const freeing = new Loop(
     10_000,
@@ -86,11 +79,58 @@ export async function startWorker(options: {
   freeing.start();
   return {
     stop: async () => {
+      stopping = true;
+      stopped.resolve();
       await freeing.stop();
-      await runner.stop();
+      await keeping;
+      // A runner that ended by itself has nothing to stop.
+      await runner.stop().catch(() => undefined);
       await pool.end();
+      unhear();
     },
   };
+}
+
+type WorkerOptions = {
+  readonly connection: ConnectionSettings;
+  readonly database: Database;
+  readonly reactions: ReadonlyMap<string, Reaction>;
+  readonly clock: () => Date;
+  readonly log: JobLog;
+  readonly concurrency?: number;
+};
+
+const restartAfter = 1_000;
+
+/**
+ * graphile-worker leaves promises unheard when its database goes away in the middle of its own bookkeeping. Those are no mistake of
+ * ours and end nothing: the job is found again. Every other unheard promise still ends the program.
+ */
+function surviveLostConnections(log: JobLog): () => void {
+  const hear = (error: unknown) => {
+    if (isConnectionLoss(error)) log("warn", "the worker lost its database and goes on", error);
+    else
+      setImmediate(() => {
+        throw error;
+      });
+  };
+  process.on("unhandledRejection", hear);
+  return () => process.off("unhandledRejection", hear);
+}
+
+/**
+ * Without graphile-worker's local queue and batched completion: a job here is a set of up to 200 events, so there are few, and both
+ * throw past every handler when the database goes away, which ended the program (tests/simulation/kills.test.ts).
+ */
+async function startRunner(options: WorkerOptions, pool: pg.Pool): Promise<Runner> {
+  const tasks: TaskList = { react: (payload) => react(options, payload as ReactJob) };
+  return run({
+    pgPool: pool,
+    taskList: tasks,
+    noHandleSignals: true,
+    logger: new Logger(() => (level, message, meta) => options.log(levelOf(level), message, meta?.["error"])),
+    preset: { worker: { concurrentJobs: options.concurrency ?? 4, pollInterval: 1_000 } },
+  });
 }
 
 /** A connection that dies is replaced; unheard, its error would end the process. */

@@ -123,7 +123,7 @@ export const brokenRules: readonly BrokenFile[] = [
   },
   {
     wrong: "something the profile does not have",
-    replace: [/- id: hukou\n/, "- id: hometown\n"],
+    replace: [/- id: hukou\n([\s\S]*?)from: agency:population.hukou/, "- id: hometown\n$1from: profile"],
     code: "from_unknown",
     at: "from: profile\n        purpose: check-hukou",
     remedy: /hukou \(division\)/,

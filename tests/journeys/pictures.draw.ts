@@ -8,8 +8,7 @@ import { act, fileCase } from "../helpers/own-pages.ts";
 import { type Seed, seedPages, type Who } from "./support/every-page.ts";
 import { device } from "./support/telling.ts";
 
-// Run by hand when pages have changed: ONEWINDOW_WRITE=1 npx vitest run tests/journeys/pictures.test.ts
-const write = process.env["ONEWINDOW_WRITE"] === "1";
+// Run by hand when pages have changed: ONEWINDOW_WRITE=1 npx vitest run tests/journeys/pictures.draw.ts
 const folder = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const largestFile = 150 * 1024;
 
@@ -50,43 +49,39 @@ const desks: Readonly<Record<string, Phone>> = {
   case: { path: ({ cases }) => `/staff/cases/${cases["accepted"]}`, who: "clerk" },
 };
 
-test.runIf(write)(
-  "pictures of the main pages for the README",
-  async () => {
-    const house = await testHouse({ jobs: true });
-    const browser = await launchBrowser();
-    try {
-      const today = house.clock.now;
-      for (const [sub, day, acts] of earlier) {
-        house.clock.now = new Date(`${day}T02:30:00Z`);
-        const { number } = await fileCase(house.house, sub);
-        for (const type of acts) await act(house.house, number, type);
-      }
-      house.clock.now = today;
-      const seed = await seedPages(house.house, house.baseUrl);
-      mkdirSync(folder, { recursive: true });
-      for (const [name, row] of Object.entries(phones)) {
-        const shots: Buffer[] = [];
-        for (const phone of row) {
-          const opened = await device({ house, browser, close: async () => undefined }, { scripts: true, height: 780 });
-          shots.push(await taken(opened.context, seed, phone));
-          await opened.context.close();
-        }
-        keep(`${name}.webp`, await sideBySide(browser, shots));
-      }
-      for (const [name, desk] of Object.entries(desks)) {
-        const wide = { scripts: true, width: 1280, height: 800 };
-        const opened = await device({ house, browser, close: async () => undefined }, wide);
-        keep(`staff-${name}.webp`, await framed(browser, await taken(opened.context, seed, desk), 1280));
+test("pictures of the main pages for the README", async () => {
+  const house = await testHouse({ jobs: true });
+  const browser = await launchBrowser();
+  try {
+    const today = house.clock.now;
+    for (const [sub, day, acts] of earlier) {
+      house.clock.now = new Date(`${day}T02:30:00Z`);
+      const { number } = await fileCase(house.house, sub);
+      for (const type of acts) await act(house.house, number, type);
+    }
+    house.clock.now = today;
+    const seed = await seedPages(house.house, house.baseUrl);
+    mkdirSync(folder, { recursive: true });
+    for (const [name, row] of Object.entries(phones)) {
+      const shots: Buffer[] = [];
+      for (const phone of row) {
+        const opened = await device({ house, browser, close: async () => undefined }, { scripts: true, height: 780 });
+        shots.push(await taken(opened.context, seed, phone));
         await opened.context.close();
       }
-    } finally {
-      await browser.close();
-      await house.close();
+      keep(`${name}.webp`, await sideBySide(browser, shots));
     }
-  },
-  180_000,
-);
+    for (const [name, desk] of Object.entries(desks)) {
+      const wide = { scripts: true, width: 1280, height: 800 };
+      const opened = await device({ house, browser, close: async () => undefined }, wide);
+      keep(`staff-${name}.webp`, await framed(browser, await taken(opened.context, seed, desk), 1280));
+      await opened.context.close();
+    }
+  } finally {
+    await browser.close();
+    await house.close();
+  }
+}, 180_000);
 
 async function taken(context: BrowserContext, seed: Seed, shown: Phone & Options): Promise<Buffer> {
   const page = context.pages()[0] ?? (await context.newPage());

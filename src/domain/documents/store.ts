@@ -41,7 +41,8 @@ export const sameFile = statement({
   text: `
     select ${fileColumns} from files
     where city = :city and owner = :owner and draft is not distinct from :draft
-      and case_number is not distinct from :case_number and question = :question and sha256 = :sha256 and deleted_at is null`,
+      and case_number is not distinct from :case_number and question = :question and sha256 = :sha256 and deleted_at is null
+    limit 1`,
 });
 
 export const fileById = statement({

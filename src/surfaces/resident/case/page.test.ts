@@ -158,9 +158,14 @@ describe("what happened", () => {
       t.clock.now = new Date("2026-11-24T02:00:00Z");
       await tick(t.house.cases, [city]);
       await worker.signIn("worker");
-      const text = await pageOf(number);
-      expect(text).toContain("期限内没有答复，依法视为已经受理，从提交那天算起");
-      expect(text).toMatch(/应在 2026年11月23日前办理，现在已经超过期限.*12345/);
+      const accepted = await pageOf(number);
+      expect(accepted).toContain("期限内没有答复，依法视为已经受理，从提交那天算起");
+      // Nobody accepted, so nobody promised: the law's fifteen days run from the same day.
+      expect(accepted).toMatch(/最迟 2026年12月1日作出决定/);
+      t.clock.now = new Date("2026-12-02T02:00:00Z");
+      await tick(t.house.cases, [city]);
+      await worker.signIn("worker");
+      expect(await pageOf(number)).toMatch(/应在 2026年12月1日前办理，现在已经超过期限.*12345/);
     } finally {
       t.clock.now = monday;
       await worker.signIn("worker");

@@ -143,7 +143,7 @@ const licence: readonly Transition[] = [
     "accept",
     "accepted",
     system,
-    { accept: "fire", decide: "start_from_submission" },
+    { accept: "stop", decide: "start_from_submission" },
     "行政许可法 第32条(四)",
   ),
   ...shared,
@@ -154,7 +154,7 @@ const complaint: readonly Transition[] = [
   ...rows(["submitted"], "accept", "accepted", clerk, { accept: "stop", decide: "start" }),
   ...rows(["submitted"], "decline", "not_accepted", clerk, { accept: "stop" }),
   // An unanswered complaint does not rest: it is taken on by itself and its clock runs on.
-  ...rows(["submitted"], "accept", "accepted", system, { accept: "fire", decide: "start_from_submission" }),
+  ...rows(["submitted"], "accept", "accepted", system, { accept: "stop", decide: "start_from_submission" }),
   ...rows(["accepted", "in_review"], "extend", "same", lead, { decide: "extend" }),
   ...shared.filter((row) => !["correction_asked", "suspended", "lapsed"].includes(row.from)),
 ];

@@ -6,7 +6,15 @@ import type { DivisionRow } from "./divisions/division.ts";
 import type { StoredDivision } from "./divisions/divisions.ts";
 import { type LeftOut, type RowProblem, readRows, rowLimit } from "./divisions/read-rows.ts";
 import { cityLimit } from "./open-city.ts";
-import { endDivisions, insertDivisions, insertVersion, latestVersion, readCities, readDivisions } from "./store.ts";
+import {
+  endDivisions,
+  insertDivisions,
+  insertVersion,
+  latestVersion,
+  lockImport,
+  readCities,
+  readDivisions,
+} from "./store.ts";
 
 export type DivisionImport = {
   /** The day the list stands for (`YYYY-MM-DD`); lists are imported in the order of these days. */
@@ -84,6 +92,8 @@ export async function importDivisions(
   }
   return database.transaction(sharedScope, async (tx) => {
     const run: Runner["run"] = (made, values) => tx.run(made, values);
+    // One import at a time, each seeing what the one before wrote.
+    await run(lockImport, {});
     const read = readRows(rows);
     const stored = await storedDivisions(run);
     const current = stored.filter((each) => each.endedOn === null);

@@ -213,3 +213,12 @@ export const deleteCalendarDays = statement({
   row: { day: "date" },
   text: `delete from calendar_days where city = :city and day = any (:days::text[]::date[]) returning day`,
 });
+
+/** Held until the transaction ends. */
+export const lockImport = statement({
+  name: "regions.lock_import",
+  scope: "shared",
+  params: {},
+  row: { held: "bool" },
+  text: `select pg_advisory_xact_lock(20261, 5) is null as held`,
+});

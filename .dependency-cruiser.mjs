@@ -25,6 +25,8 @@ export const domain = [
   "payments",
   "appointments",
   "cases",
+  "reports",
+  "work",
   "ratings",
   "insight",
 ];
@@ -97,7 +99,15 @@ export default {
       comment: "The stand-ins for the outside world must not share our mistakes.",
       severity: "error",
       from: { path: "^sandbox/" },
-      to: { path: "^src/" },
+      to: { path: ["^src/", "^tests/"] },
+    },
+    {
+      name: "no sandbox in the product",
+      comment:
+        "The product speaks to stand-ins as to anybody: over the wire. Tests start them by tests/helpers/sandbox.ts.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^sandbox/" },
     },
     {
       name: "no tests in the product",

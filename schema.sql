@@ -1,6 +1,151 @@
 -- The database as it is, read from the system catalogues after all migrations; bin/generate writes it, a test compares.
 -- Not to be run: migrations/ makes the database.
 
+create table absences (
+  city text not null,
+  id uuid not null,
+  clerk uuid not null,
+  deputy uuid not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  began_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  constraint absences_pkey PRIMARY KEY (city, id),
+  constraint absences_check CHECK (((from_at < until_at) AND (clerk <> deputy)))
+);
+create INDEX absences_of_clerk ON absences USING btree (city, clerk, until_at);
+create INDEX absences_standing ON absences USING btree (city, until_at) WHERE (ended_at IS NULL);
+alter table absences enable row level security;
+alter table absences force row level security;
+create policy city_only on absences for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on absences to onewindow_app;
+
+create table agency_cases (
+  city text not null,
+  number text not null,
+  agency text not null,
+  reference text not null,
+  stage text not null,
+  sequence bigint not null,
+  stage_at timestamp with time zone not null,
+  sent_at timestamp with time zone not null,
+  sent_revision integer not null,
+  followed_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  constraint agency_cases_pkey PRIMARY KEY (city, number),
+  constraint agency_cases_city_agency_reference_key UNIQUE (city, agency, reference),
+  constraint agency_cases_city_number_fkey FOREIGN KEY (city, number) REFERENCES cases(city, number) ON DELETE CASCADE,
+  constraint agency_cases_agency_check CHECK ((length(agency) <= 60)),
+  constraint agency_cases_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100))),
+  constraint agency_cases_sent_revision_check CHECK ((sent_revision > 0)),
+  constraint agency_cases_sequence_check CHECK ((sequence >= 0)),
+  constraint agency_cases_stage_check CHECK ((stage = ANY (ARRAY['received'::text, 'correction_asked'::text, 'accepted'::text, 'approved'::text, 'refused'::text])))
+);
+alter table agency_cases enable row level security;
+alter table agency_cases force row level security;
+create policy city_only on agency_cases for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on agency_cases to onewindow_app;
+
+create table agency_errands (
+  city text not null,
+  purpose text not null,
+  subject text not null,
+  id uuid not null,
+  agency text not null,
+  service text not null,
+  state text not null,
+  revision integer not null,
+  since timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  running_until timestamp with time zone,
+  attempts integer not null,
+  asked integer not null,
+  last_at timestamp with time zone,
+  last_reason text,
+  constraint agency_errands_pkey PRIMARY KEY (city, purpose, subject),
+  constraint agency_errands_city_id_key UNIQUE (city, id),
+  constraint agency_errands_agency_check CHECK ((length(agency) <= 60)),
+  constraint agency_errands_asked_check CHECK ((asked >= 0)),
+  constraint agency_errands_attempts_check CHECK ((attempts >= 0)),
+  constraint agency_errands_last_reason_check CHECK ((length(last_reason) <= 60)),
+  constraint agency_errands_purpose_check CHECK ((purpose = ANY (ARRAY['answer'::text, 'submit'::text, 'follow'::text, 'withdraw'::text]))),
+  constraint agency_errands_revision_check CHECK ((revision > 0)),
+  constraint agency_errands_service_check CHECK ((length(service) <= 60)),
+  constraint agency_errands_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'dead'::text]))),
+  constraint agency_errands_subject_check CHECK ((length(subject) <= 80))
+);
+create INDEX agency_errands_due ON agency_errands USING btree (city, due_at) WHERE (state = 'waiting'::text);
+create INDEX agency_errands_newest ON agency_errands USING btree (city, state, agency, id);
+create INDEX agency_errands_of_case ON agency_errands USING btree (city, subject);
+alter table agency_errands enable row level security;
+alter table agency_errands force row level security;
+create policy city_only on agency_errands for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on agency_errands to onewindow_app;
+
+create table agency_pushes (
+  city text not null,
+  agency text not null,
+  nonce text not null,
+  body_hash text not null,
+  number text not null,
+  reference text not null,
+  sequence bigint not null,
+  stage text not null,
+  outcome text,
+  received_at timestamp with time zone not null,
+  constraint agency_pushes_pkey PRIMARY KEY (city, agency, nonce),
+  constraint agency_pushes_body_hash_check CHECK ((length(body_hash) = 64)),
+  constraint agency_pushes_nonce_check CHECK (((length(nonce) >= 16) AND (length(nonce) <= 100))),
+  constraint agency_pushes_outcome_check CHECK ((outcome = ANY (ARRAY['applied'::text, 'late'::text, 'not_possible'::text])))
+);
+create INDEX agency_pushes_of_case ON agency_pushes USING btree (city, number, received_at);
+create INDEX agency_pushes_old ON agency_pushes USING btree (city, received_at);
+alter table agency_pushes enable row level security;
+alter table agency_pushes force row level security;
+create policy city_only on agency_pushes for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on agency_pushes to onewindow_app;
+
+create table assists (
+  city text not null,
+  id uuid not null,
+  clerk uuid not null,
+  resident text not null,
+  person_sealed text,
+  consent text not null,
+  service text not null,
+  draft uuid not null,
+  number text,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint assists_pkey PRIMARY KEY (city, id),
+  constraint assists_city_draft_key UNIQUE (city, draft),
+  constraint assists_city_clerk_fkey FOREIGN KEY (city, clerk) REFERENCES clerks(city, id),
+  constraint assists_check CHECK (((number IS NULL) = (sent_at IS NULL))),
+  constraint assists_consent_check CHECK ((consent = ANY (ARRAY['paper'::text, 'word'::text]))),
+  constraint assists_number_check CHECK ((length(number) <= 40)),
+  constraint assists_person_sealed_check CHECK ((length(person_sealed) <= 4000)),
+  constraint assists_resident_check CHECK ((length(resident) <= 64)),
+  constraint assists_service_check CHECK ((length(service) <= 80))
+);
+create INDEX assists_of_clerk ON assists USING btree (city, clerk, created_at, id);
+create INDEX assists_unsent ON assists USING btree (city, created_at, id) WHERE (person_sealed IS NOT NULL);
+alter table assists enable row level security;
+alter table assists force row level security;
+create policy city_only on assists for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on assists to onewindow_app;
+
 create table audit_entries (
   city text not null,
   id uuid not null,
@@ -105,6 +250,7 @@ create table cases (
   revision integer not null,
   applicant text not null,
   applicant_sealed jsonb not null,
+  phone_hash text,
   filed_by text not null,
   channel text not null,
   delivery text,
@@ -122,27 +268,39 @@ create table cases (
   extensions integer not null,
   certificate text,
   tracking text,
+  waiting_for text,
+  report jsonb,
+  area text,
   constraint cases_pkey PRIMARY KEY (city, number),
   constraint cases_applicant_check CHECK ((length(applicant) <= 64)),
+  constraint cases_area_check CHECK ((length(area) <= 40)),
   constraint cases_channel_check CHECK ((length(channel) <= 40)),
   constraint cases_corrections_check CHECK (((corrections >= 0) AND (corrections <= 1))),
   constraint cases_delivery_check CHECK ((delivery = ANY (ARRAY['collect'::text, 'post'::text]))),
   constraint cases_extensions_check CHECK (((extensions >= 0) AND (extensions <= 1))),
   constraint cases_filed_by_check CHECK ((length(filed_by) <= 80)),
   constraint cases_number_check CHECK ((length(number) <= 40)),
+  constraint cases_phone_hash_check CHECK ((length(phone_hash) <= 64)),
   constraint cases_promise_days_check CHECK ((promise_days > 0)),
   constraint cases_promise_unit_check CHECK ((promise_unit = ANY (ARRAY['working_days'::text, 'days'::text]))),
   constraint cases_revision_check CHECK ((revision > 0)),
   constraint cases_state_check CHECK ((state = ANY (ARRAY['submitted'::text, 'correction_asked'::text, 'not_accepted'::text, 'accepted'::text, 'in_review'::text, 'suspended'::text, 'approved'::text, 'refused'::text, 'delivered'::text, 'withdrawn'::text, 'lapsed'::text, 'transferred'::text, 'archived'::text]))),
-  constraint cases_tracking_check CHECK ((length(tracking) <= 64))
+  constraint cases_tracking_check CHECK ((length(tracking) <= 64)),
+  constraint cases_waiting_for_check CHECK ((length(waiting_for) <= 40))
 );
 create INDEX cases_closed ON cases USING btree (city, closed_at, number) WHERE (closed_at IS NOT NULL);
 create INDEX cases_of_applicant ON cases USING btree (city, applicant, submitted_at, number);
+create INDEX cases_of_area ON cases USING btree (city, area, (
+CASE
+    WHEN (due_at IS NULL) THEN 'infinity'::timestamp with time zone
+    ELSE due_at
+END), number) WHERE ((closed_at IS NULL) AND (area IS NOT NULL));
 create INDEX cases_of_clerk ON cases USING btree (city, assignee, (
 CASE
     WHEN (due_at IS NULL) THEN 'infinity'::timestamp with time zone
     ELSE due_at
 END), number) WHERE ((closed_at IS NULL) AND (assignee IS NOT NULL));
+create INDEX cases_of_phone ON cases USING btree (city, phone_hash, submitted_at, number) WHERE (phone_hash IS NOT NULL);
 create INDEX cases_open ON cases USING btree (city, agency, (
 CASE
     WHEN (due_at IS NULL) THEN 'infinity'::timestamp with time zone
@@ -154,6 +312,42 @@ create policy city_only on cases for all
   using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select, update on cases to onewindow_app;
+
+create table certificate_codes (
+  city text not null,
+  code_hash text not null,
+  id uuid not null,
+  number text not null,
+  holder text not null,
+  purpose text not null,
+  agency text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  used_at timestamp with time zone,
+  used_by text,
+  used_name text,
+  file_taken_at timestamp with time zone,
+  constraint certificate_codes_pkey PRIMARY KEY (city, code_hash),
+  constraint certificate_codes_city_id_key UNIQUE (city, id),
+  constraint certificate_codes_city_number_fkey FOREIGN KEY (city, number) REFERENCES certificates(city, number),
+  constraint certificate_codes_agency_check CHECK ((length(agency) <= 60)),
+  constraint certificate_codes_check CHECK (((used_at IS NULL) OR (withdrawn_at IS NULL))),
+  constraint certificate_codes_check1 CHECK (((used_at IS NULL) = (used_by IS NULL))),
+  constraint certificate_codes_code_hash_check CHECK ((length(code_hash) <= 64)),
+  constraint certificate_codes_holder_check CHECK (((length(holder) >= 1) AND (length(holder) <= 80))),
+  constraint certificate_codes_number_check CHECK ((length(number) <= 40)),
+  constraint certificate_codes_purpose_check CHECK (((length(purpose) >= 1) AND (length(purpose) <= 200))),
+  constraint certificate_codes_used_by_check CHECK ((length(used_by) <= 200)),
+  constraint certificate_codes_used_name_check CHECK ((length(used_name) <= 200))
+);
+create INDEX certificate_codes_of ON certificate_codes USING btree (city, holder, number, created_at);
+alter table certificate_codes enable row level security;
+alter table certificate_codes force row level security;
+create policy city_only on certificate_codes for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on certificate_codes to onewindow_app;
 
 create table certificates (
   city text not null,
@@ -175,6 +369,9 @@ create table certificates (
   revoked_at timestamp with time zone,
   revoked_reason_sealed text,
   replaced_by text,
+  revoked_because text,
+  facts_changed_at timestamp with time zone,
+  values_sealed text,
   constraint certificates_pkey PRIMARY KEY (city, number),
   constraint certificates_case_number_check CHECK ((length(case_number) <= 40)),
   constraint certificates_check CHECK (((revoked_at IS NULL) = (revoked_reason_sealed IS NULL))),
@@ -182,11 +379,13 @@ create table certificates (
   constraint certificates_holder_check CHECK (((length(holder) >= 1) AND (length(holder) <= 80))),
   constraint certificates_number_check CHECK ((length(number) <= 40)),
   constraint certificates_pdf_sha256_check CHECK ((pdf_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint certificates_revoked_because_check CHECK ((revoked_because = ANY (ARRAY['decision'::text, 'replaced'::text, 'agency'::text, 'facts_changed'::text]))),
   constraint certificates_template_check CHECK ((length(template) <= 80)),
   constraint certificates_template_version_check CHECK ((length(template_version) <= 40))
 );
 create INDEX certificates_of_holder ON certificates USING btree (city, holder, issued_at DESC, number DESC);
 create UNIQUE INDEX certificates_once ON certificates USING btree (city, case_number, template) WHERE (revoked_at IS NULL);
+create INDEX certificates_standing ON certificates USING btree (city, holder, template) WHERE (revoked_at IS NULL);
 alter table certificates enable row level security;
 alter table certificates force row level security;
 create policy city_only on certificates for all
@@ -298,8 +497,8 @@ create table clerks (
   constraint clerks_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
   constraint clerks_login_check CHECK (((length(login) >= 3) AND (length(login) <= 40))),
   constraint clerks_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
-  constraint clerks_roles_check CHECK ((roles <@ ARRAY['clerk'::text, 'lead'::text, 'office'::text, 'auditor'::text, 'operator'::text])),
-  constraint clerks_roles_check1 CHECK ((NOT (('auditor'::text = ANY (roles)) AND (roles && ARRAY['clerk'::text, 'lead'::text, 'office'::text, 'operator'::text]))))
+  constraint clerks_roles_check CHECK ((roles <@ ARRAY['clerk'::text, 'lead'::text, 'office'::text, 'auditor'::text, 'operator'::text, 'community'::text])),
+  constraint clerks_roles_check1 CHECK ((NOT (('auditor'::text = ANY (roles)) AND (roles && ARRAY['clerk'::text, 'lead'::text, 'office'::text, 'operator'::text, 'community'::text]))))
 );
 alter table clerks enable row level security;
 alter table clerks force row level security;
@@ -321,8 +520,8 @@ create table clocks (
   provisional boolean not null,
   constraint clocks_pkey PRIMARY KEY (city, subject, kind),
   constraint clocks_city_subject_fkey FOREIGN KEY (city, subject) REFERENCES cases(city, number) ON DELETE CASCADE,
-  constraint clocks_days_check CHECK ((days > 0)),
-  constraint clocks_kind_check CHECK ((kind = ANY (ARRAY['accept'::text, 'correct'::text, 'decide'::text, 'deliver'::text]))),
+  constraint clocks_days_check CHECK ((days >= 0)),
+  constraint clocks_kind_check CHECK ((kind = ANY (ARRAY['accept'::text, 'correct'::text, 'decide'::text, 'deliver'::text, 'consult'::text]))),
   constraint clocks_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'stopped'::text, 'fired'::text]))),
   constraint clocks_unit_check CHECK ((unit = ANY (ARRAY['working_days'::text, 'days'::text])))
 );
@@ -333,6 +532,163 @@ create policy city_only on clocks for all
   using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select, update on clocks to onewindow_app;
+
+create table connector_changes (
+  city text not null,
+  revision bigint not null,
+  constraint connector_changes_pkey PRIMARY KEY (city)
+);
+grant insert, select, update on connector_changes to onewindow_app;
+
+create table connector_files (
+  city text not null,
+  agency text not null,
+  direction text not null,
+  digest text not null,
+  name text not null,
+  at timestamp with time zone not null,
+  rows integer not null,
+  taken integer not null,
+  broken jsonb not null,
+  constraint connector_files_pkey PRIMARY KEY (city, agency, direction, digest),
+  constraint connector_files_digest_check CHECK ((length(digest) = 64)),
+  constraint connector_files_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint connector_files_name_check CHECK ((length(name) <= 200)),
+  constraint connector_files_rows_check CHECK ((rows >= 0)),
+  constraint connector_files_taken_check CHECK ((taken >= 0))
+);
+create INDEX connector_files_newest ON connector_files USING btree (city, agency, at DESC);
+alter table connector_files enable row level security;
+alter table connector_files force row level security;
+create policy city_only on connector_files for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on connector_files to onewindow_app;
+
+create table connector_health (
+  city text not null,
+  agency text not null,
+  answered bigint not null,
+  failed bigint not null,
+  last_success_at timestamp with time zone,
+  last_failure_at timestamp with time zone,
+  last_failure text,
+  open_until timestamp with time zone,
+  leased_until timestamp with time zone,
+  files_written_on date,
+  files_missing_since timestamp with time zone,
+  constraint connector_health_pkey PRIMARY KEY (city, agency),
+  constraint connector_health_city_agency_fkey FOREIGN KEY (city, agency) REFERENCES connectors(city, agency),
+  constraint connector_health_last_failure_check CHECK ((length(last_failure) <= 60))
+);
+alter table connector_health enable row level security;
+alter table connector_health force row level security;
+create policy city_only on connector_health for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on connector_health to onewindow_app;
+
+create table connectors (
+  city text not null,
+  agency text not null,
+  adapter text not null,
+  config json not null,
+  secrets_sealed text,
+  revision integer not null,
+  enabled boolean not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint connectors_pkey PRIMARY KEY (city, agency),
+  constraint connectors_adapter_check CHECK ((length(adapter) <= 40)),
+  constraint connectors_agency_check CHECK ((length(agency) <= 60)),
+  constraint connectors_changed_by_check CHECK ((length(changed_by) <= 80)),
+  constraint connectors_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint connectors_revision_check CHECK ((revision > 0))
+);
+alter table connectors enable row level security;
+alter table connectors force row level security;
+create policy city_only on connectors for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on connectors to onewindow_app;
+
+create table contacts (
+  resident text not null,
+  channel text not null,
+  address_sealed text,
+  wanted boolean not null,
+  said_at timestamp with time zone not null,
+  verified_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  code_hash text,
+  code_until timestamp with time zone,
+  code_tries integer not null default 0,
+  codes_sent integer not null default 0,
+  codes_since timestamp with time zone,
+  constraint contacts_pkey PRIMARY KEY (resident, channel),
+  constraint contacts_address_sealed_check CHECK ((length(address_sealed) <= 2000)),
+  constraint contacts_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text]))),
+  constraint contacts_check CHECK (((channel = 'email'::text) OR (address_sealed IS NULL))),
+  constraint contacts_code_hash_check CHECK ((length(code_hash) <= 64)),
+  constraint contacts_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64)))
+);
+alter table contacts enable row level security;
+alter table contacts force row level security;
+create policy resident_only on contacts for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select, update on contacts to onewindow_app;
+
+create table deliveries (
+  resident text not null,
+  reference text not null,
+  message uuid not null,
+  channel text not null,
+  kind text not null,
+  sealed_values text,
+  address_sealed text,
+  about text,
+  state text not null,
+  tries integer not null,
+  provider_id text,
+  reason text,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint deliveries_pkey PRIMARY KEY (resident, reference),
+  constraint deliveries_resident_message_channel_key UNIQUE (resident, message, channel),
+  constraint deliveries_about_check CHECK ((length(about) <= 80)),
+  constraint deliveries_address_sealed_check CHECK ((length(address_sealed) <= 2000)),
+  constraint deliveries_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text]))),
+  constraint deliveries_kind_check CHECK ((kind = ANY (ARRAY['news'::text, 'to_do'::text, 'code'::text]))),
+  constraint deliveries_provider_id_check CHECK ((length(provider_id) <= 200)),
+  constraint deliveries_reason_check CHECK ((length(reason) <= 60)),
+  constraint deliveries_reference_check CHECK (((length(reference) >= 16) AND (length(reference) <= 40))),
+  constraint deliveries_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64))),
+  constraint deliveries_sealed_values_check CHECK ((length(sealed_values) <= 4000)),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'given_up'::text])))
+);
+create INDEX deliveries_about ON deliveries USING btree (resident, about, created_at) WHERE (about IS NOT NULL);
+create INDEX deliveries_latest ON deliveries USING btree (resident, created_at);
+alter table deliveries enable row level security;
+alter table deliveries force row level security;
+create policy resident_only on deliveries for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select, update on deliveries to onewindow_app;
+
+create table delivery_queue (
+  reference text not null,
+  resident text not null,
+  channel text not null,
+  due_at timestamp with time zone not null,
+  constraint delivery_queue_pkey PRIMARY KEY (reference),
+  constraint delivery_queue_channel_check CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text]))),
+  constraint delivery_queue_reference_check CHECK (((length(reference) >= 16) AND (length(reference) <= 40))),
+  constraint delivery_queue_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64)))
+);
+create INDEX delivery_queue_due ON delivery_queue USING btree (channel, due_at);
+create INDEX delivery_queue_of ON delivery_queue USING btree (resident);
+grant delete, insert, select, update on delivery_queue to onewindow_app;
 
 create table demonstration_sign_ins (
   key text not null,
@@ -346,6 +702,24 @@ create INDEX demonstration_sign_ins_by_age ON demonstration_sign_ins USING btree
 create INDEX demonstration_sign_ins_by_grant ON demonstration_sign_ins USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 create INDEX demonstration_sign_ins_by_uid ON demonstration_sign_ins USING btree (uid) WHERE (uid IS NOT NULL);
 grant delete, insert, select, update on demonstration_sign_ins to onewindow_app;
+
+create table dispatch_rules (
+  city text not null,
+  category text not null,
+  agency text,
+  days integer,
+  changed_at timestamp with time zone not null,
+  constraint dispatch_rules_pkey PRIMARY KEY (city, category),
+  constraint dispatch_rules_agency_check CHECK ((length(agency) <= 40)),
+  constraint dispatch_rules_category_check CHECK ((length(category) <= 40)),
+  constraint dispatch_rules_days_check CHECK (((days >= 1) AND (days <= 60)))
+);
+alter table dispatch_rules enable row level security;
+alter table dispatch_rules force row level security;
+create policy city_only on dispatch_rules for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on dispatch_rules to onewindow_app;
 
 create table division_versions (
   version date not null,
@@ -408,7 +782,7 @@ create table drafts (
   constraint drafts_pkey PRIMARY KEY (owner, id),
   constraint drafts_answers_check CHECK ((length(answers) <= 1000000)),
   constraint drafts_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
-  constraint drafts_owner_check CHECK ((owner ~ '^(resident|visit):[A-Za-z0-9_-]{1,55}$'::text)),
+  constraint drafts_owner_check CHECK ((owner ~ '^(resident|visit|assist):[A-Za-z0-9_-]{1,55}$'::text)),
   constraint drafts_revision_check CHECK ((revision >= 0)),
   constraint drafts_sent_number_check CHECK ((length(sent_number) <= 60)),
   constraint drafts_service_check CHECK (((length(service) >= 1) AND (length(service) <= 100))),
@@ -503,6 +877,25 @@ create policy city_only on idempotency_keys for all
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select on idempotency_keys to onewindow_app;
 
+create table inbox_filters (
+  city text not null,
+  clerk uuid not null,
+  id uuid not null,
+  name text not null,
+  query text not null,
+  created_at timestamp with time zone not null,
+  constraint inbox_filters_pkey PRIMARY KEY (city, clerk, id),
+  constraint inbox_filters_city_clerk_fkey FOREIGN KEY (city, clerk) REFERENCES clerks(city, id),
+  constraint inbox_filters_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40))),
+  constraint inbox_filters_query_check CHECK ((length(query) <= 500))
+);
+alter table inbox_filters enable row level security;
+alter table inbox_filters force row level security;
+create policy city_only on inbox_filters for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on inbox_filters to onewindow_app;
+
 create table installation (
   one boolean not null default true,
   kind text not null,
@@ -513,6 +906,25 @@ create table installation (
   constraint installation_one_check CHECK (one)
 );
 grant select on installation to onewindow_app;
+
+create table lent_cases (
+  city text not null,
+  number text not null,
+  absence uuid not null,
+  owner uuid not null,
+  deputy uuid not null,
+  at timestamp with time zone not null,
+  constraint lent_cases_pkey PRIMARY KEY (city, number),
+  constraint lent_cases_city_number_fkey FOREIGN KEY (city, number) REFERENCES cases(city, number) ON DELETE CASCADE,
+  constraint lent_cases_number_check CHECK ((length(number) <= 40))
+);
+create INDEX lent_cases_of_absence ON lent_cases USING btree (city, absence, number);
+alter table lent_cases enable row level security;
+alter table lent_cases force row level security;
+create policy city_only on lent_cases for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on lent_cases to onewindow_app;
 
 create table messages (
   resident text not null,
@@ -630,12 +1042,107 @@ create policy resident_only on readings for all
   with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
 grant insert, select on readings to onewindow_app;
 
+create table reason_templates (
+  city text not null,
+  id uuid not null,
+  agency text not null,
+  service text,
+  act text not null,
+  name text not null,
+  text_zh text not null,
+  text_en text not null,
+  changed_by uuid not null,
+  changed_at timestamp with time zone not null,
+  constraint reason_templates_pkey PRIMARY KEY (city, id),
+  constraint reason_templates_act_check CHECK ((length(act) <= 40)),
+  constraint reason_templates_agency_check CHECK ((length(agency) <= 60)),
+  constraint reason_templates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint reason_templates_service_check CHECK ((length(service) <= 80)),
+  constraint reason_templates_text_en_check CHECK (((length(text_en) >= 1) AND (length(text_en) <= 4000))),
+  constraint reason_templates_text_zh_check CHECK (((length(text_zh) >= 1) AND (length(text_zh) <= 2000)))
+);
+create INDEX reason_templates_of_agency ON reason_templates USING btree (city, agency, act, name, id);
+alter table reason_templates enable row level security;
+alter table reason_templates force row level security;
+create policy city_only on reason_templates for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on reason_templates to onewindow_app;
+
 create table relay_cursors (
   city text not null,
   seq bigint not null,
   constraint relay_cursors_pkey PRIMARY KEY (city)
 );
 grant insert, select, update on relay_cursors to onewindow_app;
+
+create table report_limits (
+  city text not null,
+  matter text not null,
+  days integer not null,
+  changed_at timestamp with time zone not null,
+  constraint report_limits_pkey PRIMARY KEY (city, matter),
+  constraint report_limits_days_check CHECK (((days >= 1) AND (days <= 60))),
+  constraint report_limits_matter_check CHECK ((length(matter) <= 40))
+);
+alter table report_limits enable row level security;
+alter table report_limits force row level security;
+create policy city_only on report_limits for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on report_limits to onewindow_app;
+
+create table reports (
+  city text not null,
+  number text not null,
+  service text not null,
+  matter text not null,
+  category text not null,
+  agency text not null,
+  state text not null,
+  revision integer not null,
+  submitted_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  cell text,
+  address_hash text,
+  coarse_place text,
+  joined_to text,
+  urged_at timestamp with time zone,
+  extension text,
+  called_back text,
+  constraint reports_pkey PRIMARY KEY (city, number),
+  constraint reports_city_number_fkey FOREIGN KEY (city, number) REFERENCES cases(city, number) ON DELETE CASCADE,
+  constraint reports_address_hash_check CHECK ((length(address_hash) <= 64)),
+  constraint reports_agency_check CHECK ((length(agency) <= 40)),
+  constraint reports_called_back_check CHECK ((called_back = ANY (ARRAY['satisfied'::text, 'not_satisfied'::text, 'not_reached'::text]))),
+  constraint reports_category_check CHECK ((length(category) <= 40)),
+  constraint reports_cell_check CHECK ((length(cell) <= 20)),
+  constraint reports_coarse_place_check CHECK ((length(coarse_place) <= 40)),
+  constraint reports_extension_check CHECK ((extension = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text]))),
+  constraint reports_joined_to_check CHECK ((length(joined_to) <= 40)),
+  constraint reports_matter_check CHECK ((length(matter) <= 40)),
+  constraint reports_number_check CHECK ((length(number) <= 40)),
+  constraint reports_revision_check CHECK ((revision > 0)),
+  constraint reports_service_check CHECK ((length(service) <= 80)),
+  constraint reports_state_check CHECK ((length(state) <= 40))
+);
+create INDEX reports_alike ON reports USING btree (city, category, submitted_at);
+create INDEX reports_extension ON reports USING btree (city, number) WHERE ((extension = 'asked'::text) AND (closed_at IS NULL));
+create INDEX reports_joined ON reports USING btree (city, joined_to) WHERE (joined_to IS NOT NULL);
+create INDEX reports_open ON reports USING btree (city, (
+CASE
+    WHEN (due_at IS NULL) THEN 'infinity'::timestamp with time zone
+    ELSE due_at
+END), number) WHERE (closed_at IS NULL);
+create INDEX reports_to_call ON reports USING btree (city, number) WHERE ((called_back IS NULL) AND (state = ANY (ARRAY['approved'::text, 'refused'::text])));
+create INDEX reports_urged ON reports USING btree (city, number) WHERE ((closed_at IS NULL) AND (urged_at IS NOT NULL));
+alter table reports enable row level security;
+alter table reports force row level security;
+create policy city_only on reports for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on reports to onewindow_app;
 
 create table resident_cases (
   resident text not null,
@@ -682,6 +1189,80 @@ create policy resident_only on residents for all
   using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
   with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
 grant delete, insert, select, update on residents to onewindow_app;
+
+create table routing_rules (
+  city text not null,
+  id uuid not null,
+  agency text not null,
+  place integer not null,
+  service text,
+  area text,
+  target text not null,
+  target_id uuid,
+  changed_at timestamp with time zone not null,
+  constraint routing_rules_pkey PRIMARY KEY (city, id),
+  constraint routing_rules_agency_check CHECK ((length(agency) <= 60)),
+  constraint routing_rules_area_check CHECK ((length(area) <= 40)),
+  constraint routing_rules_check CHECK (((target = ANY (ARRAY['group'::text, 'clerk'::text])) = (target_id IS NOT NULL))),
+  constraint routing_rules_place_check CHECK (((place >= 1) AND (place <= 1000))),
+  constraint routing_rules_service_check CHECK ((length(service) <= 80)),
+  constraint routing_rules_target_check CHECK ((target = ANY (ARRAY['agency'::text, 'area'::text, 'group'::text, 'clerk'::text])))
+);
+create INDEX routing_rules_in_order ON routing_rules USING btree (city, agency, place, id);
+alter table routing_rules enable row level security;
+alter table routing_rules force row level security;
+create policy city_only on routing_rules for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on routing_rules to onewindow_app;
+
+create table rule_checks (
+  city text not null,
+  number text not null,
+  service text not null,
+  agency text not null,
+  drawn_at timestamp with time zone not null,
+  checked_by uuid,
+  checked_at timestamp with time zone,
+  verdict text,
+  note_sealed text,
+  constraint rule_checks_pkey PRIMARY KEY (city, number),
+  constraint rule_checks_city_number_fkey FOREIGN KEY (city, number) REFERENCES cases(city, number) ON DELETE CASCADE,
+  constraint rule_checks_agency_check CHECK ((length(agency) <= 80)),
+  constraint rule_checks_check CHECK ((((checked_at IS NULL) = (verdict IS NULL)) AND ((checked_at IS NULL) = (checked_by IS NULL)))),
+  constraint rule_checks_note_sealed_check CHECK ((length(note_sealed) <= 20000)),
+  constraint rule_checks_number_check CHECK ((length(number) <= 40)),
+  constraint rule_checks_service_check CHECK ((length(service) <= 80)),
+  constraint rule_checks_verdict_check CHECK ((verdict = ANY (ARRAY['right'::text, 'wrong'::text])))
+);
+create INDEX rule_checks_of_service ON rule_checks USING btree (city, service, drawn_at);
+create INDEX rule_checks_open ON rule_checks USING btree (city, agency, drawn_at, number) WHERE (checked_at IS NULL);
+alter table rule_checks enable row level security;
+alter table rule_checks force row level security;
+create policy city_only on rule_checks for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on rule_checks to onewindow_app;
+
+create table rule_days (
+  city text not null,
+  service text not null,
+  day date not null,
+  agency text not null,
+  filed integer not null,
+  decided integer not null,
+  constraint rule_days_pkey PRIMARY KEY (city, day, service),
+  constraint rule_days_agency_check CHECK ((length(agency) <= 80)),
+  constraint rule_days_decided_check CHECK ((decided >= 0)),
+  constraint rule_days_filed_check CHECK ((filed >= 0)),
+  constraint rule_days_service_check CHECK ((length(service) <= 80))
+);
+alter table rule_days enable row level security;
+alter table rule_days force row level security;
+create policy city_only on rule_days for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on rule_days to onewindow_app;
 
 create table schema_migrations (
   id integer not null,
@@ -741,3 +1322,46 @@ create table staff_logins (
   constraint staff_logins_pkey PRIMARY KEY (login_hash)
 );
 grant insert, select on staff_logins to onewindow_app;
+
+create table work_areas (
+  city text not null,
+  area text not null,
+  name text not null,
+  division text,
+  part text,
+  clerks uuid[] not null,
+  changed_at timestamp with time zone not null,
+  constraint work_areas_pkey PRIMARY KEY (city, area),
+  constraint work_areas_area_check CHECK ((area ~ '^[a-z0-9][a-z0-9-]{0,39}$'::text)),
+  constraint work_areas_check CHECK (((division IS NOT NULL) OR (part IS NOT NULL))),
+  constraint work_areas_clerks_check CHECK ((cardinality(clerks) <= 200)),
+  constraint work_areas_division_check CHECK ((division ~ '^[0-9]{6}$'::text)),
+  constraint work_areas_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint work_areas_part_check CHECK (((length(part) >= 2) AND (length(part) <= 40)))
+);
+alter table work_areas enable row level security;
+alter table work_areas force row level security;
+create policy city_only on work_areas for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on work_areas to onewindow_app;
+
+create table work_groups (
+  city text not null,
+  id uuid not null,
+  agency text not null,
+  name text not null,
+  clerks uuid[] not null,
+  changed_at timestamp with time zone not null,
+  constraint work_groups_pkey PRIMARY KEY (city, id),
+  constraint work_groups_agency_check CHECK ((length(agency) <= 60)),
+  constraint work_groups_clerks_check CHECK ((cardinality(clerks) <= 200)),
+  constraint work_groups_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+create INDEX work_groups_of_agency ON work_groups USING btree (city, agency);
+alter table work_groups enable row level security;
+alter table work_groups force row level security;
+create policy city_only on work_groups for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on work_groups to onewindow_app;

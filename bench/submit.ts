@@ -7,7 +7,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -37,7 +37,13 @@ const seconds = Number(options.seconds);
 const warmUp = Number(options["warm-up"]);
 const connections = options.connections.split(",").map(Number);
 
-type Target = "baseline" | "onewindow" | "onewindow without row-level security";
+const targets = [
+  "baseline",
+  "onewindow",
+  "onewindow without row-level security",
+  "onewindow, web in two processes",
+] as const;
+type Target = (typeof targets)[number];
 type Fired = Load & { readonly cpuMicros: number };
 type Measured = Fired & {
   readonly target: Target;
@@ -94,11 +100,11 @@ function ticksOf(pid: number): number {
   }
 }
 
-/** The server and its living backends; one that ends in between is counted by the server. */
-function ticksOfPostgres(postmaster: number): number {
+/** A process and its living children: PostgreSQL and its backends, or the web's processes. One that ends is counted by its parent. */
+function ticksOfFamily(parent: number): number {
   try {
-    const backends = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && parentOf(name) === postmaster);
-    return backends.reduce((sum, pid) => sum + ticksOf(Number(pid)), ticksOf(postmaster));
+    const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && parentOf(name) === parent);
+    return children.reduce((sum, pid) => sum + ticksOf(Number(pid)), ticksOf(parent));
   } catch {
     return 0;
   }
@@ -173,8 +179,14 @@ async function main(): Promise<void> {
       options.profile,
     );
     const bare = await start<{ port: number }>("./servers/baseline.ts", env);
+    const two = await start<{ port: number }>("./servers/workers.ts", env);
     const shooter = await start<"ready">("./servers/shooter.ts", {});
-    const ports = { baseline: bare.said.port, onewindow: house.said.port };
+    const ports: Record<Target, number> = {
+      baseline: bare.said.port,
+      onewindow: house.said.port,
+      "onewindow without row-level security": house.said.port,
+      "onewindow, web in two processes": two.said.port,
+    };
 
     const fire = (port: number, count: number, duration: number) =>
       new Promise<Fired>((resolve) => {
@@ -184,14 +196,17 @@ async function main(): Promise<void> {
 
     const postmaster = Number(readFileSync(join(embedded?.dataDir ?? "", "postmaster.pid"), "utf8").split("\n")[0]);
     const ticks = (target: Target) => ({
-      program: ticksOf((target === "baseline" ? bare : house).child.pid ?? 0),
-      postgres: ticksOfPostgres(postmaster),
+      program:
+        ticksOf((target === "baseline" ? bare : house).child.pid ?? 0) +
+        (target === "onewindow, web in two processes" ? ticksOfFamily(two.child.pid ?? 0) : 0),
+      postgres: ticksOfFamily(postmaster),
     });
     const measured: Measured[] = [];
+    const load = loadavg()[0]?.toFixed(1) ?? "";
     for (let round = 1; round <= rounds; round++) {
       for (const count of connections) {
-        for (const target of ["baseline", "onewindow", "onewindow without row-level security"] as const) {
-          const port = target === "baseline" ? ports.baseline : ports.onewindow;
+        for (const target of targets) {
+          const port = ports[target];
           await switchPolicies(owner, target !== "onewindow without row-level security");
           await fire(port, count, warmUp);
           // What the warm-up left to be done is not measured, and an empty database's plans are not those of a working one: the
@@ -216,7 +231,7 @@ async function main(): Promise<void> {
         }
       }
     }
-    report(measured, embedded?.version ?? "");
+    report(measured, embedded?.version ?? "", load);
   } finally {
     for (const child of children) await stop(child);
     await embedded?.stop();
@@ -231,9 +246,9 @@ function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? 0) + high) / 2;
 }
 
-function report(measured: readonly Measured[], postgres: string): void {
+function report(measured: readonly Measured[], postgres: string, load: string): void {
   const rows = connections.flatMap((count) =>
-    (["baseline", "onewindow", "onewindow without row-level security"] as const).map((target) => {
+    targets.map((target) => {
       const own = measured.filter((one) => one.target === target && one.connections === count);
       const base = measured.filter((one) => one.target === "baseline" && one.connections === count);
       const statuses: Record<string, number> = {};
@@ -260,6 +275,8 @@ function report(measured: readonly Measured[], postgres: string): void {
     node: process.version,
     postgres,
     date: new Date().toISOString().slice(0, 10),
+    // Of the last minute, before the first measurement: others may have been using the machine.
+    load,
   };
   console.log(
     JSON.stringify({ benchmark: "submit", machine, roles: options.roles, rounds, seconds, rows, measured }, null, 2),

@@ -12,6 +12,8 @@ create table cases (
   revision integer not null check (revision > 0),
   applicant text not null check (length(applicant) <= 64),
   applicant_sealed jsonb not null,
+  -- Keyed hash of the applicant's telephone, by which staff find a case whose caller knows nothing else.
+  phone_hash text check (length(phone_hash) <= 64),
   filed_by text not null check (length(filed_by) <= 80),
   channel text not null check (length(channel) <= 40),
   delivery text check (delivery in ('collect', 'post')),
@@ -30,6 +32,8 @@ create table cases (
   extensions integer not null check (extensions between 0 and 1),
   certificate text,
   tracking text check (length(tracking) <= 64),
+  -- Why the agency's system has not answered yet.
+  waiting_for text check (length(waiting_for) <= 40),
   primary key (city, number)
 );
 -- A case whose clock is stopped has no deadline; it stands behind all that have one. `case`, because behind a policy `coalesce`
@@ -39,6 +43,7 @@ create index cases_open on cases
 create index cases_of_clerk on cases
   (city, assignee, (case when due_at is null then 'infinity'::timestamptz else due_at end), number) where closed_at is null and assignee is not null;
 create index cases_of_applicant on cases (city, applicant, submitted_at, number);
+create index cases_of_phone on cases (city, phone_hash, submitted_at, number) where phone_hash is not null;
 create index cases_closed on cases (city, closed_at, number) where closed_at is not null;
 alter table cases enable row level security;
 alter table cases force row level security;
@@ -66,12 +71,12 @@ grant select, insert, update, delete on case_answers to onewindow_app;
 create table clocks (
   city text not null,
   subject text not null,
-  kind text not null check (kind in ('accept', 'correct', 'decide', 'deliver')),
+  kind text not null check (kind in ('accept', 'correct', 'decide', 'deliver', 'consult')),
   state text not null check (state in ('running', 'paused', 'stopped', 'fired')),
   started_at timestamptz not null,
   due_at timestamptz not null,
   paused_at timestamptz,
-  days integer not null check (days > 0),
+  days integer not null check (days >= 0),
   unit text not null check (unit in ('working_days', 'days')),
   provisional boolean not null,
   primary key (city, subject, kind),

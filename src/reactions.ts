@@ -1,62 +1,102 @@
+import { isWithAgency } from "./domain/agencies/index.ts";
 import {
   type ActType,
   type BriefCase,
-  certificateFacts,
+  type CaseRow,
+  decideFiled,
+  findCase,
   findCases,
-  perform,
+  isAnsweredByRecords,
   project,
+  recordRuleEvents,
+  ruleActor,
   viewCase,
 } from "./domain/cases/index.ts";
-import { attachFiles, deleteFilesOfCase, issueCertificate, listDraftFiles } from "./domain/documents/index.ts";
+import { attachFiles, deleteFilesOfCase, listDraftFiles } from "./domain/documents/index.ts";
 import { deliver, type MessageOf, type MessageTemplate } from "./domain/notifications/index.ts";
+import { routeCases } from "./domain/work/index.ts";
 import { cityAndResidentScope, cityScope } from "./foundation/database/index.ts";
 import type { StoredEvent } from "./foundation/events/index.ts";
 import type { Reaction } from "./foundation/jobs/index.ts";
-import { Refusal } from "./foundation/refusal.ts";
+import { certify, takeBack } from "./surfaces/certify.ts";
 import type { House } from "./surfaces/house.ts";
+import { agencyNamed, reactToReports } from "./surfaces/report-reaction.ts";
 import { fileIds } from "./surfaces/resident/journey/draft-files.ts";
 import { fileOwner } from "./surfaces/resident/journey/whose.ts";
 
 /**
  * "When this has happened, do that": the only knot between modules. The type demands a line for every event there is, so that a new
- * act cannot be forgotten here.
+ * act cannot be forgotten here. `message` is all that people see of an act: their own list of cases, and their inbox where there is
+ * something to say.
  */
 export const reactionsTo: Readonly<Record<ActType, readonly ReactionName[]>> = {
-  submit: ["project", "message", "tie-files"],
-  accept: ["project", "message"],
-  ask_correction: ["project", "message"],
-  correct: ["project"],
-  decline: ["project", "message"],
-  take: ["project"],
-  assign: ["project"],
-  suspend: ["project", "message"],
-  resume: ["project", "message"],
-  extend: ["project", "message"],
-  approve: ["project", "message", "certify"],
-  refuse: ["project", "message"],
-  issue: ["project", "message"],
-  deliver: ["project", "message"],
-  withdraw: ["project", "message"],
-  lapse: ["project", "message"],
-  transfer: ["project", "message"],
-  reopen: ["project", "message"],
+  submit: ["message", "tie-files", "rule", "ask-records", "tell-agency", "report", "route"],
+  accept: ["message", "report"],
+  ask_correction: ["message"],
+  correct: ["message", "tell-agency"],
+  decline: ["message", "tell-agency", "report"],
+  take: ["message", "report"],
+  assign: ["message", "report"],
+  suspend: ["message"],
+  resume: ["message"],
+  extend: ["message", "report"],
+  approve: ["message", "certify", "rule", "report"],
+  refuse: ["message", "report"],
+  issue: ["message"],
+  deliver: ["message"],
+  withdraw: ["message", "tell-agency", "report"],
+  lapse: ["message", "tell-agency", "report"],
+  transfer: ["message", "tell-agency", "report"],
+  reopen: ["message", "revoke", "report"],
   note: [],
-  overdue: ["project"],
-  archive: ["erase-files"],
+  wait: ["message"],
+  overdue: ["message", "report"],
+  archive: ["erase-files", "report"],
+  dispatch: ["message", "report", "route"],
+  send_back: ["message", "report"],
+  ask_extension: ["message", "report"],
+  refuse_extension: ["message", "report"],
+  urge: ["message", "report"],
+  join: ["message", "report"],
+  part: ["message", "report"],
+  call_back: ["message", "report"],
 };
 
-type ReactionName = "project" | "message" | "tie-files" | "certify" | "erase-files";
+type ReactionName =
+  | "message"
+  | "tie-files"
+  | "certify"
+  | "erase-files"
+  | "rule"
+  | "route"
+  | "revoke"
+  | "ask-records"
+  | "tell-agency"
+  | "report";
 
 /** The reactions over an open house, by name. */
 export function reactions(house: House): ReadonlyMap<string, Reaction> {
   const all: readonly Reaction[] = [
-    projecting(house),
     messaging(house),
     tying(house),
     certifying(house),
     erasing(house),
+    ruling(house),
+    routing(house),
+    revoking(house),
+    askingRecords(house),
+    tellingAgency(house),
+    reporting(house),
   ];
   return new Map(all.map((reaction) => [reaction.name, reaction]));
+}
+
+/** What 12345 makes of a report's acts. */
+function reporting(house: House): Reaction {
+  return {
+    name: "report",
+    react: reactToReports(house, hasInbox, scopeOf),
+  };
 }
 
 /** Which reactions follow an event; the relay asks. */
@@ -64,8 +104,22 @@ export function reactionsFor(event: StoredEvent): readonly string[] {
   if (!Object.hasOwn(reactionsTo, event.type)) return [];
   const names = reactionsTo[event.type as ActType];
   // Only what came by a draft has files to tie; most cases of programs have none.
-  const { draft } = event.data as { draft?: string };
-  return draft === undefined ? names.filter((name) => name !== "tie-files") : names;
+  const { draft, by_rule, by_records, by_agency, report } = event.data as {
+    draft?: string;
+    by_rule?: true;
+    by_records?: true;
+    by_agency?: true;
+    report?: true;
+  };
+  const ruled = event.type === "approve" ? event.actor_kind === "system" && event.actor === ruleActor.id : by_rule;
+  return names.filter(
+    (name) =>
+      (name !== "report" || report === true) &&
+      (name !== "tie-files" || draft !== undefined) &&
+      (name !== "rule" || ruled === true) &&
+      (name !== "ask-records" || by_records === true) &&
+      (name !== "tell-agency" || event.type !== "submit" || by_agency === true),
+  );
 }
 
 /** Who signed in or was filed for by number has an inbox; a visitor follows the case by its number. */
@@ -81,18 +135,10 @@ async function casesOf(house: House, city: string, events: readonly StoredEvent[
 const scopeOf = (city: string, rows: readonly BriefCase[]) =>
   cityAndResidentScope([city], [...new Set(rows.map((row) => row.applicant))]);
 
-/** People's own lists of cases. */
-function projecting(house: House): Reaction {
-  return {
-    name: "project",
-    react: async (city, events, once) => {
-      const rows = await casesOf(house, city, events);
-      await once(scopeOf(city, rows), (tx) => project(tx, rows));
-    },
-  };
-}
-
-/** Tells people what happened to their cases. */
+/**
+ * Tells people what happened to their cases: their own list, and their inbox. Both in one transaction: as two reactions they read
+ * events and cases twice.
+ */
 function messaging(house: House): Reaction {
   return {
     name: "message",
@@ -105,7 +151,8 @@ function messaging(house: House): Reaction {
           const message = row && messageFor(house, row, event);
           return row && message ? [{ ...message, resident: row.applicant, city, about: row.number }] : [];
         });
-        await deliver(tx, house.secrets, messages, house.clock());
+        await project(tx, rows);
+        await deliver(tx, house.secrets, messages, house.clock(), [...house.channels.keys()]);
       });
     },
   };
@@ -131,27 +178,56 @@ function tying(house: House): Reaction {
   };
 }
 
+/** What is told of a case that the agency's records answer: that it waits, and how it ended; what is there at once tells itself. */
+function messageOfRecords(event: StoredEvent, certificate: boolean) {
+  const bySystem = event.actor_kind === "system";
+  switch (event.type as ActType) {
+    case "submit":
+      return undefined;
+    case "wait":
+      return beganToWait(event) ? "records_asked" : undefined;
+    case "approve":
+      return certificate ? undefined : "records_answered";
+    case "refuse":
+      return bySystem ? "records_refused" : "as usual";
+    default:
+      return "as usual";
+  }
+}
+
+/** The first time only: another reason for the same waiting is on the case page, and no news for a person. */
+function beganToWait(event: StoredEvent): boolean {
+  const { set, again } = event.data as { set?: { waiting_for?: string | null }; again?: true };
+  return Boolean(set?.waiting_for) && again !== true;
+}
+
 function messageFor(house: House, row: BriefCase, event: StoredEvent): MessageOf<MessageTemplate> | undefined {
   const { definition } = house.catalogue.serviceOf(row.service, row.service_version);
-  const service = definition.name;
+  const { name: service, regime } = definition;
+  if (isAnsweredByRecords(definition)) {
+    const said = messageOfRecords(event, definition.result.certificate !== undefined);
+    if (said !== "as usual") return said && { template: said, values: { service } };
+  }
   const data = event.data as { set?: { due_at?: string | null }; clocks?: { due_at: string }[] };
   const dueAt = data.set?.due_at ?? data.clocks?.[0]?.due_at ?? null;
   const day = dueAt === null ? null : house.regions.calendarOf(row.city).dayOf(new Date(dueAt));
   switch (event.type as ActType) {
     case "submit":
-      return { template: "case_received", values: { service, answer_by: day } };
+      if (event.actor_kind === "clerk" || event.actor_kind === "agency")
+        return { template: "filed_for_you", values: { service, answer_by: day } };
+      return { template: "case_received", values: { service, regime, answer_by: day } };
     case "accept":
-      return event.actor_kind === "system"
+      return event.actor_kind === "system" && regime === "licence"
         ? {
             template: "deemed_accepted",
             values: { service, since: house.regions.calendarOf(row.city).dayOf(new Date(row.submitted_at)) },
           }
-        : { template: "accepted", values: { service, decide_by: day } };
+        : { template: "accepted", values: { service, regime, decide_by: day } };
     case "ask_correction":
       return { template: "correction_asked", values: { service, correct_by: day } };
     case "decline":
     case "transfer":
-      return { template: "not_accepted", values: { service } };
+      return { template: "not_accepted", values: { service, regime } };
     case "suspend":
       return { template: "suspended", values: { service } };
     case "resume":
@@ -162,28 +238,31 @@ function messageFor(house: House, row: BriefCase, event: StoredEvent): MessageOf
     case "approve":
       return definition.code === "personal-data-request"
         ? { template: "data_request_answered", values: {} }
-        : { template: "approved", values: { service } };
+        : { template: "approved", values: { service, regime } };
     case "refuse":
-      return { template: "refused", values: { service } };
+      return { template: "refused", values: { service, regime } };
     case "issue":
       return { template: "certificate_issued", values: { service } };
     case "deliver":
       return row.delivery === "post" && row.tracking !== null
         ? { template: "posted", values: { service, carrier: "EMS", tracking: row.tracking } }
         : undefined;
+    case "dispatch":
+      return { template: "report_dispatched", values: { service, agency: agencyNamed(house, row.agency) } };
+    case "join":
+      return { template: "report_joined", values: { service } };
+    case "part":
+      return { template: "report_parted", values: { service } };
     case "withdraw":
       return { template: "withdrawn", values: { service } };
     case "lapse":
-      return { template: "lapsed", values: { service } };
+      return { template: "lapsed", values: { service, regime } };
     default:
       return undefined;
   }
 }
 
-/**
- * Makes the certificate of an approved case and joins its number to the case. Both steps may be repeated: a case has one
- * certificate of a template, and the act `issue` is done once per case. What cannot be printed becomes a note for the clerk.
- */
+/** The certificate of an approved case, also where whoever decided it died before making it. */
 function certifying(house: House): Reaction {
   return {
     name: "certify",
@@ -193,41 +272,79 @@ function certifying(house: House): Reaction {
   };
 }
 
-async function certify(house: House, city: string, number: string): Promise<void> {
-  const view = await viewCase(house.cases, city, number);
-  const service = house.catalogue.serviceOf(view.row.service, view.row.service_version);
-  const template = service.certificate;
-  if (!template || view.row.certificate !== null || view.row.state !== "approved") return;
-  const now = house.clock();
-  const today = house.regions.calendarOf(city).dayOf(now);
-  const division = house.regions.divisions.get(city)?.name ?? { zh: city, en: city };
-  const offered = await house.offerings.one(city, view.row.service).catch(() => undefined);
-  const by = { kind: "system", id: "certificates" } as const;
-  const act = { city, number, revision: view.row.revision, by };
-  try {
-    const certificate = await issueCertificate(house.documents, {
-      city,
-      caseNumber: number,
-      template: template.code,
-      templateVersion: service.version,
-      holder: view.row.applicant,
-      facts: certificateFacts(template, view, {
-        divisions: house.regions.divisions,
-        agencyName: offered?.offering.agencyName ?? division,
-        cityName: division,
-        issuedOn: today,
-        today,
-      }),
-      baseUrl: house.settings.baseUrl,
-      demonstration: house.demonstration,
-      now,
-    });
-    await perform(house.cases, { ...act, type: "issue", input: { certificate: certificate.number } });
-  } catch (error) {
-    // A character without a glyph is a task for a person; trying again would find it missing again.
-    if (!(error instanceof Refusal) || error.status !== 422) throw error;
-    await perform(house.cases, { ...act, type: "note", input: { note: error.say.zh } });
-  }
+/**
+ * 秒批: decides what was filed and not decided, where the program died between the two; counts what rules decided and draws the sample
+ * that clerks check.
+ */
+function ruling(house: House): Reaction {
+  return {
+    name: "rule",
+    react: async (city, events, once) => {
+      const cases = await findCases(
+        house.cases,
+        city,
+        events.map((event) => event.subject),
+      );
+      for (const { type, subject } of events) {
+        const row = cases.get(subject);
+        if (type === "submit" && row?.state === "submitted" && row.revision === 1) {
+          await decideFiled(house.cases, city, subject);
+        }
+      }
+      await once(cityScope(city), (tx, fresh) => recordRuleEvents(tx, house.cases, city, fresh, cases));
+    },
+  };
+}
+
+/** 分派: a new case goes to whom the rules of its agency name; one that somebody took already is left alone. */
+function routing(house: House): Reaction {
+  return {
+    name: "route",
+    react: (city, events) =>
+      routeCases(
+        house,
+        city,
+        events.map((event) => event.subject),
+      ),
+  };
+}
+
+/** The page that sent the case asks the agency at once and comes back within this time; the errand needs not ask beside it. */
+const pageAsksFirst = 10_000;
+
+/** What the agency's records answer is asked for until they have answered, also where whoever sent the case died on the way. */
+function askingRecords(house: House): Reaction {
+  return {
+    name: "ask-records",
+    react: async (city, events, once) => {
+      const rows: CaseRow[] = [];
+      for (const { subject } of events) rows.push(await findCase(house.cases, city, subject));
+      const dueAt = new Date(house.clock().getTime() + pageAsksFirst);
+      await once(cityScope(city), async (tx, fresh) => {
+        const wanted = new Set(fresh.map(({ subject }) => subject));
+        for (const { number, agency, service, state } of rows) {
+          if (!wanted.has(number) || state !== "submitted") continue;
+          await house.agencies.enqueue(tx, { city, agency, purpose: "answer", subject: number, service, dueAt });
+        }
+      });
+    },
+  };
+}
+
+/** A decision was taken back: the certificate issued on it does not stand any more. */
+function revoking(house: House): Reaction {
+  return {
+    name: "revoke",
+    react: async (city, events) => {
+      for (const event of events) {
+        const { timeline } = await viewCase(house.cases, city, event.subject);
+        const words = timeline.find((one) => one.revision === event.revision)?.words;
+        if (words?.revoked === undefined) continue;
+        const reason = words.reason ?? "决定已撤回，重新办理。";
+        await takeBack(house, city, words.revoked, reason);
+      }
+    },
+  };
 }
 
 /** The time of keeping is over: what was sent with the case goes too. */
@@ -238,6 +355,44 @@ function erasing(house: House): Reaction {
       for (const { subject } of events) {
         await deleteFilesOfCase(house.documents, { city, caseNumber: subject, now: house.clock() });
       }
+    },
+  };
+}
+
+/**
+ * A case that the agency keeps in its own system is sent there, sent again corrected, and taken back there. Where the city's agency has no
+ * connector for it nothing is sent, and clerks work it as any other; one they have begun stays theirs when a connector comes.
+ */
+function tellingAgency(house: House): Reaction {
+  return {
+    name: "tell-agency",
+    react: async (city, events, once) => {
+      const rows = await findCases(
+        house.cases,
+        city,
+        events.map((event) => event.subject),
+      );
+      const operationOf = ({ service, service_version }: BriefCase) =>
+        house.catalogue.serviceOf(service, service_version).definition.agency_case?.operation;
+      const concerns = new Set<string>();
+      for (const { subject, type, revision } of events) {
+        const row = rows.get(subject);
+        const operation = row && operationOf(row);
+        if (row === undefined || operation === undefined) continue;
+        const isTheirs =
+          type === "submit"
+            ? house.agencies.keepsCases(city, row.agency, operation)
+            : await isWithAgency(house.database, city, subject);
+        if (isTheirs) concerns.add(`${subject} ${revision}`);
+      }
+      await once(cityScope(city), async (tx, fresh) => {
+        for (const { subject, type, revision } of fresh) {
+          const row = rows.get(subject);
+          if (!row || !concerns.has(`${subject} ${revision}`)) continue;
+          const purpose = type === "submit" || type === "correct" ? "submit" : "withdraw";
+          await house.agencies.enqueue(tx, { city, subject, purpose, agency: row.agency, service: row.service });
+        }
+      });
     },
   };
 }

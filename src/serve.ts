@@ -1,10 +1,17 @@
+import type { ErrandHandlers } from "./domain/agencies/index.ts";
 import { tick } from "./domain/cases/index.ts";
 import { AccessTokens } from "./domain/identity/index.ts";
+import { turnAbsences } from "./domain/work/index.ts";
 import type { ConnectionSettings } from "./foundation/database/index.ts";
-import { type JobLog, Loop, relay, startWorker } from "./foundation/jobs/index.ts";
+import { type JobLog, Loop, relayBacklog, startWorker } from "./foundation/jobs/index.ts";
 import { installationCity } from "./foundation/secrets/index.ts";
+import { agencyAdapters } from "./outside/agencies/index.ts";
 import { callbackPath, connectOidc } from "./outside/identity/oidc/index.ts";
+import { messageChannels } from "./outside/messages/index.ts";
 import { reactions, reactionsFor } from "./reactions.ts";
+import { agencyCaseErrands } from "./surfaces/agency-cases.ts";
+import { exchangeAgencyFiles } from "./surfaces/agency-files.ts";
+import { answerCase } from "./surfaces/answering.ts";
 import { nightly } from "./surfaces/cli/nightly.ts";
 import type { Serve } from "./surfaces/cli/serve-contract.ts";
 import type { House } from "./surfaces/house.ts";
@@ -25,6 +32,7 @@ export const serve: Serve = async (options) => {
   try {
     const demonstration = kind === "demonstration" ? await loadDemonstration() : undefined;
     let wake: () => void = () => {};
+    const adapters = new Map([...agencyAdapters, ...(options.adapters ?? [])]);
     const house = await openHouse({
       settings,
       kind,
@@ -32,6 +40,8 @@ export const serve: Serve = async (options) => {
       committed: () => wake(),
       ...(demonstration ? { registers: demonstration.registers } : {}),
       ...(options.clock ? { clock: options.clock } : {}),
+      adapters,
+      channels: messageChannels(settings, options.clock ?? (() => new Date())),
     });
     closers.push(() => house.close());
     const refresh = new Loop(1_000, refreshing(house), failing(house, "refresh"));
@@ -48,7 +58,7 @@ export const serve: Serve = async (options) => {
       sweeper.start();
       closers.push(() => sweeper.stop());
     }
-    if (!settings.roles.includes("web")) return { house, address: undefined, stop };
+    if (!settings.roles.includes("web")) return { house, adapters, address: undefined, stop };
     const web = await openWeb(house, routes(house, demonstration));
     closers.push(() => web.stop());
     web.readyWhen("database", async () => {
@@ -56,7 +66,7 @@ export const serve: Serve = async (options) => {
     });
     const address = await web.listen();
     web.started();
-    return { house, address, stop };
+    return { house, adapters, address, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -77,6 +87,7 @@ function refreshing(house: House): () => Promise<void> {
   return async () => {
     const changed = await house.regions.refresh();
     await house.catalogue.refresh();
+    await house.agencies.refresh();
     if (!changed && performance.now() - keysReadAt < keysEvery) return;
     keysReadAt = performance.now();
     await house.secrets.load([installationCity, ...house.regions.cities.map((city) => city.city)]);
@@ -108,11 +119,24 @@ async function startJobs(house: House, connection: ConnectionSettings) {
   const { database, clock } = house;
   const worker = await startWorker({ connection, database, reactions: reactions(house), clock, log });
   const cities = () => house.regions.cities.map((city) => city.city);
+  const handlers = errandHandlers(house);
   const loops = {
     // A fifth of a second makes sets of what would be single jobs, and nobody waits for a message that long.
-    relay: new Loop(1_000, () => relayAll(house), failing(house, "relay"), 200),
+    relay: new Loop(1_000, () => relayBacklog(house.database, reactionsFor), failing(house, "relay"), 200),
     ticker: new Loop(1_000, async () => void (await tick(house.cases, cities())), failing(house, "ticker")),
+    // Cases of whoever is away go to the deputy, and come back.
+    absences: new Loop(
+      30_000,
+      async () => void (await turnAbsences(house, cities(), house.clock())),
+      failing(house, "absences"),
+    ),
     nightly: new Loop(60_000, () => nightly(house), failing(house, "nightly")),
+    // What is started goes on by itself: a slow agency holds up no other.
+    errands: new Loop(1_000, async () => void (await house.agencies.start(handlers)), failing(house, "errands")),
+    // One for each line: a slow gateway holds up no mail, and none of them a case.
+    sms: new Loop(1_000, async () => void (await house.deliveries.run("sms")), failing(house, "sms")),
+    email: new Loop(1_000, async () => void (await house.deliveries.run("email")), failing(house, "email")),
+    files: new Loop(60_000, () => exchangeAgencyFiles(house), failing(house, "agency files")),
   };
   for (const loop of Object.values(loops)) loop.start();
   return {
@@ -124,9 +148,15 @@ async function startJobs(house: House, connection: ConnectionSettings) {
   };
 }
 
-/** Hands on events until none is left: a wave is passed on in sets, not one set a second. */
-async function relayAll(house: House): Promise<void> {
-  while ((await relay(house.database, reactionsFor)) > 0);
+/** What is done about each errand to an agency. */
+function errandHandlers(house: House): ErrandHandlers {
+  return {
+    ...agencyCaseErrands(house),
+    answer: async ({ city, subject }) => {
+      const said = await answerCase(house, city, subject);
+      return said.kind === "answered" ? "done" : { wait: said.reason };
+    },
+  };
 }
 
 function failing(house: House, what: string) {

@@ -28,7 +28,10 @@ describe("settings", () => {
       workers: 1,
       logLevel: "info",
       demoPublic: false,
+      demoAgencies: true,
       oidc: undefined,
+      smtp: undefined,
+      sms: undefined,
       metricsToken: undefined,
       trustedProxies: ["loopback"],
       rateLimitFactor: 1,
@@ -57,6 +60,27 @@ describe("settings", () => {
     expect(settings.logLevel).toBe("warn");
     expect(settings.oidc?.issuer).toBe("https://id.example.gov.cn/oidc");
     expect(settings.trustedProxies).toEqual(["loopback", "10.0.0.0/8"]);
+  });
+
+  test("a mail server says its sender, and STARTTLS is demanded beyond this machine", () => {
+    const smtp = (url: string) => read({ SMTP_URL: url }).smtp;
+    expect(smtp("smtp://user:p%40ss@mail.example.gov.cn?from=no-reply@example.gov.cn")).toEqual({
+      ...{ host: "mail.example.gov.cn", port: 587, security: "starttls", user: "user", password: "p@ss" },
+      from: "no-reply@example.gov.cn",
+    });
+    expect(smtp("smtps://mail.example.gov.cn?from=a@b.cn")).toMatchObject({ port: 465, security: "tls", user: "" });
+    expect(smtp("smtp://127.0.0.1:2525?from=a@b.cn")).toMatchObject({ port: 2525, security: "plain" });
+    expect(badNames({ SMTP_URL: "smtp://mail.example.gov.cn" })).toEqual(["SMTP_URL"]);
+    expect(badNames({ SMTP_URL: "https://mail.example.gov.cn?from=a@b.cn" })).toEqual(["SMTP_URL"]);
+  });
+
+  test("an SMS gateway is an https address with its key", () => {
+    const given = { SMS_URL: "https://sms.example.cn/v1/messages", SMS_KEY: "sms-1:0123456789abcdef" };
+    expect(read(given).sms).toEqual({ url: given.SMS_URL, keyId: "sms-1", secret: "0123456789abcdef" });
+    expect(badNames({ SMS_URL: given.SMS_URL })).toEqual(["SMS_KEY"]);
+    expect(badNames({ SMS_KEY: given.SMS_KEY })).toEqual(["SMS_URL"]);
+    expect(badNames({ ...given, SMS_URL: "http://sms.example.cn/" })).toEqual(["SMS_URL"]);
+    expect(badNames({ ...given, SMS_KEY: "sms-1:short" })).toEqual(["SMS_KEY"]);
   });
 
   test("all bad settings are named at once, with what would be right and without secrets", () => {

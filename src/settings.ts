@@ -24,7 +24,20 @@ export type Settings = {
   readonly workers: number;
   readonly logLevel: LogLevel;
   readonly demoPublic: boolean;
+  readonly demoAgencies: boolean;
   readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | undefined;
+  /** Messages by e-mail; undefined: none leave the house. */
+  readonly smtp:
+    | {
+        readonly host: string;
+        readonly port: number;
+        readonly security: "tls" | "starttls" | "plain";
+        readonly user: string;
+        readonly password: string;
+        readonly from: string;
+      }
+    | undefined;
+  readonly sms: { readonly url: string; readonly keyId: string; readonly secret: string } | undefined;
   readonly metricsToken: string | undefined;
   readonly trustedProxies: readonly string[];
   readonly rateLimitFactor: number;
@@ -112,6 +125,12 @@ export const settingNotes: readonly SettingNote[] = [
     why: "a demonstration signs anyone in as anyone, so showing it beyond this machine takes a decision",
   },
   {
+    name: "DEMO_AGENCIES",
+    type: "yes or no",
+    unset: "yes",
+    why: "a demonstration runs stand-ins of agencies' systems (sandbox/) beside itself; small machines may go without",
+  },
+  {
     name: "OIDC_ISSUER",
     type: "https://…",
     unset: "none; given together with the two below or not at all",
@@ -119,6 +138,24 @@ export const settingNotes: readonly SettingNote[] = [
   },
   { name: "OIDC_CLIENT_ID", type: "text", unset: "none", why: "who we are to the identity provider" },
   { name: "OIDC_CLIENT_SECRET", type: "text", unset: "none", why: "proves it to the identity provider" },
+  {
+    name: "SMTP_URL",
+    type: "smtps://user:password@host:465?from=address, or smtp:// with STARTTLS",
+    unset: "none: nobody is told by e-mail",
+    why: "people who want it are told by e-mail beside the inbox; `from` is the sender",
+  },
+  {
+    name: "SMS_URL",
+    type: "https://…; given together with SMS_KEY or not at all",
+    unset: "none: nobody is told by SMS",
+    why: "the gateway that takes SMS (src/outside/messages/README.md)",
+  },
+  {
+    name: "SMS_KEY",
+    type: "name:secret, the secret at least 16 characters",
+    unset: "none",
+    why: "signs what goes to the gateway and its reports",
+  },
   {
     name: "METRICS_TOKEN",
     type: "at least 16 characters without spaces",
@@ -177,7 +214,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const given = (name: string): string | undefined => env[name]?.trim() || undefined;
   const refuse = (name: string, wrong: string, right: string): void => {
     const value = given(name) ?? "";
-    const secret = /SECRET|TOKEN|DATABASE_URL/.test(name);
+    const secret = /SECRET|TOKEN|DATABASE_URL|SMTP_URL|SMS_KEY/.test(name);
     bad.push({ name, value: secret && value !== "" ? "(not shown)" : value, wrong, right });
   };
 
@@ -235,6 +272,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     refuse("ROLES", "names something else than web and jobs.", "web, jobs or web,jobs.");
 
   const oidc = readOidc(given, refuse);
+  const smtp = readSmtp(given("SMTP_URL"), (wrong, right) => refuse("SMTP_URL", wrong, right));
+  const sms = readSms(given, refuse);
 
   const metricsToken = given("METRICS_TOKEN");
   if (metricsToken !== undefined && !/^[\x21-\x7e]{16,200}$/.test(metricsToken))
@@ -261,7 +300,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     workers: number("WORKERS", 1, 1, 64, true),
     logLevel: choice("LOG_LEVEL", "info", ["debug", "info", "warn", "error", "silent"]),
     demoPublic,
+    demoAgencies: choice("DEMO_AGENCIES", "yes", ["yes", "no"]) === "yes",
     oidc,
+    smtp,
+    sms,
     metricsToken,
     trustedProxies,
     rateLimitFactor: number("RATE_LIMIT_FACTOR", 1, 0.1, 10_000, false),
@@ -327,6 +369,59 @@ function readOidc(
     );
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return undefined;
   return { issuer, clientId, clientSecret };
+}
+
+function readSmtp(text: string | undefined, refuse: (wrong: string, right: string) => void): Settings["smtp"] {
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  const from = url?.searchParams.get("from") ?? "";
+  if (
+    url === null ||
+    !/^smtps?:$/.test(url.protocol) ||
+    url.hostname === "" ||
+    !/^[^\s<>@]{1,64}@[^\s<>@]{1,190}$/.test(from)
+  ) {
+    refuse(
+      "is not the address of a mail server with the sender's address.",
+      "smtps://user:password@mail.example.gov.cn:465?from=no-reply@example.gov.cn",
+    );
+    return undefined;
+  }
+  const isTls = url.protocol === "smtps:";
+  return {
+    host: url.hostname,
+    port: url.port === "" ? (isTls ? 465 : 587) : Number(url.port),
+    security: isTls ? "tls" : isLoopback(url.hostname) ? "plain" : "starttls",
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    from,
+  };
+}
+
+function readSms(
+  given: (name: string) => string | undefined,
+  refuse: (name: string, wrong: string, right: string) => void,
+): Settings["sms"] {
+  const text = given("SMS_URL");
+  const key = given("SMS_KEY");
+  if (text === undefined && key === undefined) return undefined;
+  const url = text === undefined ? null : URL.parse(text);
+  if (url === null || !(url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))))
+    refuse(
+      "SMS_URL",
+      text === undefined ? "is missing beside SMS_KEY." : "is not an https address.",
+      "Where the gateway takes messages.",
+    );
+  const [, keyId, secret] = /^([\x21-\x39\x3b-\x7e]{1,60}):([\x21-\x7e]{16,200})$/.exec(key ?? "") ?? [];
+  if (keyId === undefined || secret === undefined) {
+    refuse(
+      "SMS_KEY",
+      key === undefined ? "is missing beside SMS_URL." : "is not name:secret.",
+      "As the gateway's operator issued it: name:secret.",
+    );
+    return undefined;
+  }
+  return url === null ? undefined : { url: url.href, keyId, secret };
 }
 
 function isProxy(text: string): boolean {

@@ -1,8 +1,9 @@
-import type { Register } from "../domain/agencies/index.ts";
+import type { Agencies, Register } from "../domain/agencies/index.ts";
 import type { CaseContext } from "../domain/cases/index.ts";
 import type { Catalogue } from "../domain/catalogue/index.ts";
 import type { Documents } from "../domain/documents/index.ts";
 import type { Identity } from "../domain/identity/index.ts";
+import type { Deliveries, MessageChannels } from "../domain/notifications/index.ts";
 import type { Regions } from "../domain/regions/index.ts";
 import type { Database } from "../foundation/database/index.ts";
 import type { Log } from "../foundation/log/index.ts";
@@ -27,6 +28,11 @@ export type House = {
   readonly identity: Identity;
   readonly documents: Documents;
   readonly cases: CaseContext;
+  /** The agencies' own systems: look-ups now, errands for what must arrive. */
+  readonly agencies: Agencies;
+  /** Lines to people beside the inbox, and what goes out by them. */
+  readonly channels: MessageChannels;
+  readonly deliveries: Deliveries;
   /** Registers of agencies by name; what they know is shown with its source and not asked. */
   readonly registers: ReadonlyMap<string, Register>;
 };

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Register } from "../domain/agencies/index.ts";
+import { type Adapter, Agencies, type Register } from "../domain/agencies/index.ts";
 import { caseContext, problemsOf, regimes } from "../domain/cases/index.ts";
 import { Catalogue, loadGroups } from "../domain/catalogue/index.ts";
 import { makeIdentity } from "../domain/identity/index.ts";
+import { type Channel, Deliveries, type MessageChannel } from "../domain/notifications/index.ts";
 import { Regions } from "../domain/regions/index.ts";
 import { type ConnectionSettings, Database } from "../foundation/database/index.ts";
 import { createLog, type Log } from "../foundation/log/index.ts";
@@ -27,6 +28,10 @@ export async function openHouse(options: {
   clock?: () => Date;
   log?: Log;
   registers?: ReadonlyMap<string, Register>;
+  /** Dialects of agencies' systems by name; without them no connector opens. */
+  adapters?: ReadonlyMap<string, Adapter>;
+  /** Lines to people beside the inbox. */
+  channels?: readonly MessageChannel[];
   committed?: (cities: readonly string[]) => void;
 }): Promise<House & { close(): Promise<void> }> {
   const { settings } = options;
@@ -51,6 +56,19 @@ export async function openHouse(options: {
     isDivision: (code) => regions.divisions.get(code) !== undefined,
     ...(options.committed ? { committed: options.committed } : {}),
   });
+  const agencies = await Agencies.open({
+    ...{ database, secrets, clock, metrics },
+    cities: () => regions.cities.map((city) => city.city),
+    adapters: options.adapters ?? new Map(),
+    directory: join(settings.dataDir, "agencies"),
+    lookUpOf: (operation) =>
+      catalogue.services().find(({ definition }) => definition.look_up?.operation === operation)?.definition.look_up,
+    agencyName: (agency) => catalogue.agencyKinds.get(agency)?.name,
+    log: (level, message, fields) => log[level](fields, message),
+  });
+  const identity = makeIdentity(database, secrets);
+  // A map, since a demonstration learns of its stand-ins later.
+  const channels = new Map<Channel, MessageChannel>((options.channels ?? []).map((one) => [one.channel, one]));
   metrics.gauge(
     "submissions_waiting",
     "Submissions waiting for a place in a batch",
@@ -68,15 +86,19 @@ export async function openHouse(options: {
     regions,
     catalogue,
     offerings: new Offerings(database, catalogue),
-    identity: makeIdentity(database, secrets),
+    identity,
+    channels,
+    deliveries: new Deliveries({ database, secrets, identity, channels, clock, baseUrl: settings.baseUrl }),
     documents: {
       database,
       secrets,
       directory: join(settings.dataDir, "files"),
     },
     cases,
+    agencies,
     registers: options.registers ?? new Map(),
     close: async () => {
+      await agencies.drained();
       await Promise.all([cases.submissions.drained(), cases.acts.drained()]);
       await database.close();
     },

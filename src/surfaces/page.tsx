@@ -20,6 +20,8 @@ export type Content = {
   readonly description?: string | undefined;
   readonly indexed?: boolean | undefined;
   readonly sections?: readonly (Link & { readonly current?: boolean | undefined })[] | undefined;
+  /** It shows documents of our own within itself. */
+  readonly frames?: boolean | undefined;
 };
 
 /** The name of a city in the reader's language: its own display name, or its division's. */
@@ -92,7 +94,8 @@ function render(
     privacyHref: "/me/privacy",
     filingNumber: content.city?.settings.filing_number,
   });
-  return { html, styles: [`sha256-${cssFor(kind, city?.colour ?? nationColour).sha256}`] };
+  const styles = [`sha256-${cssFor(kind, city?.colour ?? nationColour).sha256}`];
+  return { html, styles, frames: content.frames };
 }
 
 /** Where a complaint or suggestion about this page begins; without a city, one is chosen first. */

@@ -32,11 +32,13 @@ export async function openWeb(house: House, routes: readonly Routes[]): Promise<
 /** What people read when something cannot be shown: what happened, what they can do, and the reference for the telephone. */
 function troublePage(house: House, trouble: ErrorPage): Page {
   const words = surfaceWords(trouble.language);
+  const ofStaff = /^\/staff(?:\/|$)/.test(trouble.path);
+  const kind = ofStaff ? "staff" : "resident";
   const html = renderPage({
-    kind: "resident",
+    kind,
     language: trouble.language,
     mode: trouble.mode,
-    path: "/",
+    path: ofStaff ? "/staff" : "/",
     title: say(trouble.title, trouble.language),
     demonstration: house.demonstration,
     complaintHref: "/suggestion",
@@ -55,11 +57,11 @@ function troublePage(house: House, trouble: ErrorPage): Page {
           ) : null}
         </Notice>
         <p>
-          <LinkButton href="/">{words.home}</LinkButton>
+          <LinkButton href={ofStaff ? "/staff" : "/"}>{ofStaff ? words.desk : words.home}</LinkButton>
         </p>
         <p class="hint">{words.reference({ reference: trouble.reference })}</p>
       </>
     ),
   });
-  return { html, styles: [`sha256-${cssFor("resident", nationColour).sha256}`] };
+  return { html, styles: [`sha256-${cssFor(kind, nationColour).sha256}`] };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Adapter } from "../../src/domain/agencies/index.ts";
 import { loadCatalogue } from "../../src/domain/catalogue/index.ts";
 import { writeKeysFile } from "../../src/foundation/secrets/index.ts";
 import { serve } from "../../src/serve.ts";
@@ -24,9 +25,11 @@ export type TestHouse = {
 
 /**
  * The whole program over a fresh database with the demonstration seeded, listening on a free port of this machine. `jobs` runs
- * relay, worker and ticker too (reactions then happen by themselves).
+ * relay, worker and ticker too (reactions then happen by themselves); `adapters` are agencies' systems (tests/helpers/agencies.ts).
  */
-export async function testHouse(options: { jobs?: boolean; now?: Date } = {}): Promise<TestHouse> {
+export async function testHouse(
+  options: { jobs?: boolean; now?: Date; adapters?: ReadonlyMap<string, Adapter> } = {},
+): Promise<TestHouse> {
   const test = await testDatabase(options.now ?? monday);
   await giveBirth(test.owner, "demonstration", "tests", test.clock.now);
   const dataDir = await mkdtemp(join(tmpdir(), "ow-house-"));
@@ -55,6 +58,7 @@ export async function testHouse(options: { jobs?: boolean; now?: Date } = {}): P
     app: test.app,
     jobs: test.app,
     clock: test.clock.read,
+    ...(options.adapters ? { adapters: options.adapters } : {}),
   });
   return {
     house: serving.house,

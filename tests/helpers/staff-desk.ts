@@ -136,6 +136,7 @@ export class Visitor {
     if (html.includes('name="_csrf"')) this.page = html;
     const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? "";
     const text = main
+      .replaceAll("<wbr/>", "")
       .replaceAll(/<[^>]+>/g, " ")
       .replaceAll("&quot;", '"')
       .replaceAll("&amp;", "&")

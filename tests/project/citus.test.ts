@@ -73,6 +73,8 @@ const everyShard: Readonly<Record<string, string>> = {
   "identity.remove_sessions_of_resident": "seldom: a person's data is erased",
   "identity.sweep_sessions": "once a night",
   "forms.expiries_due": "once a night",
+  "agencies.connectors_state": "one row a city with connectors, a number each; looked at once a second",
+  "agencies.connector_changes": "the same rows, read when one of them changed",
 };
 
 test("every statement keeps to its shard and to what Citus can do", async () => {

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { drawRegime, regimes } from "../../src/domain/cases/index.ts";
+import type { Regime } from "../../src/domain/catalogue/index.ts";
 import { asOwner, type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { expectGenerated, expectNone, root } from "./support/project.ts";
 import { drawSchema } from "./support/schema.ts";
@@ -44,7 +45,7 @@ test("a changed column, index, policy or grant changes the drawing", async () =>
 });
 
 const drawings = Object.entries(regimes).map(
-  ([regime, table]) => [`docs/states/${regime}.md`, drawRegime(regime, table ?? [])] as const,
+  ([regime, table]) => [`docs/states/${regime}.md`, drawRegime(regime as Regime, table)] as const,
 );
 
 test.each<readonly [string, string]>(drawings)("%s is drawn from the table of states", (path, drawing) => {

@@ -74,7 +74,10 @@ const house: Record<string, string> = {
     'import { reactions } from "./reactions.ts"; import { demo } from "./outside/identity/demo/index.ts"; export const serve = [reactions, demo];',
   "src/main.ts":
     'import { serve } from "./serve.ts"; import { page } from "./surfaces/resident/page.tsx"; console.log(serve, page);',
+  "src/domain/regions/regions.test.ts": 'import { all } from "./store.ts"; console.log(all);',
   "sandbox/pay.ts": "export const pay = 1;",
+  "sandbox/power.ts": "export type Power = 1; export const power = 1;",
+  "tests/helpers/helper.ts": "export const helper = 1;",
 };
 
 /** What each planted line must be caught as. */
@@ -119,6 +122,21 @@ const planted: readonly { file: string; line: string; caught: string }[] = [
     file: "sandbox/pay.ts",
     line: 'import { settings } from "../src/settings.ts"; export const s = settings;',
     caught: "sandbox/pay.ts → src/settings.ts (sandbox stands alone)",
+  },
+  {
+    file: "sandbox/power.ts",
+    line: 'import { helper } from "../tests/helpers/helper.ts"; export const h = helper;',
+    caught: "sandbox/power.ts → tests/helpers/helper.ts (sandbox stands alone)",
+  },
+  {
+    file: "src/main.ts",
+    line: 'import { power } from "../sandbox/power.ts"; console.log(power);',
+    caught: "src/main.ts → sandbox/power.ts (no sandbox in the product)",
+  },
+  {
+    file: "src/domain/regions/regions.test.ts",
+    line: 'import type { Power } from "../../../sandbox/power.ts"; export type P = Power;',
+    caught: "src/domain/regions/regions.test.ts → sandbox/power.ts (no sandbox in the product)",
   },
 ];
 

@@ -18,6 +18,7 @@ import {
   walkKeys,
   walkRecords,
 } from "./support/walk.ts";
+import { walkAgencies } from "./support/walk-agencies.ts";
 
 let running: TestHouse;
 let rehearsal: Rehearsal;
@@ -36,6 +37,7 @@ test("no statement shows or changes anything in the scope of another city or per
     await walkCity(running);
     const { number, resident } = await walkCases(running);
     await walkRecords(running, resident);
+    await walkAgencies(running, number);
     await walkDrafts(running, number);
     await walkDocuments(running, resident);
     await walkIdentity(running);

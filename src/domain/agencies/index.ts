@@ -1,2 +1,69 @@
-export type { LookedUp, Person, Register, RegisterEntry } from "./contract.ts";
+export type {
+  Adapter,
+  BrokenRow,
+  ConfigProblem,
+  ConnectorParts,
+  FileDrop,
+  OpenConnector,
+  PushKey,
+  WrittenFile,
+} from "./adapter.ts";
+export { Agencies, type AgenciesParts } from "./agencies.ts";
+export { type BreakerLimits, breakerLimits } from "./breaker.ts";
+export { answerBytes, tableRows } from "./check-answer.ts";
+export {
+  ConnectorProblem,
+  checkConnector,
+  enable as enableConnector,
+  resealConnectors,
+  setConnector,
+} from "./connectors.ts";
+export type {
+  About,
+  AgencyRequest,
+  AgencyStage,
+  Answered,
+  Connector,
+  ConnectorAnswer,
+  LookedUp,
+  Person,
+  Register,
+  RegisterEntry,
+  UnavailableReason,
+} from "./contract.ts";
+export { AgencyFailure, AgencyRefusal, agencyStages, unavailableReasons } from "./contract.ts";
+export {
+  changeDead,
+  type Errand,
+  type ErrandActor,
+  type ErrandHandlers,
+  type ErrandOutcome,
+  type ErrandPurpose,
+  errandCounts,
+  errandLimits,
+  errandPurposes,
+  errandsAbout,
+  errandsPage,
+  findErrand,
+  type NewErrand,
+} from "./errands.ts";
+export { exchangeFiles, type TakeStage } from "./files.ts";
 export { lookUp } from "./look-up.ts";
+export { type ConnectorOverview, type ConnectorState, connectorStates, connectorsOf, filesOf } from "./overview.ts";
+export {
+  type AgencyCase,
+  agencyCaseBy,
+  agencyCaseOf,
+  beginPush,
+  endPush,
+  forgetOldPushes,
+  isWithAgency,
+  type Push,
+  type PushOutcome,
+  pushBefore,
+  pushesAbout,
+  rememberFollowed,
+  rememberReference,
+  rememberStage,
+  rememberWithdrawn,
+} from "./stages.ts";

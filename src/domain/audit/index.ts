@@ -1,5 +1,7 @@
 export type { AuditLine } from "./entries.ts";
 export { auditEntries } from "./entries.ts";
+export type { OwnLookUp } from "./own-look-ups.ts";
+export { ownLookUp, recordOwnLookUp } from "./own-look-ups.ts";
 export type { NewReading, Reading } from "./readings.ts";
 export { readingsOf, recordReading } from "./readings.ts";
 export type { AuditFault } from "./seal.ts";

@@ -2,7 +2,7 @@ import { type Database, type Runner, residentScope } from "../../foundation/data
 import { newId } from "../../foundation/ids/index.ts";
 import { checkedCursor } from "./cursor.ts";
 import { addReading, readingsPage } from "./store.ts";
-import { writeAudit } from "./write.ts";
+import { type AuditActorKind, writeAudit } from "./write.ts";
 
 export type NewReading = {
   readonly city: string;
@@ -14,8 +14,12 @@ export type NewReading = {
   readonly readerAgency: string;
   /** Why, as a code the pages have words for: `decide`, `file`, `export`. */
   readonly purpose: string;
-  /** What: number of the case. */
+  /** What: number of the case or the certificate. */
   readonly subject: string;
+  /** A clerk unless said. */
+  readonly readerKind?: AuditActorKind;
+  /** `case.read` unless said. */
+  readonly act?: string;
 };
 
 export type Reading = {
@@ -37,9 +41,9 @@ export async function recordReading(tx: Runner, reading: NewReading, now: Date):
     tx,
     {
       city: reading.city,
-      actorKind: "clerk",
+      actorKind: reading.readerKind ?? "clerk",
       actor: reading.reader,
-      act: "case.read",
+      act: reading.act ?? "case.read",
       subject: reading.subject,
       detail: { purpose: reading.purpose },
       resident: reading.resident,

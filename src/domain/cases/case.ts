@@ -1,6 +1,9 @@
+import { type Language, say, type Text } from "../../foundation/i18n/index.ts";
+import type { UnavailableReason } from "../agencies/index.ts";
 import type { Duration, Regime } from "../catalogue/index.ts";
 import type { CaseClock } from "./clocks.ts";
-import type { ActType, State } from "./states.ts";
+import type { CallResult, ReportState } from "./report.ts";
+import type { ActType, State } from "./table.ts";
 
 /** A case as its row says it. Instants are ISO 8601 texts, so that row, event and API carry the same. */
 export type CaseRow = {
@@ -33,6 +36,12 @@ export type CaseRow = {
   readonly extensions: number;
   readonly certificate: string | null;
   readonly tracking: string | null;
+  /** Why the agency's system has not answered yet, while a case waits for it. */
+  readonly waiting_for: UnavailableReason | null;
+  /** The part of the city it belongs to, as routing found it. */
+  readonly area: string | null;
+  /** Reports (12345): what they have besides; null elsewhere and at the beginning. */
+  readonly report: ReportState | null;
 };
 
 /** Whoever acts: the kind decides what the table of states allows, the id is what the record keeps. */
@@ -41,6 +50,8 @@ export type Actor = {
   readonly id: string;
   /** Clerks: may also do what is reserved to leads. */
   readonly lead?: boolean;
+  /** Clerks of 12345 acting on a report that another agency has. */
+  readonly desk?: "hotline";
 };
 
 /** What an event changed. The row is the fold of these; a test replays them. */
@@ -64,9 +75,26 @@ export type EventData = {
   readonly clocks: readonly CaseClock[];
   /** `submit` and `correct` by a person: the draft its files were received for, so that they are tied to the case whatever dies. */
   readonly draft?: string;
+  /** `submit`: a published rule may decide the case, so that the reactions look whether it was decided. */
+  readonly by_rule?: true;
+  /** `submit`: the agency's records answer the case, so that the reactions see to it that they are asked. */
+  readonly by_records?: true;
+  /** `submit`: the agency keeps the case in its own system, so that the reactions send it there. */
+  readonly by_agency?: true;
+  /** `wait`: the case waited already, only the reason is another; people are not told again. */
+  readonly again?: true;
+  /** The case is a complaint or report: the reactions keep what is found of it up to date. */
+  readonly report?: true;
   /** Words written about a person, sealed with the context `event:<number>:<revision>`. */
   readonly sealed?: string;
 };
+
+/** 政府信息公开条例 第36、37条: the kinds of answer a request gets, by the act that gives them; not this body is `decline`. */
+export const disclosureOutcomes = {
+  approve: ["disclosed", "partly"],
+  refuse: ["not_disclosed", "does_not_exist", "repeated"],
+} as const;
+export type DisclosureOutcome = (typeof disclosureOutcomes)["approve" | "refuse"][number];
 
 /** The words of an act, opened. */
 export type ActWords = {
@@ -75,9 +103,34 @@ export type ActWords = {
   readonly where?: string;
   readonly note?: string;
   readonly to?: string;
+  /** `assign` by the system: the part of the city the case belongs to, and whose deputy it goes to. */
+  readonly area?: string;
+  readonly deputyOf?: string;
+  /** What the agency's system answered, by field of the service's look-up. */
+  readonly found?: Readonly<Record<string, unknown>>;
+  /** The reason as the service file says it, where the system decided. */
+  readonly say?: Text;
+  /** The published rule that decided, and the version of the service it stands in. */
+  readonly rule?: { readonly when: string; readonly version: string };
+  /** Disclosure: the kind of answer (政府信息公开条例 第36条). */
+  readonly outcome?: DisclosureOutcome;
+  readonly waiting?: UnavailableReason;
+  /** `dispatch`: the agency that gets it, and the working days it has. */
+  readonly agency?: string;
+  readonly days?: number;
+  /** `join`, and answers that follow another: the number of that report. */
+  readonly joined_to?: string;
+  readonly result?: CallResult;
+  /** `reopen`: the certificate that does not stand any more. */
+  readonly revoked?: string;
 };
 
 /** One step of the fold. */
 export function fold(row: CaseRow, event: Pick<CaseEvent, "revision" | "data">): CaseRow {
   return { ...row, ...event.data.set, revision: event.revision };
+}
+
+/** The reason of a decision as it is read: what a person wrote, or what the service file says. */
+export function saidOf(words: ActWords, language: Language): string | undefined {
+  return words.reason ?? (words.say && say(words.say, language));
 }

@@ -1,4 +1,5 @@
-import type { CertificateTemplate } from "../catalogue/index.ts";
+import { formatMoney } from "../../foundation/i18n/index.ts";
+import type { CertificateTemplate, LookUp, ServiceVersion } from "../catalogue/index.ts";
 import type { CertificateFacts } from "../documents/index.ts";
 import { maskIdNumber, readResidentId } from "../identity/index.ts";
 import type { Divisions } from "../regions/index.ts";
@@ -13,7 +14,17 @@ type Named = { readonly zh: string; readonly en: string };
 export function certificateFacts(
   template: CertificateTemplate,
   view: CaseView,
-  from: { divisions: Divisions; agencyName: Named; cityName: Named; issuedOn: string; today: string },
+  from: {
+    divisions: Divisions;
+    agencyName: Named;
+    cityName: Named;
+    issuedOn: string;
+    today: string;
+    /** The service's questions: a choice is printed in its words. */
+    questions?: ServiceVersion["questions"];
+    /** What the agency answered, where the certificate says it. */
+    found?: { readonly lookUp: LookUp; readonly values: Readonly<Record<string, unknown>> };
+  },
 ): CertificateFacts {
   const validUntil = lastDay(template, from.issuedOn);
   const person = readResidentId(view.applicant.id_number, from.today);
@@ -30,8 +41,10 @@ export function certificateFacts(
   const lines = template.lines.filter((line) => !onTheSheet.has(line.value));
   const written = lines.flatMap((line) => {
     const value = line.value.startsWith("answers.")
-      ? view.answers[line.value.slice("answers.".length)]
-      : values[line.value];
+      ? answered(from.questions, view.answers, line.value.slice("answers.".length))
+      : line.value.startsWith("found.")
+        ? foundValue(from.found, line.value.slice("found.".length))
+        : values[line.value];
     const text = write(line.format, value, from.divisions);
     // A line without a value (a passport holder's sex, say) is left out, not printed empty.
     return text === undefined ? [] : [{ label: line.label, value: text }];
@@ -49,6 +62,26 @@ export function certificateFacts(
   };
 }
 
+function answered(
+  questions: ServiceVersion["questions"] | undefined,
+  answers: CaseView["answers"],
+  id: string,
+): unknown {
+  const value = answers[id];
+  const options = questions?.get(id)?.question.options;
+  return options?.find((option) => option.value === value)?.label.zh ?? value;
+}
+
+/** A value of the agency as people read it: of a choice its words. */
+function foundValue(
+  found: { readonly lookUp: LookUp; readonly values: Readonly<Record<string, unknown>> } | undefined,
+  id: string,
+): unknown {
+  const value = found?.values[id];
+  const options = found?.lookUp.answer.find((field) => field.id === id)?.options;
+  return options?.find((option) => option.value === value)?.label.zh ?? value;
+}
+
 const onTheSheet: ReadonlySet<string> = new Set(["profile.name", "agency.name", "dates.issued", "dates.valid_until"]);
 
 function write(
@@ -59,7 +92,13 @@ function write(
   if (value === undefined || value === null || value === "") return undefined;
   switch (format) {
     case "text":
+    case "choice":
+    case "number":
       return String(value);
+    case "money":
+      return formatMoney(BigInt(value as number), "zh");
+    case "month":
+      return month(String(value));
     case "day":
       return day(String(value));
     case "sex":
@@ -80,6 +119,11 @@ const place = (divisions: Divisions, code: string) =>
     .path(code)
     .map((division) => division.name.zh)
     .join("");
+
+function month(iso: string): string {
+  const [year, number] = iso.split("-").map(Number);
+  return `${year}年${number}月`;
+}
 
 function day(iso: string): string {
   const [year, month, date] = iso.split("-").map(Number);

@@ -9,6 +9,8 @@ const limits: Limits = {
   correct: { days: 30, unit: "days" },
   deliver: { days: 10, unit: "working_days" },
   legal: { days: 20, unit: "working_days" },
+  consult: { days: 15, unit: "working_days" },
+  extension: { days: 10, unit: "working_days" },
 };
 /** 29 September 2026, a Tuesday: the National Day holiday comes after it. */
 const tuesday = new Date("2026-09-29T02:00:00Z");

@@ -1,6 +1,6 @@
 import type { Duration } from "../catalogue/index.ts";
 import type { Calendar } from "../regions/index.ts";
-import type { ClockEffect, ClockKind } from "./states.ts";
+import type { ClockEffect, ClockKind } from "./table.ts";
 
 /** A running deadline of a case. */
 export type CaseClock = {
@@ -15,14 +15,12 @@ export type CaseClock = {
   readonly provisional: boolean;
 };
 
-/** How long each clock of a service runs. `deliver` is 10 working days (行政许可法 第44条), `correct` 30 days (local). */
+/** How long each clock of a service runs, and by how much its limit may be extended. */
 export type Limits = Readonly<Record<ClockKind, Duration>> & {
+  readonly extension: Duration;
   /** The law's own limit for deciding: what binds where nobody accepted and so nobody promised. */
   readonly legal: Duration;
 };
-
-/** 行政许可法 第42条: at most ten working days more, once. */
-const extension = 10;
 
 /** The clock of `kind` after an effect, or undefined where there was none to change. */
 export function turn(
@@ -46,7 +44,7 @@ export function turn(
     case "resume":
       return clock && resumed(clock, now, calendar);
     case "extend":
-      return clock && extended(clock, calendar);
+      return clock && extended(clock, at.limits.extension, calendar);
   }
 }
 
@@ -76,8 +74,8 @@ function resumed(clock: CaseClock, now: Date, calendar: Calendar): CaseClock {
   return { ...clock, state: "running", paused_at: null, due_at: due.toISOString(), provisional };
 }
 
-function extended(clock: CaseClock, calendar: Calendar): CaseClock {
-  const { due, provisional } = calendar.addWorkingDays(new Date(clock.due_at), extension);
+function extended(clock: CaseClock, extension: Duration, calendar: Calendar): CaseClock {
+  const { due, provisional } = add(calendar, new Date(clock.due_at), extension);
   return { ...clock, state: "running", due_at: due.toISOString(), provisional: clock.provisional || provisional };
 }
 

@@ -4,6 +4,7 @@ import type { Secrets } from "../../foundation/secrets/index.ts";
 import type { Duration, ServiceVersion } from "../catalogue/index.ts";
 import type { Calendar } from "../regions/index.ts";
 import type { Limits } from "./clocks.ts";
+import { regimeTerms } from "./regimes/index.ts";
 import { applyActs, submitCases } from "./store.ts";
 
 /** What the acts on cases need: opened once at start. */
@@ -51,19 +52,26 @@ export function caseContext(
   };
 }
 
-/** The time an applicant has to send what was asked for. Local practice: the law names none. */
-const correctWithin: Duration = { days: 30, unit: "days" };
-/** 行政许可法 第44条 */
-const deliverWithin: Duration = { days: 10, unit: "working_days" };
-
-/** The legal limit for asking (silence is acceptance by law), the promised one for deciding: the city's before the service's. */
+/**
+ * The legal limit for asking (silence is acceptance by law), the promised one for deciding (the city's before the service's), and what
+ * the regime says where the service does not. A limit of 0 days is at once for machines; where a person has to look it is one working
+ * day, so that no clock fires before anybody could.
+ */
 export function limitsOf(service: ServiceVersion, promise?: Duration | null): Limits {
-  const { accept, decide } = service.definition.time;
+  const { regime, time } = service.definition;
+  const terms = regimeTerms[regime];
+  const { accept, decide, correct, deliver } = time;
   return {
-    accept: accept.law,
-    decide: promise ?? decide.promise ?? decide.law,
-    legal: decide.law,
-    correct: correctWithin,
-    deliver: deliverWithin,
+    accept: aDayAtLeast(accept.law),
+    decide: aDayAtLeast(promise ?? decide.promise ?? decide.law),
+    // What the place has ordered for a report counts whoever takes it on.
+    legal: aDayAtLeast(regime === "complaint" ? (promise ?? decide.law) : decide.law),
+    correct: aDayAtLeast(correct?.promise ?? correct?.law ?? terms.correct),
+    deliver: aDayAtLeast(deliver?.promise ?? deliver?.law ?? terms.deliver),
+    consult: terms.consult,
+    extension: terms.extension,
   };
 }
+
+const oneWorkingDay: Duration = { days: 1, unit: "working_days" };
+const aDayAtLeast = (limit: Duration): Duration => (limit.days === 0 ? oneWorkingDay : limit);

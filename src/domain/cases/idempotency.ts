@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { cityScope, type Database } from "../../foundation/database/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import { storedAnswer } from "./store.ts";
@@ -8,16 +8,16 @@ export type Idempotency = { readonly caller: string; readonly key: string; reado
 
 /** A digest of what was asked; equal requests give equal texts whatever the order of their names. */
 export function bodyHash(body: unknown): string {
-  return createHash("sha256").update(canonical(body)).digest("base64url").slice(0, 32);
+  return hash("sha256", JSON.stringify(inOrder(body)) ?? "null", "base64url").slice(0, 32);
 }
 
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
-  }
-  return JSON.stringify(value) ?? "null";
+/** The same value with the names of every object in one order; JSON.stringify then writes it, faster than we could ourselves. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  const ordered: Record<string, unknown> = {};
+  for (const name of Object.keys(value).sort()) ordered[name] = inOrder((value as Record<string, unknown>)[name]);
+  return ordered;
 }
 
 /** The answer stored for this key; undefined where there is none; a Refusal where the key was used for something else. */

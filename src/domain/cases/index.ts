@@ -1,35 +1,54 @@
+export { decideFiled, ruleActor } from "./by-rule.ts";
 export type { Actor, ActWords, CaseEvent, CaseRow, Change } from "./case.ts";
-export { fold } from "./case.ts";
+export { disclosureOutcomes, fold, saidOf } from "./case.ts";
 export { certificateFacts } from "./certificate-facts.ts";
+export type { RuleCheck, RuleFigures, Verdict } from "./checks.ts";
+export {
+  figuresOfRules,
+  findCheck,
+  isDrawn,
+  listChecks,
+  recordCheck,
+  recordRuleEvents,
+  resealCheckNotes,
+} from "./checks.ts";
 export type { CaseClock } from "./clocks.ts";
+export { addConsents } from "./consents.ts";
 export type { CaseContext } from "./context.ts";
 export { caseContext, limitsOf } from "./context.ts";
 export { drawRegime } from "./draw.ts";
 export type { Idempotency } from "./idempotency.ts";
 export { bodyHash } from "./idempotency.ts";
-export type { CaseLine, CasePage, InboxFilter } from "./inbox.ts";
-export { listCases, listCasesOf, maskedName } from "./inbox.ts";
+export type { CaseLine, CasePage, ClerkLoad, InboxFilter } from "./inbox.ts";
+export {
+  countedTo,
+  eachCase,
+  exportLimit,
+  listCases,
+  listCasesByPhone,
+  listCasesOf,
+  loadOf,
+  maskedName,
+} from "./inbox.ts";
 export type { Act, ActAnswer } from "./perform.ts";
-export { CaseChanged, caseNotFound, perform } from "./perform.ts";
+export { CaseChanged, caseNotFound, perform, whoIs } from "./perform.ts";
 export { project } from "./project.ts";
 export type { BriefCase, CaseView } from "./read.ts";
-export { findCase, findCases, myCases, viewCase } from "./read.ts";
+export { findCase, findCases, myCases, openAnswers, viewCase } from "./read.ts";
+export { regimes, regimeTerms } from "./regimes/index.ts";
+export type { CallResult, ReportState } from "./report.ts";
+export { callResults, hotline } from "./report.ts";
 export { resealCases } from "./reseal.ts";
 export { resealApplicants } from "./reseal-applicants.ts";
+export { resealedWords } from "./reseal-words.ts";
 export { forgetOldKeys, retain } from "./retain.ts";
 export type { TimelineEvent } from "./rows.ts";
 export type { Applicant } from "./sealing.ts";
-export type { ActType, ClockKind, State, Transition, Who } from "./states.ts";
-export {
-  actTypes,
-  closedStates,
-  findTransition,
-  problemsOf,
-  regimes,
-  states,
-  transitionsFrom,
-  whoseMove,
-} from "./states.ts";
+export { actsForStage } from "./stages.ts";
+export { findTransition, problemsOf, transitionsFrom, whoseMove } from "./states.ts";
 export type { Receipt, Submission } from "./submit.ts";
-export { submitCase } from "./submit.ts";
+export { isAnsweredByRecords, submitCase } from "./submit.ts";
+export type { ActType, ClockKind, State, Transition, Who } from "./table.ts";
+export { actTypes, clockKinds, closedStates, states } from "./table.ts";
 export { tick } from "./tick.ts";
+export { waitFor } from "./wait-for.ts";

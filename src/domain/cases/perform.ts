@@ -3,15 +3,17 @@ import { Refusal } from "../../foundation/refusal.ts";
 import { validateAnswers } from "../forms/index.ts";
 import { actRules } from "./acts/index.ts";
 import type { ActInput, ActRule } from "./acts/rule.ts";
+import { answersRefused } from "./answers-refused.ts";
 import type { Actor, ActWords, CaseRow, Change, EventData } from "./case.ts";
 import { type CaseClock, nextDeadline, turn } from "./clocks.ts";
 import { type CaseContext, limitsOf } from "./context.ts";
 import { answerBefore, type Idempotency } from "./idempotency.ts";
+import { hotline } from "./report.ts";
 import { caseFromRow, clocksFromRows } from "./rows.ts";
 import { type Sealed, sealPart, sealWords } from "./sealing.ts";
-import { type ActType, closedStates, findTransition, type Transition, type Who } from "./states.ts";
+import { findTransition } from "./states.ts";
 import { caseByNumber, clocksOfCase, eventsOfCase } from "./store.ts";
-import { answersRefused } from "./submit.ts";
+import { type ActType, closedStates, type Transition, type Who } from "./table.ts";
 
 export type Act = {
   readonly city: string;
@@ -49,16 +51,23 @@ export async function perform(context: CaseContext, act: Act): Promise<ActAnswer
   const row = caseFromRow(stored);
   if (row.revision !== act.revision && !(await onlyMarkedSince(context, act))) return answeredOrChanged(context, act);
   const rule = actRules.get(act.type);
-  const transition = findTransition(row.regime, row.state, act.type, whoIs(act.by));
+  const transition = findTransition(row.regime, row.state, act.type, whoIs(act.by, row));
   if (!rule || !transition) return answeredOrNotPossible(context, act, row);
 
   const now = context.clock();
-  const words = rule.read(act.input ?? {}, row);
+  const calendar = context.calendarOf(city);
+  const words = rule.read(act.input ?? {}, row, { by: act.by, now, calendar });
   const answers = act.type === "correct" ? correctedAnswers(context, act, row, now) : null;
   const clocks = clocksFromRows(await context.database.run(cityScope(city), clocksOfCase, { city, number }));
   const { set, turned } = next({ context, row, rule, transition, words, by: act.by, now, clocks });
   const revision = row.revision + 1;
-  const data: EventData = { set, clocks: turned, ...sealWords(context.secrets, city, number, revision, words) };
+  const data: EventData = {
+    set,
+    clocks: turned,
+    ...(row.regime === "complaint" ? { report: true as const } : {}),
+    ...(act.type === "wait" && row.waiting_for !== null ? { again: true as const } : {}),
+    ...sealWords(context.secrets, city, number, revision, words),
+  };
   const after = { ...row, ...set };
   const answer: ActAnswer = { number, city, state: after.state, revision };
   const done = await context.acts.submit({
@@ -120,6 +129,8 @@ function next(step: {
     due_kind: due?.kind ?? null,
     due_provisional: due?.provisional ?? false,
     closed_at: closed ? (row.closed_at ?? now.toISOString()) : null,
+    // Whoever moved the case on does not wait any more.
+    ...(transition.to === row.state ? {} : { waiting_for: null }),
     ...step.rule.change?.(row, step.words, step.by, now),
   };
   return { set, turned };
@@ -138,7 +149,8 @@ function correctedAnswers(context: CaseContext, act: Act, row: CaseRow, now: Dat
   return sealPart(context.secrets, row.city, row.number, "answers", answers);
 }
 
-function whoIs(by: Actor): readonly Who[] {
+/** What the actor is to this case: a clerk of the hotline is also one of the agency where the hotline has the case itself. */
+export function whoIs(by: Actor, row: Pick<CaseRow, "agency">): readonly Who[] {
   switch (by.kind) {
     case "resident":
     case "visitor":
@@ -146,14 +158,21 @@ function whoIs(by: Actor): readonly Who[] {
       return ["resident"];
     case "clerk":
     case "agency":
-      return by.lead ? ["clerk", "lead"] : ["clerk"];
+      return [
+        ...(by.desk === undefined ? (by.lead ? (["clerk", "lead"] as const) : (["clerk"] as const)) : []),
+        ...(by.desk === hotline || row.agency === hotline
+          ? by.lead
+            ? (["hotline", "hotline_lead"] as const)
+            : (["hotline"] as const)
+          : []),
+      ];
     case "system":
       return ["system"];
   }
 }
 
 /** Marks of the system take nothing away from what a person saw and decided on. */
-const marks: ReadonlySet<string> = new Set(["overdue", "issue", "note"]);
+const marks: ReadonlySet<string> = new Set(["overdue", "issue", "note", "wait", "assign"]);
 
 /** Whether since the revision the actor saw only the system has marked something. */
 async function onlyMarkedSince(context: CaseContext, { city, number, revision }: Act): Promise<boolean> {

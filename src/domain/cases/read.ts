@@ -1,4 +1,5 @@
 import { cityScope, residentScope, type Values } from "../../foundation/database/index.ts";
+import type { Answers } from "../catalogue/index.ts";
 import type { CaseRow } from "./case.ts";
 import type { CaseClock } from "./clocks.ts";
 import type { CaseContext } from "./context.ts";
@@ -6,7 +7,15 @@ import { readCursor } from "./cursor.ts";
 import { caseNotFound } from "./perform.ts";
 import { caseFromRow, clocksFromRows, eventFromRow, type TimelineEvent } from "./rows.ts";
 import { type Applicant, openApplicant, openPart, openWords, type Sealed } from "./sealing.ts";
-import { briefCases, caseByNumber, casesOfResident, clocksOfCase, eventsOfCase, latestAnswers } from "./store.ts";
+import {
+  answersOfCases,
+  briefCases,
+  caseByNumber,
+  casesOfResident,
+  clocksOfCase,
+  eventsOfCase,
+  latestAnswers,
+} from "./store.ts";
 
 /** A case as its page needs it: what was sent (newest), the clocks, the timeline newest first. */
 export type CaseView = {
@@ -15,6 +24,8 @@ export type CaseView = {
   readonly answers: Readonly<Record<string, unknown>>;
   readonly clocks: readonly CaseClock[];
   readonly timeline: readonly TimelineEvent[];
+  /** What the agency answered, where the newest decision rests on it. */
+  readonly found: Readonly<Record<string, unknown>> | undefined;
 };
 
 /** The row alone, for deciding who may see it. Throws 404 where there is none in this city. */
@@ -37,6 +48,18 @@ export async function findCases(
   return new Map(rows.map((row) => [row.number, { ...row, city }]));
 }
 
+/** What was sent with several cases of a city (at most 200), opened, by number. Nobody is shown it: it is compared. */
+export async function openAnswers(
+  context: CaseContext,
+  city: string,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, Answers>> {
+  const rows = await context.database.run(cityScope(city), answersOfCases, { city, numbers: numbers.slice(0, 200) });
+  return new Map(
+    rows.map((row) => [row.number, openPart(context.secrets, city, row.number, "answers", row.answers as Sealed)]),
+  );
+}
+
 /** The whole case, opened. The caller has checked who reads, and staff readings are recorded by the surface that shows it. */
 export async function viewCase(context: CaseContext, city: string, number: string): Promise<CaseView> {
   const { database, secrets } = context;
@@ -53,15 +76,17 @@ export async function viewCase(context: CaseContext, city: string, number: strin
       events: await tx.run(eventsOfCase, at),
     };
   });
+  const timeline = events.map((stored) => {
+    const event = eventFromRow(city, number, stored);
+    return { ...event, words: openWords(secrets, city, number, event.revision, event.data) };
+  });
   return {
     row: caseFromRow(row),
     applicant: openApplicant(secrets, city, number, row.applicant_sealed as Sealed),
     answers: answers ? openPart(secrets, city, number, "answers", answers.answers as Sealed) : {},
     clocks: clocksFromRows(clocks),
-    timeline: events.map((stored) => {
-      const event = eventFromRow(city, number, stored);
-      return { ...event, words: openWords(secrets, city, number, event.revision, event.data) };
-    }),
+    timeline,
+    found: timeline.find((event) => event.type === "approve" || event.type === "refuse")?.words.found,
   };
 }
 

@@ -23,3 +23,23 @@ export const resealApplicant = statement({
     where city = :city and number = :number and applicant_sealed = :old
     returning number`,
 });
+
+/** Everything of a city that is sealed with another key than `kid`, a page at a time (keys rotate). */
+export const answersToReseal = statement({
+  name: "cases.answers_to_reseal",
+  scope: "city",
+  params: { city: "text", after_number: "text", after_revision: "int4" },
+  row: { number: "text", revision: "int4", answers: "jsonb" },
+  text: `
+    select number, revision, answers from case_answers
+    where city = :city and (number, revision) > (:after_number, :after_revision)
+    order by number, revision limit 200`,
+});
+
+export const resealAnswers = statement({
+  name: "cases.reseal_answers",
+  scope: "city",
+  params: { city: "text", number: "text", revision: "int4", answers: "jsonb" },
+  row: {},
+  text: `update case_answers set answers = :answers where city = :city and number = :number and revision = :revision`,
+});

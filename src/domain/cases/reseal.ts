@@ -1,7 +1,7 @@
 import { cityScope } from "../../foundation/database/index.ts";
 import type { CaseContext } from "./context.ts";
+import { answersToReseal, resealAnswers } from "./reseal-store.ts";
 import { openPart, type Sealed, sealPart } from "./sealing.ts";
-import { answersToReseal, resealAnswers } from "./store.ts";
 
 /** Seals the answers of a city again with its newest key, while serving. @returns how many rows were changed */
 export async function resealCases(context: CaseContext, city: string): Promise<number> {

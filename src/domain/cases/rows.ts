@@ -2,8 +2,8 @@ import type { Values } from "../../foundation/database/index.ts";
 import type { Regime } from "../catalogue/index.ts";
 import type { ActWords, CaseEvent, CaseRow } from "./case.ts";
 import type { CaseClock } from "./clocks.ts";
-import type { ClockKind, State } from "./states.ts";
 import type { caseByNumber, clocksOfCase, eventsOfCase } from "./store.ts";
+import type { ClockKind, State } from "./table.ts";
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
@@ -15,6 +15,8 @@ export function caseFromRow(row: Values<(typeof caseByNumber)["row"]>): CaseRow 
     state: row.state as State,
     delivery: row.delivery as CaseRow["delivery"],
     promise_unit: row.promise_unit as CaseRow["promise_unit"],
+    waiting_for: row.waiting_for as CaseRow["waiting_for"],
+    report: row.report as CaseRow["report"],
     submitted_at: row.submitted_at.toISOString(),
     accepted_at: iso(row.accepted_at),
     decided_at: iso(row.decided_at),

@@ -1,4 +1,5 @@
 import type { Secrets } from "../../foundation/secrets/index.ts";
+import { readPhone } from "../forms/index.ts";
 import type { ActWords, EventData } from "./case.ts";
 
 /** Who applies, as it is sealed into a case. The id number is shown masked; the key (`applicant`) finds the person. */
@@ -12,7 +13,8 @@ export type Applicant = {
   /** Separate consents to sensitive questions, as they were given (个人信息保护法 第29条). */
   readonly consents?: {
     readonly at: string;
-    readonly to: readonly { readonly question: string; readonly kind: string }[];
+    /** `at` where one was given later than the others: with a correction. */
+    readonly to: readonly { readonly question: string; readonly kind: string; readonly at?: string }[];
   };
 };
 
@@ -30,6 +32,13 @@ export type SealedPart = "answers" | "applicant";
  */
 export function sealPart(secrets: Secrets, city: string, number: string, part: SealedPart, values: unknown): Sealed {
   return { sealed: secrets.encrypt(city, JSON.stringify(values), `case:${number}:${part}`) };
+}
+
+/** What cases are found by when somebody knows a telephone; null where `typed` is none. However it was written is the same. */
+export function phoneHash(secrets: Secrets, typed: string): string | null {
+  if (typed === "") return null;
+  const phone = readPhone(typed);
+  return typeof phone === "string" ? secrets.lookupHash("phone", phone) : null;
 }
 
 export function openPart(

@@ -15,7 +15,7 @@ export const submitCases = statement({
       select * from jsonb_to_recordset(:rows) as g(
         ord int, city text, number text, caller text, key text, body_hash text, answer jsonb, at timestamptz,
         service text, service_version text, regime text, agency text, state text, applicant text, applicant_sealed jsonb,
-        filed_by text, channel text, delivery text, promise_days int, promise_unit text, due_at timestamptz, due_kind text, due_provisional boolean,
+        phone_hash text, filed_by text, channel text, delivery text, promise_days int, promise_unit text, due_at timestamptz, due_kind text, due_provisional boolean,
         answers jsonb, actor_kind text, on_behalf text, data jsonb, clock jsonb)
     ), keyed as (
       insert into idempotency_keys (city, caller, key, body_hash, answer, created_at)
@@ -27,10 +27,10 @@ export const submitCases = statement({
       join keyed k on k.city = g.city and k.caller = g.caller and k.key = g.key and k.answer = g.answer
     ), new_cases as (
       insert into cases (city, number, service, service_version, regime, agency, state, revision, applicant,
-        applicant_sealed, filed_by, channel, delivery, promise_days, promise_unit, submitted_at, due_at, due_kind,
+        applicant_sealed, phone_hash, filed_by, channel, delivery, promise_days, promise_unit, submitted_at, due_at, due_kind,
         due_provisional, corrections, extensions)
       select city, number, service, service_version, regime, agency, state, 1, applicant,
-        applicant_sealed, filed_by, channel, delivery, promise_days, promise_unit, at, due_at, due_kind,
+        applicant_sealed, phone_hash, filed_by, channel, delivery, promise_days, promise_unit, at, due_at, due_kind,
         due_provisional, 0, 0
       from fresh order by city, number
     ), new_answers as (
@@ -74,7 +74,7 @@ export const applyActs = statement({
         type text, actor_kind text, actor text, on_behalf text, state text, assignee uuid, agency text,
         accepted_at timestamptz, decided_at timestamptz, closed_at timestamptz, due_at timestamptz, due_kind text,
         due_provisional boolean, corrections int, extensions int, certificate text, tracking text, delivery text,
-        answers jsonb, data jsonb, clocks jsonb)
+        waiting_for text, area text, report jsonb, promise_days int, promise_unit text, answers jsonb, data jsonb, clocks jsonb)
     ), locked as materialized (
       select c.city, c.number, c.revision from cases c join given g on g.city = c.city and g.number = c.number
       order by c.city, c.number for update of c
@@ -94,7 +94,9 @@ export const applyActs = statement({
       update cases c set state = d.state, revision = d.expected + 1, assignee = d.assignee, agency = d.agency,
         accepted_at = d.accepted_at, decided_at = d.decided_at, closed_at = d.closed_at, due_at = d.due_at,
         due_kind = d.due_kind, due_provisional = d.due_provisional, corrections = d.corrections,
-        extensions = d.extensions, certificate = d.certificate, tracking = d.tracking, delivery = d.delivery
+        extensions = d.extensions, certificate = d.certificate, tracking = d.tracking, delivery = d.delivery,
+        waiting_for = d.waiting_for, area = d.area, report = d.report,
+        promise_days = d.promise_days, promise_unit = d.promise_unit
       from done d where c.city = d.city and c.number = d.number
     ), new_answers as (
       insert into case_answers (city, number, revision, answers)
@@ -153,6 +155,9 @@ const caseRow = {
   extensions: "int4",
   certificate: "text?",
   tracking: "text?",
+  waiting_for: "text?",
+  area: "text?",
+  report: "jsonb?",
 } as const;
 
 const caseColumns = Object.keys(caseRow).join(", ");
@@ -175,17 +180,20 @@ export const briefCases = statement({
     applicant: "text",
     service: "text",
     service_version: "text",
+    agency: "text",
     state: "text",
     revision: "int4",
     delivery: "text?",
     tracking: "text?",
+    waiting_for: "text?",
+    report: "jsonb?",
     submitted_at: "text",
     due_at: "text?",
     closed_at: "text?",
   },
   text: `
-    select number, applicant, service, service_version, state, revision, delivery, tracking,
-      submitted_at::text as submitted_at, due_at::text as due_at, closed_at::text as closed_at
+    select number, applicant, service, service_version, agency, state, revision, delivery, tracking, waiting_for,
+      report, submitted_at::text as submitted_at, due_at::text as due_at, closed_at::text as closed_at
     from cases where city = :city and number = any(:numbers) limit 1000`,
 });
 
@@ -219,6 +227,17 @@ export const latestAnswers = statement({
   text: `
     select revision, answers from case_answers
     where city = :city and number = :number order by revision desc limit 1`,
+});
+
+/** What was sent with several cases, the newest of each. */
+export const answersOfCases = statement({
+  name: "cases.answers_of",
+  scope: "city",
+  params: { city: "text", numbers: "text[]" },
+  row: { number: "text", answers: "jsonb" },
+  text: `
+    select distinct on (number) number, answers from case_answers
+    where city = :city and number = any(:numbers) order by number, revision desc limit 200`,
 });
 
 export const clocksOfCase = statement({
@@ -269,99 +288,6 @@ export const dueClocks = statement({
     select city, subject, kind, due_at from clocks
     where city = any(:cities) and state = 'running' and due_at <= :at
     order by due_at, city, subject limit 200`,
-});
-
-const listed = {
-  number: "text",
-  service: "text",
-  state: "text",
-  revision: "int4",
-  agency: "text",
-  applicant_sealed: "jsonb",
-  assignee: "uuid?",
-  submitted_at: "timestamptz",
-  due_at: "timestamptz?",
-  due_kind: "text?",
-  due_provisional: "bool",
-  closed_at: "timestamptz?",
-} as const;
-const listedColumns = Object.keys(listed).join(", ");
-
-/**
- * Open cases of some agencies, what is due first, what has no running clock (a stopped one) last. `after_due` is the deadline of the
- * last row of the page before, an instant or `infinity`.
- */
-export const openCases = statement({
-  name: "cases.open",
-  scope: "city",
-  params: {
-    city: "text",
-    agencies: "text[]",
-    state: "text?",
-    service: "text?",
-    due_before: "timestamptz?",
-    after_due: "text?",
-    after_number: "text",
-    limit: "int4",
-  },
-  row: listed,
-  text: `
-    select ${listedColumns} from cases
-    where city = :city and agency = any(:agencies) and closed_at is null
-      and (:state::text is null or state = :state) and (:service::text is null or service = :service)
-      and (:due_before::timestamptz is null or due_at < :due_before)
-      and (case when due_at is null then 'infinity'::timestamptz else due_at end, number)
-        > (case when :after_due::text is null then '-infinity'::timestamptz else :after_due::text::timestamptz end,
-           :after_number)
-    order by case when due_at is null then 'infinity'::timestamptz else due_at end, number limit :limit`,
-});
-
-export const openCasesOfClerk = statement({
-  name: "cases.open_of_clerk",
-  scope: "city",
-  params: { city: "text", assignee: "uuid", after_due: "text?", after_number: "text", limit: "int4" },
-  row: listed,
-  text: `
-    select ${listedColumns} from cases
-    where city = :city and assignee = :assignee and closed_at is null
-      and (case when due_at is null then 'infinity'::timestamptz else due_at end, number)
-        > (case when :after_due::text is null then '-infinity'::timestamptz else :after_due::text::timestamptz end,
-           :after_number)
-    order by case when due_at is null then 'infinity'::timestamptz else due_at end, number limit :limit`,
-});
-
-export const closedCases = statement({
-  name: "cases.closed",
-  scope: "city",
-  params: {
-    city: "text",
-    agencies: "text[]",
-    state: "text?",
-    service: "text?",
-    before: "timestamptz?",
-    before_number: "text",
-    limit: "int4",
-  },
-  row: listed,
-  text: `
-    select ${listedColumns} from cases
-    where city = :city and closed_at is not null and agency = any(:agencies)
-      and (:state::text is null or state = :state) and (:service::text is null or service = :service)
-      and (closed_at, number) <
-        (case when :before::timestamptz is null then 'infinity'::timestamptz else :before::timestamptz end, :before_number)
-    order by closed_at desc, number desc limit :limit`,
-});
-
-export const casesOfApplicant = statement({
-  name: "cases.of_applicant",
-  scope: "city",
-  params: { city: "text", applicant: "text", before: "timestamptz?", before_number: "text", limit: "int4" },
-  row: listed,
-  text: `
-    select ${listedColumns} from cases
-    where city = :city and applicant = :applicant
-      and (:before::timestamptz is null or (submitted_at, number) < (:before, :before_number))
-    order by submitted_at desc, number desc limit :limit`,
 });
 
 /** People's own lists, many at once: the newest state wins, whatever order the reactions run in. */
@@ -426,25 +352,6 @@ export const eraseApplicant = statement({
   scope: "city",
   params: { city: "text", number: "text" },
   row: {},
-  text: `update cases set applicant = 'erased', applicant_sealed = '{}'::jsonb where city = :city and number = :number`,
-});
-
-/** Everything of a city that is sealed with another key than `kid`, a page at a time (keys rotate). */
-export const answersToReseal = statement({
-  name: "cases.answers_to_reseal",
-  scope: "city",
-  params: { city: "text", after_number: "text", after_revision: "int4" },
-  row: { number: "text", revision: "int4", answers: "jsonb" },
-  text: `
-    select number, revision, answers from case_answers
-    where city = :city and (number, revision) > (:after_number, :after_revision)
-    order by number, revision limit 200`,
-});
-
-export const resealAnswers = statement({
-  name: "cases.reseal_answers",
-  scope: "city",
-  params: { city: "text", number: "text", revision: "int4", answers: "jsonb" },
-  row: {},
-  text: `update case_answers set answers = :answers where city = :city and number = :number and revision = :revision`,
+  text: `update cases set applicant = 'erased', applicant_sealed = '{}'::jsonb, phone_hash = null
+    where city = :city and number = :number`,
 });

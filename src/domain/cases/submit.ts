@@ -1,13 +1,18 @@
 import { publicNumber } from "../../foundation/ids/index.ts";
-import { type FieldError, Refusal } from "../../foundation/refusal.ts";
+import { Refusal } from "../../foundation/refusal.ts";
 import type { Answers, Duration, ServiceVersion } from "../catalogue/index.ts";
 import { validateAnswers } from "../forms/index.ts";
+import type { Calendar } from "../regions/index.ts";
+import { answersRefused } from "./answers-refused.ts";
+import { decideByRule, decideFiled } from "./by-rule.ts";
 import type { Actor, EventData } from "./case.ts";
-import { turn } from "./clocks.ts";
+import { type CaseClock, turn } from "./clocks.ts";
 import { type CaseContext, limitsOf } from "./context.ts";
 import { answerBefore, type Idempotency } from "./idempotency.ts";
-import { type Applicant, sealPart } from "./sealing.ts";
-import { findTransition, type Who } from "./states.ts";
+import type { ActAnswer } from "./perform.ts";
+import { type Applicant, phoneHash, sealPart } from "./sealing.ts";
+import { findTransition } from "./states.ts";
+import type { ClockKind, Transition, Who } from "./table.ts";
 
 export type Submission = {
   readonly city: string;
@@ -29,7 +34,7 @@ export type Submission = {
   readonly idempotency: Idempotency;
 };
 
-/** What the sender gets, and gets again for the same key and body. */
+/** What the sender gets, and gets again for the same key and body. `due_at` is the end of the clock that began with the filing. */
 export type Receipt = {
   readonly number: string;
   readonly city: string;
@@ -49,11 +54,12 @@ export async function submitCase(context: CaseContext, submission: Submission): 
   const { city, service, idempotency } = submission;
   const now = context.clock();
   const calendar = context.calendarOf(city);
-  const answers = checked(context, submission, calendar.dayOf(now));
-  const number = publicNumber(city, calendar.dayOf(now), "C");
+  const today = calendar.dayOf(now);
+  const answers = checked(context, submission, today);
+  const number = publicNumber(city, today, "C");
   const who: readonly Who[] = submission.by.kind === "clerk" ? ["clerk"] : ["resident"];
   const transition = findTransition(service.definition.regime, "new", "submit", who);
-  const clock = turn("start", "accept", undefined, { now, submittedAt: now, limits: limitsOf(service), calendar });
+  const clock = transition && firstClock(submission, transition, calendar, today, now);
   if (!transition || !clock)
     throw new Error(`${service.definition.code}: nothing begins in regime ${service.definition.regime}`);
 
@@ -71,6 +77,10 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     set: {},
     clocks: [clock],
     ...(submission.draft === undefined ? {} : { draft: submission.draft }),
+    ...(service.approveWhen === undefined ? {} : { by_rule: true as const }),
+    ...(service.definition.regime === "complaint" ? { report: true as const } : {}),
+    ...(isAnsweredByRecords(service.definition) ? { by_records: true as const } : {}),
+    ...(service.definition.agency_case === undefined ? {} : { by_agency: true as const }),
   };
   const fresh = await context.submissions.submit({
     city,
@@ -87,6 +97,7 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     state: transition.to,
     applicant: submission.resident,
     applicant_sealed: sealPart(context.secrets, city, number, "applicant", submission.applicant),
+    phone_hash: phoneHash(context.secrets, submission.applicant.phone),
     filed_by: submission.by.id,
     channel: submission.channel,
     delivery: submission.delivery,
@@ -101,10 +112,51 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     data,
     clock,
   });
-  if (fresh) return receipt;
-  const before = await answerBefore(context.database, city, idempotency);
+  if (fresh) {
+    return service.approveWhen === undefined
+      ? receipt
+      : decided(receipt, await decideByRule(context, service, { city, number, day: today }, answers));
+  }
+  const before = (await answerBefore(context.database, city, idempotency)) as Receipt | undefined;
   if (before === undefined) throw new Error("a key was taken and is not there");
-  return before as Receipt;
+  return service.approveWhen === undefined ? before : decided(before, await decideFiled(context, city, before.number));
+}
+
+/** The case is on disk before its rule is asked; what the rule decided is said with the receipt, on every repeat the same. */
+function decided(receipt: Receipt, answer: ActAnswer | undefined): Receipt {
+  return answer === undefined ? receipt : { ...receipt, state: answer.state, revision: answer.revision };
+}
+
+/** A case that the agency's records answer alone, at once: a standing query, an instant certificate. */
+export function isAnsweredByRecords({ look_up, regime }: ServiceVersion["definition"]): boolean {
+  return look_up !== undefined && regime === "instant";
+}
+
+const firstClocks = new WeakMap<Calendar, Map<string, CaseClock>>();
+
+/** The one clock that starts with a submission: it ends with a day, so that all cases of one day and limit share its end. */
+function firstClock(
+  { service, promise }: Submission,
+  transition: Transition,
+  calendar: Calendar,
+  today: string,
+  now: Date,
+): CaseClock | undefined {
+  const kind: ClockKind = transition.clocks.decide === undefined ? "accept" : "decide";
+  const limits = limitsOf(service, promise);
+  const limit = limits[kind];
+  const key = `${kind} ${limit.days} ${limit.unit} ${today}`;
+  let known = firstClocks.get(calendar);
+  if (known === undefined || known.size > 1_000) {
+    known = new Map();
+    firstClocks.set(calendar, known);
+  }
+  let clock = known.get(key);
+  if (clock === undefined) {
+    clock = turn("start", kind, undefined, { now, submittedAt: now, limits, calendar });
+    if (clock) known.set(key, clock);
+  }
+  return clock && { ...clock, started_at: now.toISOString() };
 }
 
 function checked({ isDivision }: CaseContext, submission: Submission, today: string): Answers {
@@ -131,13 +183,4 @@ function checked({ isDivision }: CaseContext, submission: Submission, today: str
     throw answersRefused([{ field: "delivery", code: "delivery", message }]);
   }
   return answers;
-}
-
-export function answersRefused(errors: readonly FieldError[]): Refusal {
-  return new Refusal({
-    code: "answers_invalid",
-    status: 422,
-    say: { zh: "有几处需要更正，请看各项说明。", en: "Some answers need correcting; see each of them." },
-    fields: errors,
-  });
 }

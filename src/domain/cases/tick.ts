@@ -4,21 +4,15 @@ import type { Actor, CaseRow } from "./case.ts";
 import type { CaseContext } from "./context.ts";
 import { perform } from "./perform.ts";
 import { findCase } from "./read.ts";
-import { type ActType, type ClockKind, findTransition } from "./states.ts";
+import { regimes } from "./regimes/index.ts";
+import { whenDueIn } from "./states.ts";
 import { dueClocks } from "./store.ts";
+import type { ClockKind } from "./table.ts";
 
 const ticker: Actor = { kind: "system", id: "ticker" };
 
-/** What follows when a clock runs out, where the table of the regime allows it. */
-const whenDue: Readonly<Record<ClockKind, ActType>> = {
-  accept: "accept",
-  correct: "lapse",
-  decide: "overdue",
-  deliver: "overdue",
-};
-
 /**
- * Takes the clocks that have run out: silence becomes acceptance, a correction that did not come lets the case lapse, a limit
+ * Takes the clocks that have run out: silence becomes acceptance where the law says so, a correction that did not come lets the case lapse, a limit
  * that passed is marked for everybody to see. Two tickers at once do no harm: the second finds a newer revision.
  * @returns how many acts were done
  */
@@ -36,12 +30,18 @@ export async function tick(context: CaseContext, cities: readonly string[]): Pro
 }
 
 async function performDue(context: CaseContext, row: CaseRow, kind: ClockKind): Promise<boolean> {
-  const type = whenDue[kind];
-  if (!findTransition(row.regime, row.state, type, ["system"])) {
+  const follows = whenDueIn(regimes[row.regime], row.state, kind);
+  if (!follows) {
     throw new Error(`${row.number}: the clock ${kind} runs in state ${row.state}, where nothing follows`);
   }
   try {
-    await perform(context, { city: row.city, number: row.number, type, revision: row.revision, by: ticker });
+    await perform(context, {
+      city: row.city,
+      number: row.number,
+      type: follows.act,
+      revision: row.revision,
+      by: ticker,
+    });
     return true;
   } catch (error) {
     // Somebody acted in this very moment: the clock is theirs now.

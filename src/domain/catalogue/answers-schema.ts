@@ -14,6 +14,19 @@ const address: Schema = {
   },
 };
 
+const place: Schema = {
+  type: "object",
+  minProperties: 1,
+  additionalProperties: false,
+  dependentRequired: { latitude: ["longitude"], longitude: ["latitude"] },
+  properties: {
+    words: { type: "string", minLength: 1, maxLength: 300, description: "How to find it, in words" },
+    address,
+    latitude: { type: "number", minimum: 3, maximum: 54, description: "WGS 84, degrees" },
+    longitude: { type: "number", minimum: 73, maximum: 136, description: "WGS 84, degrees" },
+  },
+};
+
 const file: Schema = {
   type: "object",
   required: ["file"],
@@ -74,6 +87,8 @@ export function answerSchema(question: Question): Schema {
       return { type: "string", pattern: "^[0-9]{6}$", description: "GB/T 2260" };
     case "address":
       return address;
+    case "place":
+      return place;
     case "bank_card":
       return { type: "string", pattern: "^[0-9 ]{12,24}$" };
     case "plate":

@@ -52,6 +52,22 @@ export function checkCertificate(
         },
       );
     }
+    if (line.value.startsWith("found.")) {
+      const id = line.value.slice("found.".length);
+      for (const service of issuing) {
+        if (service.look_up?.answer.some((field) => field.id === id && field.format !== "table")) continue;
+        source.problems.add(
+          "certificate_value",
+          place,
+          {
+            zh: `服务“${service.code}”查询的答复里没有“${id}”。`,
+            en: `The look-up of the service "${service.code}" has no "${id}" in its answer.`,
+          },
+          { zh: "请写 look_up 的 answer 里的名字。", en: "Name a field of the look-up's `answer`." },
+        );
+      }
+      continue;
+    }
     if (!line.value.startsWith("answers.")) {
       if (profile.includes(line.value) || others.includes(line.value)) continue;
       source.problems.add(

@@ -5,7 +5,7 @@ import {
   RuleError,
   type RuleName,
 } from "../../foundation/rules/index.ts";
-import { ruleNames } from "./compile.ts";
+import { foundNames, ruleNames } from "./compile.ts";
 import { bothRules, type ServiceFile } from "./read.ts";
 import type { Path, Source } from "./source.ts";
 
@@ -65,6 +65,15 @@ export function checkRules(source: Source, file: ServiceFile): boolean {
       );
     }
     texts.set(normal, r);
+  }
+  const { look_up: lookUp, by_rule: byRule } = file;
+  if (lookUp?.issue_when !== undefined) {
+    compileAt(source, ["look_up", "issue_when"], lookUp.issue_when, { ...names, ...foundNames(lookUp) });
+  }
+  if (byRule !== undefined) {
+    const path = ["by_rule", "approve_when"];
+    const rule = compileAt(source, path, byRule.approve_when, names);
+    if (rule) checks.push(() => checkReachable(source, path, rule, names, conditions));
   }
   const runnable = source.problems.list.length === before;
   // Whether a rule can hold is asked only when all of them can run: one mistake should not be told twice.
@@ -152,6 +161,26 @@ function checkCondition(
       { zh: "请删去这个条件，或者改正它。", en: "Remove the condition, or correct it." },
     );
   }
+}
+
+/** A rule of approval may hold always; one that never holds approves nobody. */
+function checkReachable(
+  source: Source,
+  path: Path,
+  rule: CompiledRule,
+  names: Readonly<Record<string, RuleName>>,
+  conditions: Readonly<Record<string, CompiledRule>>,
+): void {
+  if (possibleOutcomes(rule, names, conditions)?.true !== false) return;
+  source.problems.add(
+    "rule_never_true",
+    source.placeOfValue(path),
+    {
+      zh: "这条规则永远不会成立，没有一件会立即办结。",
+      en: "This rule can never hold; nothing will be approved at once.",
+    },
+    { zh: "请检查条件是否互相矛盾。", en: "Check for conditions that contradict each other." },
+  );
 }
 
 function checkRefusal(

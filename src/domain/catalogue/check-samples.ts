@@ -2,7 +2,7 @@ import type { Text } from "../../foundation/i18n/index.ts";
 import { isDay, nearest, type RuleContext } from "../../foundation/rules/index.ts";
 import { answerSchema } from "./answers-schema.ts";
 import { type ServiceVersion, settle } from "./compile.ts";
-import type { Answers, Sample } from "./definition.ts";
+import type { Answers, FoundFormat, Sample } from "./definition.ts";
 import { hasForm } from "./schema.ts";
 import type { Path, Source } from "./source.ts";
 
@@ -29,9 +29,10 @@ export function checkSamples(source: Source, service: ServiceVersion): void {
     for (const key of ["answers", "corrections"] as const) {
       if (sample[key] !== undefined) checkForms(source, service, sample[key], [...path, key]);
     }
-    checkExpected(source, sample, path);
+    checkExpected(source, service, sample, path);
     if (sample.expect.refused) checkRefused(source, service, sample, context, path);
     else checkGranted(source, service, sample, context, path);
+    checkAgencySays(source, service, sample, context, path);
   }
   if (!samples.some((sample) => !sample.expect.refused)) {
     problem(
@@ -100,6 +101,10 @@ const forms: Readonly<Record<string, Text>> = {
   date: { zh: '"2026-11-16" 这样的日期，加引号', en: 'a day like "2026-11-16", in quotes' },
   yes_no: { zh: "true 或 false", en: "true or false" },
   address: { zh: '{ division: "六位代码", detail: 详细地址 }', en: '{ division: "six digits", detail: … }' },
+  place: {
+    zh: '{ words: 怎么找, address: { division: "六位代码", detail: 详细地址 }, latitude: 29.14, longitude: 113.12 }，至少一样',
+    en: '{ words, address: { division: "six digits", detail }, latitude, longitude }, at least one of them',
+  },
   division: { zh: '六位代码，加引号，例如 "430621"', en: 'six digits in quotes, like "430621"' },
   phone: { zh: "电话号码，加引号", en: "a telephone number in quotes" },
   file: {
@@ -112,7 +117,109 @@ const forms: Readonly<Record<string, Text>> = {
   },
 };
 
-function checkExpected(source: Source, { expect }: Sample, path: Path): void {
+const foundForms: Readonly<Record<FoundFormat, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === "string",
+  choice: (value) => typeof value === "string",
+  number: (value) => typeof value === "number",
+  money: (value) => Number.isSafeInteger(value),
+  day: (value) => typeof value === "string" && isDay(value),
+  month: (value) => typeof value === "string" && isDay(`${value}-01`),
+  yes_no: (value) => typeof value === "boolean",
+};
+
+/** What the agency is made to answer fits what the service says comes back, and is issued or not as expected. */
+function checkAgencySays(
+  source: Source,
+  service: ServiceVersion,
+  sample: Sample,
+  context: RuleContext,
+  path: Path,
+): void {
+  const lookUp = service.definition.look_up;
+  const says = sample.agency_says;
+  if (!lookUp || sample.expect.refused) {
+    if (says === undefined) return;
+    problem(
+      source,
+      "sample_agency",
+      [...path, "agency_says"],
+      ["这个样例不会向机关查询。", "Nothing is looked up in this sample."],
+      ["请删去 agency_says。", "Remove `agency_says`."],
+    );
+    return;
+  }
+  if (says === undefined) {
+    problem(
+      source,
+      "sample_agency",
+      path,
+      ["没有写机关会怎样答复。", "What the agency answers is missing."],
+      [
+        "请加 agency_says；查不到写 agency_says: nothing。",
+        "Add `agency_says`; write `nothing` where it knows of none.",
+      ],
+    );
+    return;
+  }
+  if (says === "nothing") {
+    checkSaid(source, sample, lookUp.none, path);
+    return;
+  }
+  for (const [id, value] of Object.entries(says)) {
+    const field = lookUp.answer.find((one) => one.id === id);
+    const rows = field?.format === "table" ? (Array.isArray(value) ? value : [undefined]) : [{ [id]: value }];
+    const columns = field === undefined ? [] : (field.columns ?? [field]);
+    const right =
+      field !== undefined &&
+      rows.every((row) =>
+        Object.entries((row ?? { "": 0 }) as Record<string, unknown>).every(([key, cell]) => {
+          const column = columns.find((one) => one.id === key);
+          return column !== undefined && column.format !== "table" && foundForms[column.format](cell);
+        }),
+      );
+    if (right) continue;
+    problem(
+      source,
+      "sample_agency",
+      [...path, "agency_says", id],
+      [`“${id}”不在 answer 里，或者写法不对。`, `"${id}" is not in \`answer\`, or not written as its format says.`],
+      [
+        '数字、金额（分）不加引号，日期写 "2026-11-16"，月份写 "2026-11"。',
+        'Numbers and money (fen) without quotes, days as "2026-11-16", months as "2026-11".',
+      ],
+    );
+    return;
+  }
+  const { issueWhen } = service;
+  if (!issueWhen) return;
+  const { values } = settle(service, sample.answers, context);
+  const empty = Object.fromEntries(lookUp.answer.map((field) => [field.id, null]));
+  const issued = issueWhen({ ...values, ...empty, ...says }, context) === true;
+  if (issued !== (sample.expect.not_issued !== true)) {
+    problem(
+      source,
+      "sample_not_issued",
+      [...path, "expect"],
+      issued
+        ? ["这个样例会出具证明，但写了 not_issued。", "This sample is issued, but `not_issued` stands here."]
+        : ["按 issue_when，这个样例不会出具证明。", "By `issue_when` nothing is issued in this sample."],
+      ["请检查 agency_says 和 issue_when。", "Check `agency_says` and `issue_when`."],
+    );
+  } else if (!issued && lookUp.otherwise) checkSaid(source, sample, lookUp.otherwise, path);
+}
+
+function checkSaid(source: Source, sample: Sample, said: Text, path: Path): void {
+  if (same(sample.expect.say, said)) return;
+  problem(
+    source,
+    "sample_wrong_sentence",
+    [...path, "expect", "say"],
+    [`实际会说：“${said.zh}”`, `What is said is: "${said.en}"`],
+    ["请让两处一字不差。", "Make both word for word the same."],
+  );
+}
+
+function checkExpected(source: Source, service: ServiceVersion, { expect }: Sample, path: Path): void {
   const at = [...path, "expect"];
   if (expect.refused) {
     if (expect.state === undefined && expect.through === undefined) return;
@@ -126,7 +233,10 @@ function checkExpected(source: Source, { expect }: Sample, path: Path): void {
     return;
   }
   const last = expect.through?.at(-1);
-  if (expect.state === undefined) {
+  // A query is answered, it does not become a case; so is the bill that is looked up.
+  const { kind } = service.definition;
+  const answered = (kind === "query" || kind === "pay") && last === undefined;
+  if (expect.state === undefined && !answered) {
     problem(
       source,
       "sample_state",

@@ -73,6 +73,8 @@ export function checkService(source: Source, file: ServiceFile, known: Known): v
   const { time } = readService(file);
   checkLimit(source, ["time", "accept"], time.accept);
   checkLimit(source, ["time", "decide"], time.decide);
+  if (time.correct) checkLimit(source, ["time", "correct"], time.correct);
+  if (time.deliver) checkLimit(source, ["time", "deliver"], time.deliver);
   if (file.regime === "licence" && length(time.accept.law) > 7) {
     source.problems.add(
       "accept_too_long",

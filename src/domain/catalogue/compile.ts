@@ -8,7 +8,15 @@ import {
   type RuleType,
 } from "../../foundation/rules/index.ts";
 import { answersSchema } from "./answers-schema.ts";
-import type { Answers, CertificateTemplate, Question, QuestionType, ServiceDefinition } from "./definition.ts";
+import type {
+  Answers,
+  CertificateTemplate,
+  FoundField,
+  LookUp,
+  Question,
+  QuestionType,
+  ServiceDefinition,
+} from "./definition.ts";
 
 /** A service as it was published: definition and what is made from it once. Immutable. */
 export type ServiceVersion = {
@@ -18,6 +26,10 @@ export type ServiceVersion = {
   /** What the service's certificate looks like; part of the version, so that a paper is always printed as it was published. */
   readonly certificate: CertificateTemplate | undefined;
   readonly refuse: readonly { readonly when: CompiledRule; readonly say: Text }[];
+  /** Over questions and the agency's answer (`look_up.issue_when`); undefined issues always. */
+  readonly issueWhen: CompiledRule | undefined;
+  /** Over the questions (`by_rule.approve_when`); undefined where a person decides. */
+  readonly approveWhen: CompiledRule | undefined;
   /** Every question in order of asking, with the page it stands on and its condition. */
   readonly questions: ReadonlyMap<string, CompiledQuestion>;
   /** JSON Schema 2020-12 of the answers. */
@@ -39,6 +51,8 @@ const ruleTypes: Partial<Readonly<Record<QuestionType, RuleType>>> = {
   yes_no: "boolean",
   choices: "texts",
   address: "address",
+  // Opaque to rules like a file: they may only ask whether it was given.
+  place: "file",
   file: "file",
   photo: "file",
 };
@@ -56,6 +70,29 @@ export function ruleNames(questions: readonly Question[]): Record<string, RuleNa
         optional: question.required === false,
       },
     ]),
+  );
+}
+
+const foundTypes: Partial<Readonly<Record<FoundField["format"], RuleType>>> = {
+  number: "number",
+  money: "number",
+  day: "date",
+  yes_no: "boolean",
+};
+
+/** What rules about an agency's answer may read besides the questions: its fields, tables excepted. Any of them may be missing. */
+export function foundNames(lookUp: LookUp): Record<string, RuleName> {
+  return Object.fromEntries(
+    lookUp.answer
+      .filter((field) => field.format !== "table")
+      .map((field) => [
+        field.id,
+        {
+          type: foundTypes[field.format] ?? "text",
+          ...(field.options === undefined ? {} : { options: field.options.map((option) => option.value) }),
+          optional: true,
+        },
+      ]),
   );
 }
 
@@ -77,6 +114,8 @@ export function compileService(definition: ServiceDefinition, certificate?: Cert
   const pages = definition.ask.flatMap((page) => page.questions.map((question) => ({ page: page.page, question })));
   const names = ruleNames(pages.map(({ question }) => question));
   const version = versionOf(definition, certificate);
+  const { look_up: lookUp, by_rule: byRule } = definition;
+  const issueWhen = lookUp?.issue_when;
   const schema = answersSchema(definition);
   const { samples, ...shown } = definition;
   return {
@@ -84,6 +123,11 @@ export function compileService(definition: ServiceDefinition, certificate?: Cert
     version,
     certificate,
     refuse: definition.refuse.map(({ when, say }) => ({ when: compileRule(when, names, "boolean"), say })),
+    issueWhen:
+      lookUp === undefined || issueWhen === undefined
+        ? undefined
+        : compileRule(issueWhen, { ...names, ...foundNames(lookUp) }, "boolean"),
+    approveWhen: byRule === undefined ? undefined : compileRule(byRule.approve_when, names, "boolean"),
     questions: new Map(
       pages.map(({ page, question }) => [
         question.id,

@@ -18,7 +18,13 @@ export type ServiceDefinition = {
   /** An agency kind (agency-kinds.csv). */
   readonly agency: string;
   readonly law: readonly { readonly title: string; readonly article: string }[];
-  readonly time: { readonly accept: TimeLimit; readonly decide: TimeLimit };
+  /** `correct` and `deliver` where the law of this service sets its own; see `limitsOf` of the module `cases`. */
+  readonly time: {
+    readonly accept: TimeLimit;
+    readonly decide: TimeLimit;
+    readonly correct?: TimeLimit;
+    readonly deliver?: TimeLimit;
+  };
   readonly fee: "none" | { readonly amount_fen: number; readonly basis: string };
   /** What else is to be said about the cost, for example which later steps cost something. */
   readonly fee_note?: Text;
@@ -38,7 +44,46 @@ export type ServiceDefinition = {
   /** How long the data of a closed case is kept, and on what basis. */
   readonly keep: { readonly months: number; readonly basis: string };
   readonly samples: readonly Sample[];
+  /** What the agency is asked: the answer itself of a query, the facts of a certificate, the bill of an account. */
+  readonly look_up?: LookUp;
+  /** 秒批: decided at once when the published rule is true; the rest goes to a clerk. */
+  readonly by_rule?: {
+    readonly approve_when: string;
+    /** The reason, kept with the case. */
+    readonly say: Text;
+    /** Per cent of the decisions that a clerk checks afterwards. */
+    readonly check_percent: number;
+  };
+  /** The agency keeps the case in its own system (`operation` of its connector) and tells its stages. */
+  readonly agency_case?: { readonly operation: string };
 };
+
+/** A look-up at the agency's system. What comes back is named by `answer` and by nothing else. */
+export type LookUp = {
+  readonly operation: string;
+  /** Questions whose answers are sent along; the person's identity always is. */
+  readonly ask: readonly string[];
+  /** The question (account, receipt number) the answer must be about; left out, it must be about the person. */
+  readonly about?: string;
+  readonly answer: readonly FoundField[];
+  /** Said where the agency knows of nothing. */
+  readonly none: Text;
+  /** Certificates: a rule over questions and answer; false is told with `otherwise`. */
+  readonly issue_when?: string;
+  readonly otherwise?: Text;
+};
+
+/** One thing an agency answers: number, money (fen), day "YYYY-MM-DD", month "YYYY-MM", text, or rows of a table. */
+export type FoundField = {
+  readonly id: string;
+  readonly label: Text;
+  readonly format: FoundFormat | "table";
+  /** choice: what the agency's values mean. */
+  readonly options?: readonly { readonly value: string; readonly label: Text }[];
+  /** table: at most 200 rows are kept. */
+  readonly columns?: readonly (Omit<FoundField, "columns" | "format"> & { readonly format: FoundFormat })[];
+};
+export type FoundFormat = "text" | "number" | "money" | "day" | "month" | "yes_no" | "choice";
 
 export type Regime = "licence" | "benefit" | "confirmation" | "complaint" | "disclosure" | "court" | "instant";
 
@@ -80,6 +125,7 @@ export type QuestionType =
   | "email"
   | "division"
   | "address"
+  | "place"
   | "bank_card"
   | "plate"
   | "account_number"
@@ -97,7 +143,8 @@ export type Question = {
   readonly when?: string;
   /**
    * Where the answer may come from. What a profile or an agency knows is shown with its source and not asked:
-   * `profile` (by the question's id or type, see `profileFields`), `agency:<look-up>.<field>` or (default) `person`.
+   * `profile` (by the question's id or type, see `profileFields`), `agency:<look-up>.<field>`, `certificate:<template>.<line>` (one in
+   * the person's folder, with consent) or (default) `person`.
    */
   readonly from?: string;
   /** Key of `purposes`. */
@@ -125,7 +172,11 @@ export type Sample = {
   readonly answers: Answers;
   /** What the resident changes when the agency asks for a correction. */
   readonly corrections?: Answers;
+  /** What the agency answers to the look-up; `nothing` where it knows of none. */
+  readonly agency_says?: Readonly<Record<string, unknown>> | "nothing";
   readonly expect: {
+    /** The agency's answer does not allow the certificate. */
+    readonly not_issued?: boolean;
     readonly refused?: boolean;
     /** The states the case passes through, in order; the last one is where it ends. Empty when it is refused before. */
     readonly through?: readonly CaseState[];
@@ -156,7 +207,7 @@ type CaseState = (typeof caseStates)[number];
  * An answer as it is stored, by question type (JSON):
  * text types, name, ids, phone, plate, account_number, division (6-digit code), choice: string · number: number ·
  * money: fen as integer · date: "YYYY-MM-DD" · yes_no: boolean · choices: string[] ·
- * address: { division: "430621", detail: "…" } · file, photo: { file: id, name, size, type } or { promise: true }.
+ * address: { division: "430621", detail: "…" } · place: { words?, address?, latitude?, longitude? } (WGS 84), at least one · file, photo: { file: id, name, size, type } or { promise: true }.
  */
 export type Answers = Readonly<Record<string, unknown>>;
 
@@ -176,7 +227,7 @@ export type AgencyKind = { readonly code: string; readonly name: Text };
 
 /**
  * What a certificate says (catalogue/certificates/<code>.yaml); the module `documents` prints it. A line's `value` names where
- * it comes from: `profile.<field>` (name, sex, birth, resident_id, hukou …), `answers.<question>`, `dates.issued` and
+ * it comes from: `profile.<field>` (name, sex, birth, resident_id, hukou …), `answers.<question>`, `found.<field>` (the agency's answer), `dates.issued` and
  * `dates.valid_until`, `agency.name`, `city.name`, `certificate.number`, `case.number`.
  */
 export type CertificateTemplate = {
@@ -187,6 +238,8 @@ export type CertificateTemplate = {
   readonly lines: readonly CertificateLine[];
   /** How long it is valid from the day of issue; `none` is without end. */
   readonly validity: { readonly years: number } | { readonly months: number } | "none";
+  /** A holder has one at a time: a newer one replaces it. */
+  readonly one_valid?: boolean;
   readonly note: Text;
 };
 
@@ -194,5 +247,15 @@ export type CertificateLine = {
   readonly id: string;
   readonly label: Text;
   readonly value: string;
-  readonly format: "text" | "day" | "address" | "division" | "sex" | "masked_id";
+  readonly format:
+    | "text"
+    | "day"
+    | "month"
+    | "number"
+    | "money"
+    | "choice"
+    | "address"
+    | "division"
+    | "sex"
+    | "masked_id";
 };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { checkCertificate } from "./check-certificate.ts";
+import { checkLookUp } from "./check-look-up.ts";
 import { checkQuestions } from "./check-questions.ts";
 import { checkRules } from "./check-rules.ts";
 import { checkSamples } from "./check-samples.ts";
@@ -108,6 +109,7 @@ export function checkCatalogue(files: CatalogueFiles, root = "catalogue"): Loade
       checkTexts(source);
       checkService(source, file, known);
       checkQuestions(source, file);
+      checkLookUp(source, file);
       const runnable = checkRules(source, file);
       const unique = isFirst(source, codes, file.code, "duplicate_service");
       const definition = readService(file);

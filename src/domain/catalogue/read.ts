@@ -22,7 +22,7 @@ export type ServiceFile = Omit<
   ServiceDefinition,
   "time" | "fee" | "refuse" | "deliver" | "result" | "ask" | "samples"
 > & {
-  readonly time: { readonly accept: FileLimit; readonly decide: FileLimit };
+  readonly time: Readonly<Record<"accept" | "decide", FileLimit> & Partial<Record<"correct" | "deliver", FileLimit>>>;
   readonly fee: "none" | { readonly amount: number; readonly basis: string };
   readonly refuse?: ServiceDefinition["refuse"];
   readonly deliver?: ServiceDefinition["deliver"];
@@ -65,7 +65,12 @@ function readQuestion(question: Question, page: QuestionPage): Question {
 export function readService(file: ServiceFile): ServiceDefinition {
   return {
     ...file,
-    time: { accept: readLimit(file.time.accept), decide: readLimit(file.time.decide) },
+    time: {
+      accept: readLimit(file.time.accept),
+      decide: readLimit(file.time.decide),
+      ...(file.time.correct === undefined ? {} : { correct: readLimit(file.time.correct) }),
+      ...(file.time.deliver === undefined ? {} : { deliver: readLimit(file.time.deliver) }),
+    },
     fee: file.fee === "none" ? "none" : { amount_fen: Math.round(file.fee.amount * 100), basis: file.fee.basis },
     refuse: file.refuse ?? [],
     deliver: file.deliver ?? [],

@@ -24,11 +24,18 @@ export type Certificate = {
   readonly validUntil: string | null;
   readonly revokedAt: Date | null;
   readonly replacedBy: string | null;
+  readonly revokedBecause: RevokedBecause | null;
+  /** Since when the authority says that what it certifies is no longer so; it was not revoked for that. */
+  readonly factsChangedAt: Date | null;
 };
+
+/** `decision`: the authority took it back; `replaced`: a newer one stands; `agency`: the agency's system said so. */
+export type RevokedBecause = "decision" | "replaced" | "agency" | "facts_changed";
 
 export type CertificateRow = Values<(typeof certificateByNumber)["row"]>;
 
 export const factsContext = (number: string) => `certificate:${number}:facts`;
+export const valuesContext = (number: string) => `certificate:${number}:values`;
 export const reasonContext = (number: string) => `certificate:${number}:revoked`;
 
 export function certificateFromRow(secrets: Secrets, row: CertificateRow): Certificate {
@@ -47,7 +54,15 @@ export function certificateFromRow(secrets: Secrets, row: CertificateRow): Certi
     validUntil: row.valid_until,
     revokedAt: row.revoked_at,
     replacedBy: row.replaced_by,
+    revokedBecause: row.revoked_because as RevokedBecause | null,
+    factsChangedAt: row.facts_changed_at,
   };
+}
+
+/** Why it was revoked, in the words of whoever did it: for staff and for the holder. */
+export function reasonOf(secrets: Secrets, row: CertificateRow): string | undefined {
+  const { city, number, revoked_reason_sealed: sealed } = row;
+  return sealed === null ? undefined : secrets.decrypt(city, sealed, reasonContext(number));
 }
 
 function signatureOf(row: CertificateRow, signature: string): PaperSignature["signature"] {

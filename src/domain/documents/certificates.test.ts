@@ -227,8 +227,10 @@ describe("verifying", () => {
         validUntil: "2027-11-20",
         holder: "欧**华",
         revokedAt: null,
+        factsChangedAt: null,
       },
       paper: null,
+      why: null,
       checked: { signature: false, file: false },
     });
   });

@@ -1,7 +1,8 @@
 import { cityScope } from "../../foundation/database/index.ts";
-import { type Certificate, certificateFromRow } from "./certificate.ts";
+import { type Certificate, certificateFromRow, factsContext, reasonOf, valuesContext } from "./certificate.ts";
 import type { Documents } from "./context.ts";
-import { certificateByNumber, certificatesOfHolder } from "./store.ts";
+import type { CertificateFacts } from "./facts.ts";
+import { certificateByNumber, certificatesOfHolder, standingOf } from "./store.ts";
 
 /** A certificate by its number in the city's own spelling; undefined where there is none. Who may see it the caller has checked. */
 export async function getCertificate(
@@ -43,4 +44,45 @@ function readCursor(after: string | undefined): { at: Date; number: string } {
   const [, millis, number] = /^(\d{1,15})_([0-9A-Z-]{1,40})$/.exec(after ?? "") ?? [];
   if (!millis || !number) return { at: new Date("9999-12-31T00:00:00Z"), number: "" };
   return { at: new Date(Number(millis)), number };
+}
+
+/** Why a certificate was revoked, for staff and its holder; undefined where it stands. */
+export async function revokedReason(documents: Documents, city: string, number: string): Promise<string | undefined> {
+  const [row] = await documents.database.run(cityScope(city), certificateByNumber, { city, number });
+  return row && reasonOf(documents.secrets, row);
+}
+
+/** A certificate of somebody's folder as an application may use it, once they agree. */
+export type FolderEntry = {
+  readonly city: string;
+  readonly number: string;
+  readonly template: string;
+  readonly title: CertificateFacts["title"];
+  readonly issuedAt: Date;
+  /** By line of the template, in the stored form of answers. */
+  readonly values: Readonly<Record<string, unknown>>;
+};
+
+/** The newest standing certificate of each of these templates, valid on `today`, in these cities. */
+export async function folderOf(
+  documents: Documents,
+  of: {
+    readonly cities: readonly string[];
+    readonly holder: string;
+    readonly templates: readonly string[];
+    readonly today: string;
+  },
+): Promise<ReadonlyMap<string, FolderEntry>> {
+  const { holder, today } = of;
+  const values = { cities: [...of.cities], holder, templates: [...of.templates], today };
+  const rows = await documents.database.run(cityScope(...of.cities), standingOf, values);
+  const { secrets } = documents;
+  const newest = new Map<string, FolderEntry>();
+  for (const { city, number, template, facts_sealed, values_sealed, issued_at: issuedAt } of rows) {
+    if (newest.has(template) || values_sealed === null) continue;
+    const { title } = JSON.parse(secrets.decrypt(city, facts_sealed, factsContext(number))) as CertificateFacts;
+    const said = JSON.parse(secrets.decrypt(city, values_sealed, valuesContext(number))) as FolderEntry["values"];
+    newest.set(template, { city, number, template, title, issuedAt, values: said });
+  }
+  return newest;
 }

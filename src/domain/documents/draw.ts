@@ -192,8 +192,8 @@ function drawFacts(document: PDFKit.PDFDocument, sheet: CertificateSheet, top: n
     document
       .lineWidth(0.5)
       .strokeColor(line)
-      .moveTo(margin, y - 7)
-      .lineTo(page.width - margin, y - 7)
+      .moveTo(margin, y - gapOf(size) / 2)
+      .lineTo(page.width - margin, y - gapOf(size) / 2)
       .stroke();
   }
   if (facts.statement) drawStatement(document, facts.statement, y);
@@ -229,7 +229,12 @@ function rowHeight(document: PDFKit.PDFDocument, row: Row, size: number): number
   const zhHeight = document.fontSize(size - 1.5).heightOfString(zh, { width: labelWidth });
   const enHeight = document.fontSize(size - 5).heightOfString(en.join(" "), { width: labelWidth });
   const value = document.fontSize(size).heightOfString(row.value, { width: valueWidth });
-  return Math.max(zhHeight + enHeight + 2, value) + 14;
+  return Math.max(zhHeight + enHeight + 2, value) + gapOf(size);
+}
+
+/** Points between two rows: where many have to fit, they move together before anything is refused. */
+function gapOf(size: number): number {
+  return size >= 12 ? 14 : 2 * size - 10;
 }
 
 function heightOf(document: PDFKit.PDFDocument, rows: readonly Row[], size: number): number {

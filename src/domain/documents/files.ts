@@ -27,7 +27,8 @@ export type OpenedFile = {
 };
 
 /**
- * Opens a file for reading, decrypting as it streams.
+ * Opens a file for reading, decrypting as it streams. `inPlace`: a PDF is to be
+ * seen within one of our own pages instead of being handed over (what runs by itself was refused when it came).
  * @throws Refusal file_not_found (404), also for a file of someone else; DamagedFile where the bytes are not those written.
  */
 export async function openFile(
@@ -35,6 +36,7 @@ export async function openFile(
   city: string,
   id: string,
   reader: FileReader,
+  { inPlace = false }: { readonly inPlace?: boolean } = {},
 ): Promise<OpenedFile> {
   // What is no id gets the same answer as an id of nothing.
   const [row] = isId(id) ? await documents.database.run(cityScope(city), fileById, { city, id }) : [];
@@ -45,11 +47,19 @@ export async function openFile(
   const sealed = await openStored(placeOf(documents.directory, city, id)).catch((cause: unknown) => {
     throw new DamagedFile(cause);
   });
-  return { file, headers: headersOf(file), content: Readable.from(openFrames(sealed, key, id), { objectMode: false }) };
+  return {
+    file,
+    headers: headersOf(file, inPlace),
+    content: Readable.from(openFrames(sealed, key, id), { objectMode: false }),
+  };
 }
 
-function headersOf(file: StoredFile): Record<string, string> {
-  const shown = file.kind === "pdf" ? "attachment" : "inline";
+const alone = "sandbox; default-src 'none'; frame-ancestors 'none'";
+// Browsers refuse to start their PDF viewer in a sandbox, and Chromium's counts as an object with a style of its own.
+const withinOurs = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+
+function headersOf(file: StoredFile, inPlace: boolean): Record<string, string> {
+  const shown = file.kind === "pdf" && !inPlace ? "attachment" : "inline";
   const plain = file.name.replaceAll(/[^\x20-\x7e]|["\\%]/g, "_");
   // RFC 8187: what encodeURIComponent leaves and a header must not hold.
   const encoded = encodeURIComponent(file.name).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
@@ -57,7 +67,7 @@ function headersOf(file: StoredFile): Record<string, string> {
     "content-type": contentTypes[file.kind],
     "content-length": String(file.size),
     "content-disposition": `${shown}; filename="${plain}"; filename*=UTF-8''${encoded}`,
-    "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": inPlace && file.kind === "pdf" ? withinOurs : alone,
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "private, no-store",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { cityScope, type Runner } from "../../foundation/database/index.ts";
+import { cityAndResidentScope, type Runner } from "../../foundation/database/index.ts";
 import { newId, publicNumber, randomBytes } from "../../foundation/ids/index.ts";
-import { type Certificate, certificateFromRow, factsContext } from "./certificate.ts";
+import { type Certificate, certificateFromRow, factsContext, valuesContext } from "./certificate.ts";
 import type { Documents } from "./context.ts";
 import { drawCertificate } from "./draw.ts";
 import { type CertificateFacts, factsDigest, factsStatement, pdfStatement, tidyFacts, verifyAddress } from "./facts.ts";
@@ -10,7 +10,7 @@ import { fileKeyBytes, sealFrames } from "./framing.ts";
 import { normaliseName } from "./names.ts";
 import { revokeIn } from "./revoke.ts";
 import { discard, keep, placeOf, writeUnfinished } from "./storage.ts";
-import { addCertificate, addFile, certificateOfCase, setReplacedBy } from "./store.ts";
+import { addCertificate, addFile, certificateOfCase, othersStanding, setReplacedBy } from "./store.ts";
 
 export type IssueInput = {
   readonly city: string;
@@ -27,11 +27,23 @@ export type IssueInput = {
   readonly demonstration: boolean;
   /** An earlier certificate of the case that this one takes the place of; it is revoked in the same transaction. */
   readonly replaces?: { readonly number: string; readonly reason: string };
+  /** The holder has one of this template at a time: those that stand are replaced in the same transaction. */
+  readonly oneValid?: boolean;
+  /** By line of the template, what it says in the stored form of answers, for later applications. */
+  readonly values?: Readonly<Record<string, unknown>>;
   readonly now: Date;
 };
 
-/** Work to be done in the same transaction: the event, the line of the reaction. `fresh` is false where it was there already. */
-export type Alongside = (tx: Runner, certificate: Certificate, fresh: boolean) => Promise<void>;
+/**
+ * Work to be done in the same transaction: the event, the line of the reaction. `fresh` is false where it was there already; `replaced` are numbers of the holder's others that it took the place of. The scope
+ * holds the city and the holder.
+ */
+export type Alongside = (
+  tx: Runner,
+  certificate: Certificate,
+  fresh: boolean,
+  replaced: readonly string[],
+) => Promise<void>;
 
 /**
  * Issues a certificate: numbers, signs and draws it, stores the PDF, writes the row. A case has one certificate of a template at a
@@ -43,16 +55,17 @@ export async function issueCertificate(
   input: IssueInput,
   alongside: Alongside = async () => undefined,
 ): Promise<Certificate> {
-  const scope = cityScope(input.city);
+  const scope = cityAndResidentScope([input.city], [input.holder]);
   const there = await documents.database.transaction(scope, async (tx) => {
     const found = await currentOf(documents, tx, input);
-    if (found) await alongside(tx, found, false);
+    if (found) await alongside(tx, found, false, []);
     return found;
   });
   if (there) return there;
   const made = await makeCertificate(documents, input);
   const issued = await documents.database.transaction(scope, async (tx) => {
-    if (input.replaces) await revokeIn(tx, documents, { ...input.replaces, city: input.city, now: input.now });
+    if (input.replaces)
+      await revokeIn(tx, documents, { ...input.replaces, because: "replaced", city: input.city, now: input.now });
     const fresh = (await tx.run(addCertificate, made.row)).length > 0;
     if (fresh) await tx.run(addFile, made.file);
     const certificate = await currentOf(documents, tx, { ...input, replaces: undefined });
@@ -61,11 +74,26 @@ export async function issueCertificate(
       const { city } = input;
       await tx.run(setReplacedBy, { city, number: input.replaces.number, replaced_by: certificate.number });
     }
-    await alongside(tx, certificate, fresh);
+    const replaced = fresh && input.oneValid ? await replaceOthers(tx, documents, certificate, input.now) : [];
+    await alongside(tx, certificate, fresh, replaced);
     return certificate;
   });
   await (issued.number === made.row.number ? keep(made.place) : discard(made.place));
   return issued;
+}
+
+async function replaceOthers(
+  tx: Runner,
+  documents: Documents,
+  { city, holder, template, number }: Certificate,
+  now: Date,
+): Promise<readonly string[]> {
+  const others = await tx.run(othersStanding, { city, holder, template, number });
+  for (const { number: old } of others) {
+    await revokeIn(tx, documents, { city, number: old, reason: `换发新证 ${number}`, because: "replaced", now });
+    await tx.run(setReplacedBy, { city, number: old, replaced_by: number });
+  }
+  return others.map((other) => other.number);
 }
 
 async function currentOf(
@@ -131,6 +159,7 @@ async function makeCertificate(documents: Documents, input: IssueInput) {
     pdf_signature: secrets.sign(city, pdfStatement(number, sha256)).signature,
     issued_at: now,
     valid_until: facts.validUntil,
+    values_sealed: input.values ? secrets.encrypt(city, JSON.stringify(input.values), valuesContext(number)) : null,
   };
   return { place, file, row };
 }

@@ -132,6 +132,25 @@ describe("taking a file", () => {
     expect(headers["content-disposition"]).toMatch(/^inline; filename="[\x20-\x7e]+"; filename\*=UTF-8''%E8%BA%AB/);
   });
 
+  test("a PDF is handed over, or seen within our own pages alone", async () => {
+    const plain = await send(pdf({ dictionary: "/Plain true" }));
+    const headersOf = async (id: string, inPlace: boolean) =>
+      (await openFile(documents, city, id, { owner: "r1" }, { inPlace })).headers;
+    const handed = await headersOf(plain.id, false);
+    expect(handed["content-disposition"]).toMatch(/^attachment;/);
+    expect(handed["content-security-policy"]).toBe("sandbox; default-src 'none'; frame-ancestors 'none'");
+    const seen = await headersOf(plain.id, true);
+    expect(seen).toMatchObject({
+      "content-type": "application/pdf",
+      "content-disposition": expect.stringMatching(/^inline;/),
+      "x-content-type-options": "nosniff",
+    });
+    const policy = seen["content-security-policy"]?.split("; ") ?? [];
+    expect(policy).toEqual(expect.arrayContaining(["default-src 'none'", "frame-ancestors 'self'"]));
+    // Browsers do not start their PDF viewer in a sandbox.
+    expect(policy).not.toContain("sandbox");
+  });
+
   test("sent twice is stored once", async () => {
     const draft = newId(now);
     const bytes = pdf({ dictionary: "/Twice true" });

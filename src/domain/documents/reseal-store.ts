@@ -28,9 +28,9 @@ export const certificatesToReseal = statement({
   name: "documents.certificates_to_reseal",
   scope: "city",
   params: { city: "text", after: "text" },
-  row: { number: "text", facts_sealed: "text", revoked_reason_sealed: "text?" },
+  row: { number: "text", facts_sealed: "text", revoked_reason_sealed: "text?", values_sealed: "text?" },
   text: `
-    select number, facts_sealed, revoked_reason_sealed from certificates
+    select number, facts_sealed, revoked_reason_sealed, values_sealed from certificates
     where city = :city and number > :after
     order by number
     limit 200`,
@@ -44,11 +44,13 @@ export const resealCertificate = statement({
     number: "text",
     facts_sealed: "text",
     revoked_reason_sealed: "text?",
+    values_sealed: "text?",
     old_reason: "text?",
   },
   row: { number: "text" },
   text: `
-    update certificates set facts_sealed = :facts_sealed, revoked_reason_sealed = :revoked_reason_sealed
+    update certificates set facts_sealed = :facts_sealed, revoked_reason_sealed = :revoked_reason_sealed,
+      values_sealed = :values_sealed
     where city = :city and number = :number and revoked_reason_sealed is not distinct from :old_reason
     returning number`,
 });

@@ -1,5 +1,5 @@
 import { cityScope } from "../../foundation/database/index.ts";
-import { factsContext, reasonContext } from "./certificate.ts";
+import { factsContext, reasonContext, valuesContext } from "./certificate.ts";
 import type { Documents } from "./context.ts";
 import { keyContext, nameContext } from "./file.ts";
 import { certificatesToReseal, filesToReseal, resealCertificate, resealFile } from "./reseal-store.ts";
@@ -54,18 +54,20 @@ async function resealCertificates(documents: Pick<Documents, "database" | "secre
   let changed = 0;
   for (let after = ""; ; ) {
     const rows = await database.run(cityScope(city), certificatesToReseal, { city, after });
-    for (const { number, facts_sealed, revoked_reason_sealed } of rows) {
+    for (const { number, facts_sealed, revoked_reason_sealed, values_sealed } of rows) {
       const facts = again(documents, city, facts_sealed, factsContext(number)) ?? facts_sealed;
       const reason =
         revoked_reason_sealed === null
           ? null
           : (again(documents, city, revoked_reason_sealed, reasonContext(number)) ?? revoked_reason_sealed);
-      if (facts === facts_sealed && reason === revoked_reason_sealed) continue;
+      const said = values_sealed && (again(documents, city, values_sealed, valuesContext(number)) ?? values_sealed);
+      if (facts === facts_sealed && reason === revoked_reason_sealed && said === values_sealed) continue;
       const values = {
         city,
         number,
         facts_sealed: facts,
         revoked_reason_sealed: reason,
+        values_sealed: said,
         old_reason: revoked_reason_sealed,
       };
       changed += (await database.run(cityScope(city), resealCertificate, values)).length;

@@ -1,14 +1,16 @@
 import { cityScope, type Runner } from "../../foundation/database/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
-import { reasonContext } from "./certificate.ts";
+import { type RevokedBecause, reasonContext } from "./certificate.ts";
 import type { Documents } from "./context.ts";
-import { certificateByNumber, revoke } from "./store.ts";
+import { certificateByNumber, markChanged, revoke } from "./store.ts";
 
 export type RevokeInput = {
   readonly city: string;
   readonly number: string;
   /** For the file, at most 400 characters; sealed, because it may speak about a person, and not shown to the public. */
   readonly reason: string;
+  /** As a kind people are told; `decision` unless said. */
+  readonly because?: RevokedBecause;
   readonly now: Date;
 };
 
@@ -27,6 +29,7 @@ export async function revokeIn(tx: Runner, documents: Documents, input: RevokeIn
     number,
     revoked_at: now,
     revoked_reason_sealed: documents.secrets.encrypt(city, reason, reasonContext(number)),
+    revoked_because: input.because ?? "decision",
   });
   if (done.length > 0) return true;
   const [row] = await tx.run(certificateByNumber, { city, number });
@@ -37,6 +40,17 @@ export async function revokeIn(tx: Runner, documents: Documents, input: RevokeIn
 /** The same in a transaction of its own. */
 export async function revokeCertificate(documents: Documents, input: RevokeInput): Promise<boolean> {
   return documents.database.transaction(cityScope(input.city), (tx) => revokeIn(tx, documents, input));
+}
+
+/**
+ * Notes within the caller's transaction that what a certificate says is no longer so; it goes on showing what was true on its day.
+ * @returns whether it was this call. Revoked ones, and those noted before, stay as they are.
+ */
+export async function markFactsChanged(
+  tx: Runner,
+  input: { readonly city: string; readonly number: string; readonly now: Date },
+): Promise<boolean> {
+  return (await tx.run(markChanged, input)).length > 0;
 }
 
 export function certificateNotFound(): Refusal {

@@ -182,24 +182,35 @@ const certificateRow = {
   valid_until: "date?",
   revoked_at: "timestamptz?",
   replaced_by: "text?",
+  revoked_because: "text?",
+  revoked_reason_sealed: "text?",
+  facts_changed_at: "timestamptz?",
 } as const;
 
 const certificateColumns =
   "city, number, case_number, template, template_version, holder, facts_sealed, facts_sha256, signature, key_id, alg, " +
-  "file_id, pdf_sha256, pdf_signature, issued_at, valid_until, revoked_at, replaced_by";
+  "file_id, pdf_sha256, pdf_signature, issued_at, valid_until, revoked_at, replaced_by, revoked_because, revoked_reason_sealed, " +
+  "facts_changed_at";
 
-const { revoked_at: _revoked, replaced_by: _replaced, ...newCertificate } = certificateRow;
+const {
+  revoked_at: _revoked,
+  replaced_by: _replaced,
+  revoked_because: _because,
+  revoked_reason_sealed: _reason,
+  facts_changed_at: _changed,
+  ...newCertificate
+} = certificateRow;
 
 export const addCertificate = statement({
   name: "documents.add_certificate",
   scope: "city",
-  params: newCertificate,
+  params: { ...newCertificate, values_sealed: "text?" },
   row: { number: "text" },
   text: `
     insert into certificates (city, number, case_number, template, template_version, holder, facts_sealed, facts_sha256,
-      signature, key_id, alg, file_id, pdf_sha256, pdf_signature, issued_at, valid_until)
+      signature, key_id, alg, file_id, pdf_sha256, pdf_signature, issued_at, valid_until, values_sealed)
     values (:city, :number, :case_number, :template, :template_version, :holder, :facts_sealed, :facts_sha256,
-      :signature, :key_id, :alg, :file_id, :pdf_sha256, :pdf_signature, :issued_at, :valid_until)
+      :signature, :key_id, :alg, :file_id, :pdf_sha256, :pdf_signature, :issued_at, :valid_until, :values_sealed)
     on conflict do nothing
     returning number`,
 });
@@ -243,10 +254,12 @@ export const revoke = statement({
     number: "text",
     revoked_at: "timestamptz",
     revoked_reason_sealed: "text",
+    revoked_because: "text",
   },
   row: { number: "text" },
   text: `
-    update certificates set revoked_at = :revoked_at, revoked_reason_sealed = :revoked_reason_sealed
+    update certificates
+    set revoked_at = :revoked_at, revoked_reason_sealed = :revoked_reason_sealed, revoked_because = :revoked_because
     where city = :city and number = :number and revoked_at is null
     returning number`,
 });
@@ -259,4 +272,48 @@ export const setReplacedBy = statement({
   text: `
     update certificates set replaced_by = :replaced_by
     where city = :city and number = :number and revoked_at is not null and replaced_by is null`,
+});
+
+/** Others of the same template and holder that stand; where only one may, they are replaced. */
+export const othersStanding = statement({
+  name: "documents.others_standing",
+  scope: "city",
+  params: { city: "text", holder: "text", template: "text", number: "text" },
+  row: { number: "text" },
+  text: `
+    select number from certificates
+    where city = :city and holder = :holder and template = :template and number <> :number and revoked_at is null
+    order by number limit 100`,
+});
+
+/** The first time counts. */
+export const markChanged = statement({
+  name: "documents.mark_changed",
+  scope: "city",
+  params: { city: "text", number: "text", now: "timestamptz" },
+  row: { number: "text" },
+  text: `
+    update certificates set facts_changed_at = :now
+    where city = :city and number = :number and facts_changed_at is null and revoked_at is null
+    returning number`,
+});
+
+/** What of a template stands for a holder, newest first, with the values for later applications. */
+export const standingOf = statement({
+  name: "documents.standing_of",
+  scope: "city",
+  params: { cities: "text[]", holder: "text", templates: "text[]", today: "date" },
+  row: {
+    city: "text",
+    number: "text",
+    template: "text",
+    facts_sealed: "text",
+    values_sealed: "text?",
+    issued_at: "timestamptz",
+  },
+  text: `
+    select city, number, template, facts_sealed, values_sealed, issued_at from certificates
+    where city = any (:cities) and holder = :holder and template = any (:templates) and revoked_at is null
+      and facts_changed_at is null and values_sealed is not null and (valid_until is null or valid_until >= :today)
+    order by issued_at desc limit 20`,
 });

@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import { cityScope } from "../../foundation/database/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
 import { parsePublicNumber } from "../../foundation/ids/index.ts";
-import { type Certificate, certificateFromRow, isRecordIntact } from "./certificate.ts";
+import {
+  type Certificate,
+  type CertificateRow,
+  certificateFromRow,
+  isRecordIntact,
+  type RevokedBecause,
+  reasonOf,
+} from "./certificate.ts";
 import type { Documents } from "./context.ts";
 import { type CertificateFacts, factsStatement, maskName, readPaperSignature } from "./facts.ts";
 import { certificateByNumber } from "./store.ts";
@@ -17,6 +24,8 @@ export type CertificateSummary = {
   /** Masked, unless the paper itself was shown. */
   readonly holder: string;
   readonly revokedAt: Date | null;
+  /** Since when the authority says that what it certifies is no longer so. */
+  readonly factsChangedAt: Date | null;
 };
 
 export type Verification =
@@ -29,6 +38,8 @@ export type Verification =
       readonly summary: CertificateSummary;
       /** All that the paper says, only for whoever holds it: its QR code or its PDF matched. Compare it line by line. */
       readonly paper: { readonly facts: CertificateFacts; readonly replacedBy: string | null } | null;
+      /** Why it was revoked: its kind for whoever holds the paper, its words for the person themselves. */
+      readonly why: { readonly because: RevokedBecause; readonly reason: string | undefined } | null;
       readonly checked: { readonly signature: boolean; readonly file: boolean };
     };
 
@@ -37,6 +48,8 @@ export type Shown = {
   readonly signature?: string | undefined;
   /** The PDF someone was given; read to its end, which the caller limits, and never stored. */
   readonly pdf?: AsyncIterable<Uint8Array> | undefined;
+  /** Who reads, where they are signed in: the holder learns why it was revoked. */
+  readonly reader?: string | undefined;
 };
 
 const nobody = { city: "000000", number: "000000-00000000-Z0000000000-0" };
@@ -68,12 +81,19 @@ export async function verifyCertificate(
   const checked = { signature: shown.signature !== undefined, file: sha256 !== undefined };
   const { facts, replacedBy } = certificate;
   const holds = checked.signature || checked.file;
+  const isHolder = shown.reader !== undefined && shown.reader === certificate.holder;
   return {
     state: stateOf(certificate, now),
     summary: holds ? { ...summary, holder: facts.holder } : summary,
     paper: holds ? { facts, replacedBy } : null,
+    why: certificate.revokedAt && (holds || isHolder) ? whyOf(documents, row, isHolder) : null,
     checked,
   };
+}
+
+function whyOf({ secrets }: Documents, row: CertificateRow, isHolder: boolean) {
+  const because = (row.revoked_because ?? "decision") as RevokedBecause;
+  return { because, reason: isHolder ? reasonOf(secrets, row) : undefined };
 }
 
 function matchesPaper(documents: Documents, certificate: Certificate, written: string): boolean {
@@ -84,7 +104,8 @@ function matchesPaper(documents: Documents, certificate: Certificate, written: s
 
 function summaryOf(certificate: Certificate, holder: string): CertificateSummary {
   const { title, issuer, issuedOn, validUntil } = certificate.facts;
-  return { number: certificate.number, title, issuer, issuedOn, validUntil, holder, revokedAt: certificate.revokedAt };
+  const { revokedAt, factsChangedAt } = certificate;
+  return { number: certificate.number, title, issuer, issuedOn, validUntil, holder, revokedAt, factsChangedAt };
 }
 
 const chinaTime = 8 * 3_600_000;

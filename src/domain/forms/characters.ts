@@ -18,6 +18,12 @@ export function hasForbiddenCharacter(text: string): boolean {
   return !plain.test(text) && (forbidden.test(text) || !text.isWellFormed());
 }
 
+/** The same without them, for showing again what somebody typed: what they cannot see, they could not take out. */
+export function withoutForbidden(text: string): string {
+  if (!hasForbiddenCharacter(text)) return text;
+  return text.replaceAll(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, "").toWellFormed();
+}
+
 function half(character: string): string {
   return String.fromCharCode(character.charCodeAt(0) - 0xfee0);
 }

@@ -1,6 +1,7 @@
 import { type Language, say, type Text } from "../../foundation/i18n/index.ts";
 import type { FieldError } from "../../foundation/refusal.ts";
 import type { Question } from "../catalogue/index.ts";
+import { withoutForbidden } from "./characters.ts";
 import type { Typed } from "./drafts/draft.ts";
 import type { KnownAnswer } from "./known.ts";
 import type { Part, Reader, ShowOptions } from "./types/contract.ts";
@@ -94,7 +95,7 @@ export function fieldView(
   const texts = state.typed ?? (answered ? reader.typed(state.value) : {});
   const text = (part: string): string => {
     const value = Object.hasOwn(texts, part) ? texts[part] : undefined;
-    return typeof value === "string" ? value : "";
+    return typeof value === "string" ? withoutForbidden(value) : "";
   };
   const chosen = Object.hasOwn(texts, "") ? texts[""] : undefined;
   const parts = reader.parts.map(({ name, label, inputmode, autocomplete, max_length }) => ({

@@ -1,3 +1,4 @@
+export { withoutForbidden } from "./characters.ts";
 export { carryOver } from "./drafts/carry-over.ts";
 export { discardDraft } from "./drafts/discard-draft.ts";
 export type {

@@ -14,12 +14,16 @@ export type AgencyData = Readonly<
   Record<string, { readonly name: Text; readonly at: Date; readonly values: Readonly<Record<string, unknown>> }>
 >;
 
-export type Source = { readonly kind: "profile" | "agency"; readonly name: Text; readonly at: Date };
+/** What certificates of the person say, by template: the certificate's name, its day, and its lines. */
+export type CertificateData = AgencyData;
+
+export type Source = { readonly kind: "profile" | "agency" | "certificate"; readonly name: Text; readonly at: Date };
 export type KnownAnswer = { readonly value: unknown; readonly source: Source };
 /** By question id. */
 export type Known = Readonly<Record<string, KnownAnswer>>;
 
 const profileName: Text = { zh: "您的个人资料", en: "Your profile" };
+const fromCertificate = /^certificate:([a-z][a-z0-9-]*)\.([a-z][a-z0-9_]*)$/;
 const fromAgency = /^agency:([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 
 function own(values: Readonly<Record<string, unknown>>, key: string): unknown {
@@ -46,6 +50,7 @@ export function known(
   profile: ProfileData | undefined,
   agencies: AgencyData,
   surroundings: Surroundings,
+  certificates: CertificateData = {},
 ): Known {
   const all: Record<string, KnownAnswer> = {};
   for (const { question, reader } of formOf(service).questions) {
@@ -61,6 +66,12 @@ export function known(
       if (data) {
         given = own(data.values, field);
         source = { kind: "agency", name: data.name, at: data.at };
+      }
+      const [, template = "", line = ""] = fromCertificate.exec(question.from) ?? [];
+      const paper = Object.hasOwn(certificates, template) ? certificates[template] : undefined;
+      if (paper) {
+        given = own(paper.values, line);
+        source = { kind: "certificate", name: paper.name, at: paper.at };
       }
     }
     if (!source) continue;

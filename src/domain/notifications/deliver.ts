@@ -1,6 +1,9 @@
 import type { Runner } from "../../foundation/database/index.ts";
 import { newId } from "../../foundation/ids/index.ts";
 import { installationCity, type Secrets } from "../../foundation/secrets/index.ts";
+import type { Channel } from "./channel.ts";
+import { wishesOf } from "./deliveries-store.ts";
+import { type Out, sendOut } from "./send-out.ts";
 import { addMessages } from "./store.ts";
 import type { MessageOf, MessageTemplate } from "./words.ts";
 
@@ -14,13 +17,15 @@ export type NewMessage = MessageOf<MessageTemplate> & {
 
 /**
  * Puts messages into people's inboxes, in the transaction of what they tell of: a reaction calls it beside its `reactions_done`
- * lines, so that running twice writes once. The scope must hold the residents. Returns their ids, in the same order.
+ * lines, so that running twice writes once. The scope must hold the residents. `channels` are the lines this installation has beside
+ * the inbox: who wants it is told there too. Returns their ids, in the same order.
  */
 export async function deliver(
   tx: Runner,
   secrets: Secrets,
   messages: readonly NewMessage[],
   now: Date,
+  channels: readonly Channel[] = [],
 ): Promise<string[]> {
   if (messages.length === 0) return [];
   const rows = messages.map((message) => {
@@ -36,7 +41,39 @@ export async function deliver(
     };
   });
   await tx.run(addMessages, { rows });
-  return rows.map((row) => row.id);
+  const ids = rows.map((row) => row.id);
+  if (channels.length > 0) await beside(tx, secrets, messages, ids, now, channels);
+  return ids;
+}
+
+/** What the person has just done themselves is told in the inbox alone. */
+const inboxOnly: ReadonlySet<MessageTemplate> = new Set(["case_received", "withdrawn"]);
+const toDo: ReadonlySet<MessageTemplate> = new Set(["correction_asked", "deadline_near", "ready_to_collect"]);
+
+async function beside(
+  tx: Runner,
+  secrets: Secrets,
+  messages: readonly NewMessage[],
+  ids: readonly string[],
+  now: Date,
+  channels: readonly Channel[],
+): Promise<void> {
+  const wishes = await tx.run(wishesOf, { residents: [...new Set(messages.map((message) => message.resident))] });
+  const said = new Map(wishes.map((wish) => [`${wish.resident} ${wish.channel}`, wish]));
+  const wants = (resident: string, channel: Channel) => {
+    const wish = said.get(`${resident} ${channel}`);
+    return wish === undefined ? channel === "sms" : wish.wanted && wish.usable;
+  };
+  const all = messages.flatMap(({ resident, template, values, about }, index): Out[] => {
+    const message = ids[index];
+    if (message === undefined || inboxOnly.has(template)) return [];
+    const kind = toDo.has(template) ? "to_do" : "news";
+    const named = "service" in values ? { service: values.service } : {};
+    return channels
+      .filter((channel) => wants(resident, channel))
+      .map((channel) => ({ resident, message, channel, kind, values: named, about }));
+  });
+  await sendOut(tx, secrets, all, now);
 }
 
 export function sealedFor(resident: string, id: string): string {

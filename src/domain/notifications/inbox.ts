@@ -2,8 +2,10 @@ import { type Database, type Runner, residentScope } from "../../foundation/data
 import { isId } from "../../foundation/ids/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import { installationCity, type Secrets } from "../../foundation/secrets/index.ts";
+import { eraseContacts } from "./contacts.ts";
 import { checkedCursor } from "./cursor.ts";
 import { sealedFor } from "./deliver.ts";
+import { eraseDeliveries } from "./deliveries.ts";
 import { countUnread, inboxPage, markMessageRead, removeMessages } from "./store.ts";
 import type { MessageOf, MessageTemplate } from "./words.ts";
 
@@ -65,7 +67,9 @@ export async function unreadMessages(database: Database, resident: string): Prom
   return row?.unread ?? 0;
 }
 
-/** Empties an inbox, in the transaction of an erasure request. Returns how many there were. */
+/** Empties an inbox with addresses and what is on its way, in the transaction of an erasure request. Returns how many there were. */
 export async function eraseInbox(tx: Runner, resident: string): Promise<number> {
+  await eraseDeliveries(tx, resident);
+  await eraseContacts(tx, resident);
   return (await tx.run(removeMessages, { resident })).length;
 }

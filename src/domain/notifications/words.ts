@@ -1,25 +1,46 @@
 import { defineWords, formatDay, type Language, say, type Text } from "../../foundation/i18n/index.ts";
+import type { Regime } from "../catalogue/index.ts";
+import { regimeMessages, regimeTemplates } from "./regime-words.ts";
 
 /** A message speaks of a service by its name and of nothing personal: who reads over a shoulder learns little. */
 type AboutService = { readonly service: Text };
+/** Where the regime of the case has words of its own. */
+type UnderRegime = AboutService & { readonly regime?: Regime };
 
 /** Every message there is, and what it needs. Days are `YYYY-MM-DD`. */
 export type MessageValues = {
-  readonly case_received: AboutService & { readonly answer_by: string | null };
+  readonly case_received: UnderRegime & { readonly answer_by: string | null };
+  /** A member of staff filed it for the person. */
+  readonly filed_for_you: AboutService & { readonly answer_by: string | null };
   readonly correction_asked: AboutService & { readonly correct_by: string | null };
   readonly deemed_accepted: AboutService & { readonly since: string };
-  readonly accepted: AboutService & { readonly decide_by: string | null };
-  readonly not_accepted: AboutService;
+  readonly accepted: UnderRegime & { readonly decide_by: string | null };
+  readonly not_accepted: UnderRegime;
   readonly extended: AboutService & { readonly decide_by: string };
   readonly suspended: AboutService;
   readonly resumed: AboutService & { readonly decide_by: string | null };
-  readonly approved: AboutService;
-  readonly refused: AboutService;
+  readonly approved: UnderRegime;
+  readonly refused: UnderRegime;
+  /** The agency's records are asked until they answer. */
+  readonly records_asked: AboutService;
+  readonly records_answered: AboutService;
+  readonly records_refused: AboutService;
   readonly certificate_issued: AboutService;
+  /** Its service is the certificate's own title. */
+  readonly certificate_revoked: AboutService;
+  readonly certificate_replaced: AboutService;
+  readonly certificate_facts_changed: AboutService;
+  readonly certificate_shown: AboutService & { readonly to: Text };
   readonly ready_to_collect: AboutService & { readonly venue: Text };
   readonly posted: AboutService & { readonly carrier: string; readonly tracking: string };
   readonly withdrawn: AboutService;
-  readonly lapsed: AboutService;
+  readonly lapsed: UnderRegime;
+  /** 12345: the agency that deals with it now. */
+  readonly report_dispatched: AboutService & { readonly agency: Text };
+  /** Somebody else reported the same: for the one whose report follows, and for the one it follows. */
+  readonly report_joined: AboutService;
+  readonly report_shared: AboutService;
+  readonly report_parted: AboutService;
   readonly deadline_near: AboutService & { readonly day: string };
   readonly data_request_answered: Record<never, never>;
 };
@@ -32,6 +53,7 @@ type MaybeDay = S & { day: string | null };
 
 const titles = defineWords({
   case_received: { zh: "已收到您的申请", en: "We have your application" },
+  filed_for_you: { zh: "工作人员替您提交了申请", en: "An application was filed for you" },
   correction_asked: { zh: "请补正材料", en: "Something is missing" },
   deemed_accepted: { zh: "您的申请视为已受理", en: "Your application counts as accepted" },
   accepted: { zh: "您的申请已受理", en: "Your application is accepted for review" },
@@ -41,11 +63,22 @@ const titles = defineWords({
   resumed: { zh: "继续办理", en: "Work goes on" },
   approved: { zh: "您的申请已批准", en: "Your application is approved" },
   refused: { zh: "您的申请没有批准", en: "Your application was refused" },
+  records_asked: { zh: "我们接着替您问", en: "We go on asking for you" },
+  records_answered: { zh: "有结果了", en: "There is an answer" },
+  records_refused: { zh: "现在办不了", en: "This is not possible now" },
   certificate_issued: { zh: "您的证照已制发", en: "Your certificate is issued" },
+  certificate_revoked: { zh: "您的证照已作废", en: "Your certificate was revoked" },
+  certificate_replaced: { zh: "您的证照已换发", en: "Your certificate was replaced" },
+  certificate_facts_changed: { zh: "证照上的情况有变化", en: "What your certificate says has changed" },
+  certificate_shown: { zh: "您的证照被查验", en: "Your certificate was looked at" },
   ready_to_collect: { zh: "可以领取了", en: "Ready to collect" },
   posted: { zh: "办理结果已寄出", en: "On its way by post" },
   withdrawn: { zh: "申请已撤回", en: "Application withdrawn" },
   lapsed: { zh: "申请已终止", en: "The application has lapsed" },
+  report_dispatched: { zh: "已转交承办部门", en: "Passed to the agency" },
+  report_joined: { zh: "已和别人反映的同一件事一起办理", en: "Dealt with together with the same report" },
+  report_shared: { zh: "又有人反映了同一件事", en: "Somebody else reported the same" },
+  report_parted: { zh: "您反映的情况单独办理", en: "Your report is dealt with by itself" },
   deadline_near: { zh: "期限快到了", en: "A deadline is near" },
   data_request_answered: { zh: "个人信息请求已答复", en: "Your data request is answered" },
 });
@@ -56,6 +89,12 @@ const texts = defineWords({
       `您申请的“${service}”已提交成功。${day ? `部门会在 ${day} 前告诉您是否受理。` : "有进展时会在这里通知您。"}`,
     en: ({ service, day }: MaybeDay) =>
       `Your application for “${service}” has been sent. ${day ? `The agency will tell you by ${day} whether it is accepted.` : "You will find every step here."}`,
+  },
+  filed_for_you: {
+    zh: ({ service, day }: MaybeDay) =>
+      `工作人员按您的意思替您提交了“${service}”。${day ? `部门会在 ${day} 前告诉您是否受理。` : ""}如果您没有请人代办，可以在办件页面撤回，并告诉我们。`,
+    en: ({ service, day }: MaybeDay) =>
+      `A member of staff filed “${service}” for you, as you asked. ${day ? `The agency will tell you by ${day} whether it is accepted. ` : ""}If you did not ask for this, you can withdraw it on the case page; please tell us.`,
   },
   correction_asked: {
     zh: ({ service, day }: MaybeDay) =>
@@ -102,10 +141,43 @@ const texts = defineWords({
     en: ({ service }: S) =>
       `“${service}” was refused. The reasons in writing, and how to ask for review or go to court, are on the case page.`,
   },
+  records_asked: {
+    zh: ({ service }: S) => `“${service}”：机关的系统现在没有回应。我们会接着替您问，有了结果在这里告诉您。`,
+    en: ({ service }: S) =>
+      `“${service}”: the agency's system does not answer now. We go on asking for you, and you will find the answer here.`,
+  },
+  records_answered: {
+    zh: ({ service }: S) => `“${service}”有结果了，请看办件页面。`,
+    en: ({ service }: S) => `There is an answer to “${service}”. It is on the case page.`,
+  },
+  records_refused: {
+    zh: ({ service }: S) => `“${service}”现在办不了。原因和您可以怎么做，请看办件页面。`,
+    en: ({ service }: S) => `“${service}” is not possible now. The reason, and what you can do, are on the case page.`,
+  },
   certificate_issued: {
     zh: ({ service }: S) => `“${service}”的电子证照已制发，可以在“我的证照”里查看和出示。`,
     en: ({ service }: S) =>
       `The certificate for “${service}” is issued. You can see and show it under “My certificates”.`,
+  },
+  certificate_revoked: {
+    zh: ({ service }: S) => `您的“${service}”已作废，不能再使用。原因和您可以怎么做，请看“我的证照”。`,
+    en: ({ service }: S) =>
+      `Your “${service}” does not stand any more. The reason, and what you can do, are under “My certificates”.`,
+  },
+  certificate_replaced: {
+    zh: ({ service }: S) => `新的“${service}”已制发，原来的一份作废。请在“我的证照”里查看。`,
+    en: ({ service }: S) =>
+      `A new “${service}” was issued, and the one before does not stand any more. See “My certificates”.`,
+  },
+  certificate_facts_changed: {
+    zh: ({ service }: S) =>
+      `签发机关告知，您的“${service}”所证明的情况已有变化。需要时请重新开具，详情请看“我的证照”。`,
+    en: ({ service }: S) =>
+      `The authority tells us that what your “${service}” says has changed. If you need it, please have a new one issued; see “My certificates”.`,
+  },
+  certificate_shown: {
+    zh: ({ service, to }: S & { to: string }) => `${to}用您给的验证码查看了您的“${service}”。`,
+    en: ({ service, to }: S & { to: string }) => `${to} looked at your “${service}” with the code you gave.`,
   },
   ready_to_collect: {
     zh: ({ service, venue }: S & { venue: string }) => `“${service}”的结果可以领取，地点：${venue}。请带上身份证件。`,
@@ -127,6 +199,25 @@ const texts = defineWords({
     zh: ({ service }: S) => `“${service}”没有在期限内补正，申请已终止，需要时可以重新申请。`,
     en: ({ service }: S) => `“${service}” was not completed in time and has lapsed. You can apply again at any time.`,
   },
+  report_dispatched: {
+    zh: ({ service, agency }: S & { agency: string }) => `您提交的“${service}”已转交${agency}办理。`,
+    en: ({ service, agency }: S & { agency: string }) => `Your report under “${service}” was passed to: ${agency}.`,
+  },
+  report_joined: {
+    zh: ({ service }: S) => `您提交的“${service}”和别人反映的是同一件事，会一起办理，一起答复，您不需要做什么。`,
+    en: ({ service }: S) =>
+      `Your report under “${service}” is about the same as somebody else's. They are dealt with and answered together; you need not do anything.`,
+  },
+  report_shared: {
+    zh: ({ service }: S) => `您提交的“${service}”，又有人反映了同一件事，会一起办理。`,
+    en: ({ service }: S) =>
+      `Somebody else has reported the same as you under “${service}”. Both are dealt with together.`,
+  },
+  report_parted: {
+    zh: ({ service }: S) => `您提交的“${service}”改为单独办理，有进展时会告诉您。`,
+    en: ({ service }: S) =>
+      `Your report under “${service}” is dealt with by itself from now on. You will hear of every step.`,
+  },
   deadline_near: {
     zh: ({ service, day }: Day) => `“${service}”需要您在 ${day} 前办理下一步。`,
     en: ({ service, day }: Day) => `“${service}” needs your next step by ${day}.`,
@@ -142,13 +233,31 @@ export function messageText(
   message: MessageOf<MessageTemplate>,
   language: Language,
 ): { readonly title: string; readonly text: string } {
-  return { title: titles(language)[message.template], text: body(message, language) };
+  return ofRegime(message, language) ?? { title: titles(language)[message.template], text: body(message, language) };
 }
 
 /** A template with the values that belong to it. */
 export type MessageOf<T extends MessageTemplate> = {
   [K in T]: { readonly template: K; readonly values: MessageValues[K] };
 }[T];
+
+function ofRegime(
+  { template, values }: MessageOf<MessageTemplate>,
+  language: Language,
+): { readonly title: string; readonly text: string } | undefined {
+  const regime = "regime" in values ? values.regime : undefined;
+  const own = regimeTemplates.find((one) => one === template);
+  const message = regime === undefined || own === undefined ? undefined : regimeMessages[regime][own];
+  if (!message || !("service" in values)) return undefined;
+  const day = "answer_by" in values ? values.answer_by : "decide_by" in values ? values.decide_by : null;
+  const text = day === null && message.open !== undefined ? message.open : message.text;
+  return {
+    title: say(message.title, language),
+    text: say(text, language)
+      .replaceAll("{service}", say(values.service, language))
+      .replaceAll("{day}", day === null ? "" : formatDay(day, language)),
+  };
+}
 
 function body(message: MessageOf<MessageTemplate>, language: Language): string {
   const words = texts(language);
@@ -159,6 +268,11 @@ function body(message: MessageOf<MessageTemplate>, language: Language): string {
       return words.data_request_answered;
     case "case_received":
       return words.case_received({
+        service: say(message.values.service, language),
+        day: maybe(message.values.answer_by),
+      });
+    case "filed_for_you":
+      return words.filed_for_you({
         service: say(message.values.service, language),
         day: maybe(message.values.answer_by),
       });
@@ -179,10 +293,20 @@ function body(message: MessageOf<MessageTemplate>, language: Language): string {
       return words.extended({ service: say(message.values.service, language), day: day(message.values.decide_by) });
     case "deadline_near":
       return words.deadline_near({ service: say(message.values.service, language), day: day(message.values.day) });
+    case "certificate_shown":
+      return words.certificate_shown({
+        service: say(message.values.service, language),
+        to: say(message.values.to, language),
+      });
     case "ready_to_collect":
       return words.ready_to_collect({
         service: say(message.values.service, language),
         venue: say(message.values.venue, language),
+      });
+    case "report_dispatched":
+      return words.report_dispatched({
+        service: say(message.values.service, language),
+        agency: say(message.values.agency, language),
       });
     case "posted": {
       const { carrier, tracking } = message.values;

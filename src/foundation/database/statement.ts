@@ -11,6 +11,8 @@ type Types = {
   /** A calendar day, `YYYY-MM-DD`. */
   date: string;
   jsonb: unknown;
+  /** Kept as written, with its keys in their order. */
+  json: unknown;
   uuid: string;
   bytea: Buffer;
   "text[]": string[];
@@ -99,7 +101,7 @@ export function bind<P extends Shape>(made: Statement<P, Shape>, values: Values<
     if (value === undefined) throw new Error(`${made.name}: :${name} is missing`);
     const type = made.params[name]?.replace("?", "");
     // The driver would turn an array into a PostgreSQL array; json must be text.
-    if (type === "jsonb") return value === null ? null : JSON.stringify(value);
+    if (type === "jsonb" || type === "json") return value === null ? null : JSON.stringify(value);
     return value;
   });
 }

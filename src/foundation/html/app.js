@@ -59,6 +59,27 @@
     }
   }
 
+  // Where somebody is goes into the field beside the button and nowhere else, until the form is sent.
+  if (navigator.geolocation) {
+    for (const button of all("[data-locate]")) {
+      button.hidden = false;
+      button.setAttribute("aria-live", "polite");
+      button.addEventListener("click", () =>
+        navigator.geolocation.getCurrentPosition(
+          ({ coords }) => {
+            document.getElementById(button.dataset.locate).value =
+              `${coords.longitude.toFixed(5)}, ${coords.latitude.toFixed(5)}`;
+            button.textContent = button.dataset.done;
+          },
+          () => {
+            button.textContent = button.dataset.failed;
+          },
+          { timeout: 10000, maximumAge: 60000 },
+        ),
+      );
+    }
+  }
+
   // Live values: the server sends {"name": "text"}, each becomes the text of the element of that name in the region.
   for (const region of all("[data-live]")) {
     const source = new EventSource(region.dataset.live);

@@ -272,7 +272,7 @@ export function PageTitle({
   lede,
 }: {
   title: string;
-  kicker?: string | undefined;
+  kicker?: ComponentChildren | undefined;
   lede?: ComponentChildren | undefined;
 }) {
   return (

@@ -10,6 +10,7 @@ export {
   CopyableNumber,
   Form,
   LinkButton,
+  PublicNumber,
   Row,
   SearchBox,
   SignInButtons,

@@ -5,6 +5,7 @@ import { cssFor } from "./css.ts";
 import { galleryPage, galleryPages } from "./gallery.tsx";
 import { iconNames, spriteFor, symbol } from "./icons.ts";
 import { contentSecurityPolicy, type PageProps, renderPage, renderPart } from "./page.tsx";
+import { PublicNumber } from "./parts/actions.tsx";
 import { errorFor, fieldId, TextInput } from "./parts/fields.tsx";
 import { Icon } from "./parts/icon.tsx";
 import { LinkList, QrCode } from "./parts/lists.tsx";
@@ -202,6 +203,23 @@ describe("a clock's bar", () => {
       [7, 100],
     ] as const) {
       expect(renderPart(<ClockBar words="w" used={used} state="running" />, "zh")).toContain(`value="${value}"`);
+    }
+  });
+});
+
+describe("a public number", () => {
+  it("may be broken between its groups alone, and is one text", () => {
+    const html = renderPart(<PublicNumber number="430621-20261121-C7K2M9QX4TH-5" />, "zh");
+    expect(html).toBe('<span class="number no">430621-<wbr/>20261121-<wbr/>C7K2M9QX4TH-5</span>');
+    expect(html.replaceAll(/<[^>]+>/g, "")).toBe("430621-20261121-C7K2M9QX4TH-5");
+    for (const kind of ["resident", "staff"] as const) {
+      expect(cssFor(kind).text).toContain(".no{white-space:nowrap}wbr{white-space:normal}");
+    }
+  });
+
+  it("of another shape breaks as text does", () => {
+    for (const number of ["EMS1234567890CN", "430621", "<b>"]) {
+      expect(renderPart(<PublicNumber number={number} />, "zh")).not.toContain("<span");
     }
   });
 });

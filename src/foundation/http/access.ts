@@ -16,7 +16,7 @@ export const accesses = [
 export type Access = (typeof accesses)[number];
 
 export type BodyKind = "json" | "form" | "files";
-export type LimitName = "read" | "write" | "sign-in" | "verify" | "api" | "none";
+export type LimitName = "read" | "write" | "sign-in" | "verify" | "look-up" | "api" | "none";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -32,6 +32,11 @@ declare module "fastify" {
     files?: { readonly maxBytes: number; readonly maxFiles: number };
     /** Why this route needs no token of a form, for example "signed by the payment provider". Routes under /api need none. */
     withoutCsrf?: string;
+    /**
+     * Form fields may hold any character: this route finds what cannot be kept itself, names the field, and gives back what was
+     * typed. Elsewhere such a form is refused as a whole.
+     */
+    anyCharacters?: boolean;
     /** Not a line per answer: probes and files that tell nothing. */
     quiet?: boolean;
   }

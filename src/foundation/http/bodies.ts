@@ -101,11 +101,25 @@ function checkMembers(value: unknown, suspicious: boolean): number {
 
 /** @throws Refusal 400 for what PostgreSQL cannot keep: null characters and halves of surrogate pairs. */
 export function checkText(text: string): void {
-  if (text.includes("\u0000") || !text.isWellFormed()) throw refuse("bad_characters", says.badCharacters);
+  if (!isKeepable(text)) throw refuse("bad_characters", says.badCharacters);
+}
+
+/** Marks a posted form that holds what cannot be kept: whether the route can tell is not known before its body is read. */
+const holdsUnkeepable = Symbol("holds characters that cannot be kept");
+
+/** @throws Refusal 400 where a posted form holds characters that cannot be kept, unless the route sees to them. */
+export function checkForm(body: unknown, anyCharacters = false): void {
+  if (!anyCharacters && typeof body === "object" && body !== null && holdsUnkeepable in body) {
+    throw refuse("bad_characters", says.badCharacters);
+  }
+}
+
+function isKeepable(text: string): boolean {
+  return !text.includes("\u0000") && text.isWellFormed();
 }
 
 /**
- * A posted form. Repeated names become lists; names that reach into prototypes are refused.
+ * A posted form. Repeated names become lists; names that reach into prototypes are refused. Follow it with `checkForm`.
  * @throws Refusal 400, 413
  */
 export function parseForm(text: string): FormFields {
@@ -119,8 +133,9 @@ export function parseForm(text: string): FormFields {
     if (value === undefined || name === "") continue;
     if (name === "__proto__" || name === "constructor" || name === "prototype")
       throw refuse("forbidden_key", says.forbiddenKey);
+    checkText(name);
     for (const part of [name, value].flat()) {
-      checkText(part);
+      if (!isKeepable(part)) Object.defineProperty(fields, holdsUnkeepable, { value: true });
       // What is not UTF-8 was decoded to replacement characters: a name written in GBK must not be kept as "??".
       if (!mayHold && part.includes("\ufffd")) throw refuse("bad_encoding", says.badEncoding);
     }

@@ -27,7 +27,7 @@ type Parts = {
   readonly cookies: Cookies;
   readonly secretKey: Uint8Array;
   readonly pages: PageCache;
-  readonly policy: (styles: readonly string[]) => Record<string, string>;
+  readonly policy: (styles: readonly string[], frames?: boolean) => Record<string, string>;
 };
 
 const visitShape = /^[A-Za-z0-9_-]{22}$/;

@@ -19,7 +19,7 @@ type Teller = {
   readonly log: Log;
   readonly errorPage: (page: ErrorPage) => Page;
   readonly common: Readonly<Record<string, string>>;
-  readonly policy: (styles: readonly string[]) => Record<string, string>;
+  readonly policy: (styles: readonly string[], frames?: boolean) => Record<string, string>;
 };
 
 /** Answers whatever was thrown: a problem document to programs, a page to people. */
@@ -54,6 +54,7 @@ export function createErrorAnswer({ log, errorPage, common, policy }: Teller) {
         say: told.say,
         fields,
         reference,
+        path: (raw.url ?? "/").split("?", 1)[0] ?? "/",
         language,
         mode,
         retryAfterSeconds,

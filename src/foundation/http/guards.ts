@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fast
 import { isLanguage } from "../i18n/index.ts";
 import { Refusal } from "../refusal.ts";
 import { type BodyKind, isApi, isSafe } from "./access.ts";
-import { bodyLimits, checkAddress } from "./bodies.ts";
+import { bodyLimits, checkAddress, checkForm } from "./bodies.ts";
 import { connectionLimits } from "./connections.ts";
 import type { Cookies } from "./cookies.ts";
 import { csrfField, fromOurPages } from "./csrf.ts";
@@ -30,6 +30,8 @@ type Guarded = {
 export function createGuards(guarded: Guarded): {
   readonly onRequest: Hook /** For routes that change something and trust a cookie. */;
   readonly ownForm: Hook;
+  /** For routes that take forms: what nothing can keep is refused before anybody reads it. */
+  readonly keepable: Hook;
 } {
   const { app, common, forPrograms, cookies, origin, isStopping, overloaded, countUnknown } = guarded;
   const busy = (): Refusal =>
@@ -38,6 +40,16 @@ export function createGuards(guarded: Guarded): {
       : new Refusal({ code: "overloaded", status: 503, say: says.overloaded, retryAfterSeconds: 3 });
 
   return {
+    keepable(request, _reply, done) {
+      try {
+        checkForm(request.body, request.routeOptions.config.anyCharacters);
+      } catch (refusal) {
+        done(refusal as Error);
+        return;
+      }
+      done();
+    },
+
     onRequest(request, reply, done) {
       reply.headers(isApi(request.raw.url ?? "") ? forPrograms : common);
       if (isStopping()) reply.header("connection", "close");

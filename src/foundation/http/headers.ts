@@ -35,16 +35,17 @@ export function commonHeaders(https: boolean): Record<string, string> {
 /**
  * The further headers of a page. Its styles are inline and named by their digests, its scripts are files of our own: text
  * that somebody smuggles into a page can neither run nor dress up.
- * @returns a function from the digests ("sha256-…") of the page's style elements to headers, remembered per set.
+ * @returns a function from the digests ("sha256-…") of the page's style elements to headers, remembered per set; `frames` where
+ * the page shows documents of our own within itself.
  */
 export function pageHeaders({
   formTargets,
   frameAncestors,
-}: PagePolicy): (styles: readonly string[]) => Record<string, string> {
+}: PagePolicy): (styles: readonly string[], frames?: boolean) => Record<string, string> {
   const ancestors = frameAncestors.length === 0 ? "'none'" : frameAncestors.join(" ");
   const known = new Map<string, Record<string, string>>();
-  return (styles) => {
-    const key = styles.join(" ");
+  return (styles, frames = false) => {
+    const key = `${frames ? "frames " : ""}${styles.join(" ")}`;
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
     for (const style of styles)
@@ -59,6 +60,7 @@ export function pageHeaders({
       "font-src 'self'",
       "manifest-src 'self'",
       "worker-src 'self'",
+      ...(frames ? ["frame-src 'self'"] : []),
       `form-action 'self'${formTargets.map((origin) => ` ${origin}`).join("")}`,
       `frame-ancestors ${ancestors}`,
       "base-uri 'none'",
@@ -66,7 +68,7 @@ export function pageHeaders({
     const headers: Record<string, string> = {
       "content-security-policy": policy,
       "cross-origin-opener-policy": "same-origin",
-      "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+      "permissions-policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()",
       ...(frameAncestors.length === 0 ? { "x-frame-options": "DENY" } : {}),
     };
     // One set per city theme; a caller that makes digests up at random must not fill the memory.

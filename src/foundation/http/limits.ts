@@ -34,6 +34,10 @@ export const rateLimits: Readonly<Record<Exclude<LimitName, "none">, RateLimit>>
     ...{ max: 120, seconds: 60, by: "address", alsoThisMachine: true },
     why: "a counter checks one certificate a second at most; numbers must not be tried out",
   },
+  "look-up": {
+    ...{ max: 600, seconds: 60, by: "address", alsoThisMachine: false },
+    why: "an agency's system is asked each time, and account numbers must not be tried out one after the other",
+  },
   api: {
     ...{ max: 1_200_000, seconds: 60, by: "token", alsoThisMachine: false },
     why: "partners bring whole cities: 20,000 a second stops only a loop gone wild; full queues answer 503 before",

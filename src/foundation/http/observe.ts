@@ -12,7 +12,8 @@ export function createObserver(log: Log, metrics: Metrics) {
 
   return function observe(request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
     const { method } = request;
-    const route = request.routeOptions.url ?? "(none)";
+    // Fastify puts these together anew each time they are asked for.
+    const { url: route = "(none)", config } = request.routeOptions;
     const status = reply.statusCode;
     const ms = reply.elapsedTime;
     const key = `${method} ${status} ${route}`;
@@ -22,7 +23,7 @@ export function createObserver(log: Log, metrics: Metrics) {
       series.set(key, one);
     }
     one.observe(ms / 1_000);
-    if (request.routeOptions.config.quiet !== true || status >= 500) {
+    if (config.quiet !== true || status >= 500) {
       const bytes = Number(reply.getHeader("content-length") ?? 0);
       const city = (request.params as { city?: string } | undefined)?.city;
       const line = {

@@ -17,6 +17,8 @@ export type ErrorPage = {
   readonly say: Text;
   readonly fields: readonly FieldError[];
   readonly reference: string;
+  /** Where it happened, without the query; of an address that cannot be read what was sent of it. */
+  readonly path: string;
   readonly language: Language;
   readonly mode: Mode;
   readonly retryAfterSeconds: number | undefined;

@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import { brotli, type Encoding, gzipped, worthCompressing } from "./compress.ts";
 
 /** A whole page as a renderer gives it: the HTML and the digests ("sha256-…") of its inline style elements. */
-export type Page = { readonly html: string; readonly styles: readonly string[] };
+export type Page = {
+  readonly html: string;
+  readonly styles: readonly string[];
+  /** The page shows documents of our own within itself. Personal pages only. */
+  readonly frames?: boolean | undefined;
+};
 
 type Entry = {
   readonly styles: readonly string[];

@@ -27,7 +27,7 @@ declare module "fastify" {
   }
 }
 
-type PolicyHeaders = (styles: readonly string[]) => Record<string, string>;
+type PolicyHeaders = (styles: readonly string[], frames?: boolean) => Record<string, string>;
 
 /** Sends a personal page: packed on the fly above 1 KB, never stored. */
 export async function sendPage(
@@ -41,7 +41,7 @@ export async function sendPage(
   const encoding: Encoding =
     plain.length < worthCompressing ? "identity" : chooseEncoding(request.headers["accept-encoding"]);
   const body = encoding === "br" ? await brotli(plain, 5) : encoding === "gzip" ? await gzipped(plain, 6) : plain;
-  reply.headers(policy(page.styles));
+  reply.headers(policy(page.styles, page.frames));
   reply.header("content-type", "text/html; charset=utf-8");
   reply.header("content-language", language);
   reply.header("vary", "accept-encoding");

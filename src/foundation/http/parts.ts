@@ -13,6 +13,8 @@ export type IncomingFile = {
   readonly stream: Readable;
 };
 
+const unkeepable = /[\u0000-\u001f\u007f]/g;
+
 /**
  * Reads a posted form with files, one part after the other, handing every file to `take` while it arrives. The form's token
  * comes before the first file, so that a forged form stores nothing.
@@ -22,7 +24,7 @@ export async function readParts<Taken>(
   request: FastifyRequest,
   take: (file: IncomingFile) => Promise<Taken>,
 ): Promise<{ readonly fields: FormFields; readonly files: readonly Taken[] }> {
-  const { files: allowed, withoutCsrf } = request.routeOptions.config;
+  const { files: allowed, withoutCsrf, anyCharacters = false } = request.routeOptions.config;
   if (allowed === undefined) throw new Error("the route does not say which files it takes: config.files");
   const fields: Record<string, string | string[]> = Object.create(null);
   const files: Taken[] = [];
@@ -41,7 +43,8 @@ export async function readParts<Taken>(
     if (part.type === "file") {
       if (!trusted) throw forged();
       // The types promise a name; browsers leave it out where no file was chosen.
-      const claimed: string | undefined = part.filename;
+      const sent: string | undefined = part.filename;
+      const claimed = anyCharacters ? sent?.replaceAll(unkeepable, "").toWellFormed() : sent;
       checkText(claimed ?? "");
       const file = {
         field: part.fieldname,
@@ -56,7 +59,7 @@ export async function readParts<Taken>(
       files.push(taken);
     } else {
       const value = String(part.value ?? "");
-      checkText(value);
+      if (!anyCharacters) checkText(value);
       if (part.valueTruncated) throw new Refusal({ code: "body_too_large", status: 413, say: says.bodyTooLarge });
       if (part.fieldname === csrfField) trusted ||= request.holdsCsrf(value);
       else {

@@ -3,7 +3,7 @@ import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
-import { fastify, LogController } from "fastify";
+import { type FastifyInstance, fastify, LogController } from "fastify";
 import { randomCharacters } from "../ids/index.ts";
 import { forRequest } from "../log/index.ts";
 import { isSafe, type RouteNote, settleRoute } from "./access.ts";
@@ -117,7 +117,7 @@ export async function createServer(options: HttpOptions): Promise<Server> {
     }
   });
   await app.register(formbody, { parser: parseForm, bodyLimit: bodyLimits.body });
-  await app.register(multipart, { throwFileSizeLimit: true });
+  addMultipart(app);
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
 
@@ -141,8 +141,10 @@ export async function createServer(options: HttpOptions): Promise<Server> {
     notes.push(first, ...rest);
     const limit = limiter.hookOf(first.limit);
     if (limit !== undefined) route.onRequest = [...[route.onRequest ?? []].flat(), limit];
-    if (!isSafe(first.method) && first.withoutCsrf === undefined)
-      route.preValidation = [guards.ownForm, ...[route.preValidation ?? []].flat()];
+    if (isSafe(first.method)) return;
+    const own = first.withoutCsrf === undefined ? [guards.ownForm] : [];
+    const forms = first.bodies.includes("form") || first.bodies.includes("files") ? [guards.keepable] : [];
+    route.preValidation = [...forms, ...own, ...[route.preValidation ?? []].flat()];
   });
   app.addHook("onResponse", createObserver(log, metrics));
   metrics.gauge("event_loop_late_ms", "How late timers ring", [], overload.lagMs);
@@ -189,6 +191,17 @@ export async function createServer(options: HttpOptions): Promise<Server> {
     },
     stop: (deadlineMs = 10_000) => (stopped ??= stop(deadlineMs)),
   };
+}
+
+/**
+ * Forms with files. The library's two hooks delete files it saved itself; we let it save none (parts.ts reads streams), and as
+ * asynchronous hooks with a listener on every answer they would run for every request.
+ */
+function addMultipart(app: App): void {
+  const withoutHooks: App = Object.create(app, { addHook: { value: () => withoutHooks } });
+  multipart(withoutHooks as unknown as FastifyInstance, { throwFileSizeLimit: true }, (failed) => {
+    if (failed) throw failed;
+  });
 }
 
 /**

@@ -21,11 +21,27 @@ function randomSlice(length: number): Buffer {
 /** `length` unpredictable bytes. */
 export const randomBytes = randomSlice;
 
-/** A uuid of version 7 (RFC 9562): ordered by time, so that new rows of an index lie together. */
+// RFC 9562, 6.2, method 1: twelve bits count within a millisecond. They begin at random in the lower half, which leaves room for
+// at least 2,048 before the next millisecond has to be borrowed.
+let lastTime = -1;
+let counter = 0;
+
+/**
+ * A uuid of version 7 (RFC 9562): ordered by time, so that new rows of an index lie together, and within one process always
+ * larger than the one before: also within a millisecond, and when the clock is set back. 62 bits are random.
+ */
 export function newId(now: Date): string {
   const bytes = randomSlice(16);
-  bytes.writeUIntBE(now.getTime(), 0, 6);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+  const time = now.getTime();
+  if (time > lastTime) {
+    lastTime = time;
+    counter = bytes.readUInt16BE(6) & 0x07ff;
+  } else if (counter === 0x0fff) {
+    lastTime += 1;
+    counter = bytes.readUInt16BE(6) & 0x07ff;
+  } else counter += 1;
+  bytes.writeUIntBE(lastTime, 0, 6);
+  bytes.writeUInt16BE(0x7000 | counter, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

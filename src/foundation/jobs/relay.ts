@@ -5,25 +5,41 @@ import { addJobs } from "./store.ts";
 /** Payload of the job `react`: events of one city and one reaction. */
 export type ReactJob = { readonly reaction: string; readonly city: string; readonly seqs: readonly string[] };
 
+/** As many as `laggingCities` gives. */
+const citiesPerPass = 200;
 const eventsPerCity = 1_000;
 const eventsPerJob = 200;
+
+type ReactionsTo = (event: StoredEvent) => readonly string[];
+type Pass = { readonly handed: number; readonly more: boolean };
+const nothing: Pass = { handed: 0, more: false };
 
 /**
  * Reads on from each city's cursor and hands what follows to the worker, in sets. One relay works at a time; the cursor moves in
  * the transaction that adds the jobs, so that an event is handed on once, whatever dies in between. Events are never changed.
  * @returns how many events were handed on
  */
-export async function relay(
-  database: Database,
-  reactionsTo: (event: StoredEvent) => readonly string[],
-): Promise<number> {
+export async function relay(database: Database, reactionsTo: ReactionsTo): Promise<number> {
+  return (await pass(database, reactionsTo)).handed;
+}
+
+/**
+ * Hands on a backlog to its end. What arrives meanwhile waits for the next time: a loop until nothing is left would, while cases come
+ * in, hand on a few events a pass, each few with jobs of their own.
+ */
+export async function relayBacklog(database: Database, reactionsTo: ReactionsTo): Promise<void> {
+  while ((await pass(database, reactionsTo)).more);
+}
+
+async function pass(database: Database, reactionsTo: ReactionsTo): Promise<Pass> {
   const lagging = await database.run(sharedScope, laggingCities, {});
-  if (lagging.length === 0) return 0;
+  if (lagging.length === 0) return nothing;
   return database.transaction(cityScope(...lagging.map((row) => row.city)), async (tx) => {
     const [lock] = await tx.run(tryRelayLock, {});
-    if (!lock?.locked) return 0;
+    if (!lock?.locked) return nothing;
     // Read again under the lock: another relay may have moved on in between.
     let handed = 0;
+    let more = lagging.length === citiesPerPass;
     for (const { city, seq } of await tx.run(laggingCities, {})) {
       if (!lagging.some((row) => row.city === city)) continue;
       const events = await tx.run(eventsAfter, { city, seq, limit: eventsPerCity });
@@ -33,15 +49,16 @@ export async function relay(
       if (jobs.length > 0) await tx.run(addJobs, { specs: jobs });
       await tx.run(moveCursor, { city, seq: last.seq });
       handed += events.length;
+      more ||= events.length === eventsPerCity;
     }
-    return handed;
+    return { handed, more };
   });
 }
 
 function jobsFor(
   city: string,
   events: readonly StoredEvent[],
-  reactionsTo: (event: StoredEvent) => readonly string[],
+  reactionsTo: ReactionsTo,
 ): { identifier: string; payload: ReactJob }[] {
   const byReaction = new Map<string, string[]>();
   for (const event of events) {

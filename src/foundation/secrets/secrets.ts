@@ -20,7 +20,17 @@ export const installationCity = "000000";
 export type Signature = { readonly alg: "ed25519"; readonly kid: string; readonly signature: string };
 
 type SealKey = { kid: string; alg: SealAlgorithm; key: CipherKey; activeFrom: number };
-type SignKey = { kid: string; privateKey: KeyObject; publicKey: KeyObject };
+type SignKey = { kid: string; privateKey: KeyObject; publicKey: KeyObject; activeFrom: number };
+
+/** A city's public key and the time in which it signs. */
+export type SigningKey = {
+  readonly kid: string;
+  /** PEM (SPKI, Ed25519). */
+  readonly publicKey: string;
+  readonly from: Date;
+  /** Undefined where no later key has taken its place. */
+  readonly until: Date | undefined;
+};
 type CityKeys = { seal: SealKey[]; sign: SignKey[] };
 
 /**
@@ -65,7 +75,8 @@ export class Secrets {
         });
       } else {
         const privateKey = createPrivateKey({ key: plain, format: "der", type: "pkcs8" });
-        keys.sign.push({ kid: row.kid, privateKey, publicKey: createPublicKey(privateKey) });
+        const publicKey = createPublicKey(privateKey);
+        keys.sign.push({ kid: row.kid, privateKey, publicKey, activeFrom: row.active_from.getTime() });
       }
     }
     for (const [city, keys] of read) this.#cities.set(city, keys);
@@ -77,7 +88,7 @@ export class Secrets {
     const now = this.#clock();
     const keys = this.#cities.get(city);
     if (!keys?.seal.length) await this.addSealKey(city, alg, now);
-    if (!keys?.sign.length) await this.#addSignKey(city, now);
+    if (!keys?.sign.length) await this.addSignKey(city, now);
     await this.load([city]);
   }
 
@@ -97,7 +108,8 @@ export class Secrets {
     return kid;
   }
 
-  async #addSignKey(city: string, activeFrom: Date): Promise<void> {
+  /** A new key for what is signed from `activeFrom` on; older ones stay, so that what they signed can be verified. */
+  async addSignKey(city: string, activeFrom: Date): Promise<string> {
     const kid = `z${randomCharacters(8)}`;
     const pair = generateKeyPairSync("ed25519");
     await this.#database.run(cityScope(city), addKey, {
@@ -109,6 +121,21 @@ export class Secrets {
       public_key: pair.publicKey.export({ format: "pem", type: "spki" }).toString(),
       created_at: this.#clock(),
       active_from: activeFrom,
+    });
+    return kid;
+  }
+
+  /** The city's public signing keys, the oldest first, each with the time in which it signs. */
+  signingKeys(city: string): readonly SigningKey[] {
+    const { sign: keys } = this.#keysOf(city);
+    return keys.map(({ kid, publicKey, activeFrom }, index) => {
+      const next = keys[index + 1];
+      return {
+        kid,
+        publicKey: publicKey.export({ format: "pem", type: "spki" }).toString(),
+        from: new Date(activeFrom),
+        until: next && new Date(next.activeFrom),
+      };
     });
   }
 
@@ -168,9 +195,9 @@ export class Secrets {
     return createHmac("sha256", this.#lookup).update(`${kind}\u0000${value}`).digest("base64url").slice(0, 22);
   }
 
-  /** Signs with the city's newest key. */
+  /** Signs with the city's newest active key. */
   sign(city: string, bytes: Buffer): Signature {
-    const key = this.#keysOf(city).sign.at(-1);
+    const key = newestActive(this.#keysOf(city).sign, this.#clock());
     if (!key) throw new Error(`city ${city} has no signing key`);
     return { alg: "ed25519", kid: key.kid, signature: sign(null, bytes, key.privateKey).toString("base64url") };
   }
@@ -189,10 +216,7 @@ export class Secrets {
   }
 
   #sealKeyNow(city: string): SealKey {
-    const now = this.#clock().getTime();
-    // The newest active one; the list is in the order of `active_from`.
-    const key =
-      this.#keysOf(city).seal.findLast((candidate) => candidate.activeFrom <= now) ?? this.#keysOf(city).seal[0];
+    const key = newestActive(this.#keysOf(city).seal, this.#clock());
     if (!key) throw new Error(`city ${city} has no sealing key`);
     return key;
   }
@@ -219,6 +243,12 @@ export class Secrets {
       bound(city, `key:${kid}`),
     );
   }
+}
+
+/** Of keys in the order of their `activeFrom`. Before the first of them (a clock that was set back) that one. */
+function newestActive<Key extends { readonly activeFrom: number }>(keys: readonly Key[], at: Date): Key | undefined {
+  const now = at.getTime();
+  return keys.findLast((candidate) => candidate.activeFrom <= now) ?? keys[0];
 }
 
 function bound(city: string, context: string): Buffer {

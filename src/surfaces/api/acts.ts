@@ -1,7 +1,19 @@
 import { Type } from "typebox";
-import { bodyHash, CaseChanged, perform } from "../../domain/cases/index.ts";
+import {
+  type Actor,
+  bodyHash,
+  CaseChanged,
+  type CaseRow,
+  callResults,
+  disclosureOutcomes,
+  hotline,
+  perform,
+} from "../../domain/cases/index.ts";
+import type { Partner } from "../../domain/identity/index.ts";
+import { reopenUnsatisfied } from "../../domain/reports/index.ts";
 import { formatInstant } from "../../foundation/i18n/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
+import { checkReportAct } from "../staff/reports/check.ts";
 import { idempotencyKey, partnerOf } from "./authorise.ts";
 import { mayAct, programActs } from "./case-json.ts";
 import { caseFor } from "./cases.ts";
@@ -23,7 +35,17 @@ const act = Type.Object(
       }),
     ),
     where: words("decline, transfer: where to apply instead"),
-    note: words("note; approve of a complaint: the answer"),
+    note: words("note; approve of a complaint or a disclosure: the answer"),
+    outcome: Type.Optional(
+      oneOf(
+        [...disclosureOutcomes.approve, ...disclosureOutcomes.refuse],
+        "approve, refuse of a disclosure: the kind of answer",
+      ),
+    ),
+    agency: Type.Optional(Type.String({ maxLength: 40, description: "dispatch: code of the agency" })),
+    days: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: "dispatch: working days to answer in" })),
+    report: Type.Optional(Type.String({ maxLength: 60, description: "join: number of the report it follows" })),
+    result: Type.Optional(oneOf(callResults, "call_back: what the reporter said")),
     tracking: words("deliver by post: number of the parcel"),
     answers: Type.Optional(anyObject("correct: all answers anew")),
   },
@@ -61,6 +83,7 @@ export function addActs(api: Api): void {
         "act_input",
         "answers_invalid",
         "correction_asked_before",
+        "correction_too_late",
         "busy",
       ],
     },
@@ -69,6 +92,8 @@ export function addActs(api: Api): void {
       const row = await caseFor(house, partner, params);
       const { type, version, ...input } = body;
       if (!mayAct(partner.kind, type)) throw notAllowed();
+      if (ofHotline.has(type) && row.regime === "complaint" && !isHotline(partner)) throw notAllowed();
+      await checkReportAct(house, row, type, input);
       if (type === "correct") answersOfCorrection(house, row, input.answers ?? {});
       try {
         const { revision, ...rest } = await perform(house.cases, {
@@ -76,7 +101,7 @@ export function addActs(api: Api): void {
           number: row.number,
           type,
           revision: version,
-          by: { kind: partner.kind === "agency" ? "agency" : "partner", id: partner.client },
+          by: actorOf(partner, row, type),
           input,
           idempotency: {
             caller: `partner:${partner.client}`,
@@ -84,12 +109,25 @@ export function addActs(api: Api): void {
             bodyHash: bodyHash([row.city, row.number, body]),
           },
         });
+        if (type === "call_back") await reopenUnsatisfied(house.cases, row.city, row.number);
         return { ...rest, state: rest.state as typeof row.state, version: revision };
       } catch (error) {
         throw error instanceof CaseChanged ? changed(error) : error;
       }
     },
   );
+}
+
+/** What 12345 does to a report whichever agency has it. */
+const ofHotline: ReadonlySet<string> = new Set(["dispatch", "extend", "refuse_extension", "join", "part", "call_back"]);
+
+const isHotline = ({ kind, agency }: Partner) => kind === "agency" && (agency === undefined || agency === hotline);
+
+function actorOf(partner: Partner, row: CaseRow, type: string): Actor {
+  const id = partner.client;
+  if (partner.kind !== "agency") return { kind: "partner", id };
+  if (row.regime === "complaint" && ofHotline.has(type)) return { kind: "agency", id, lead: true, desk: hotline };
+  return { kind: "agency", id };
 }
 
 function notAllowed(): Refusal {

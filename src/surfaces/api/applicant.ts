@@ -11,6 +11,7 @@ export const applicantShape = exactly({
   phone: Type.String({ minLength: 1, maxLength: 40 }),
 });
 type Applicant = Static<typeof applicantShape>;
+export type CheckedApplicant = Applicant;
 
 const says = {
   name: { zh: "请填写姓名，与证件一致，1 至 100 个字。", en: "Give the name as on the document, 1 to 100 characters." },

@@ -1,13 +1,20 @@
 import { Type } from "typebox";
+import { type UnavailableReason, unavailableReasons } from "../../domain/agencies/index.ts";
 import {
   type CaseClock,
   type CaseView,
+  callResults,
+  clockKinds,
+  disclosureOutcomes,
+  hotline,
   type TimelineEvent,
   transitionsFrom,
   whoseMove,
 } from "../../domain/cases/index.ts";
 import { isIdType, maskIdNumber, type Partner, type PartnerKind } from "../../domain/identity/index.ts";
+import { isReport } from "../../domain/reports/index.ts";
 import type { House } from "../house.ts";
+import { withoutPhone } from "../staff/reports/secret.ts";
 import {
   actType,
   anyObject,
@@ -35,8 +42,16 @@ const actsOf = {
     "deliver",
     "transfer",
     "note",
+    "send_back",
+    "ask_extension",
+    "dispatch",
+    "refuse_extension",
+    "extend",
+    "join",
+    "part",
+    "call_back",
   ],
-  channel: ["correct", "withdraw"],
+  channel: ["correct", "withdraw", "urge"],
 } as const satisfies Record<PartnerKind, readonly string[]>;
 
 export const programActs = [...actsOf.agency, ...actsOf.channel] as const;
@@ -46,8 +61,10 @@ export function mayAct(kind: PartnerKind, act: string): act is ProgramAct {
   return actsOf[kind].some((one) => one === act);
 }
 
+const outcomes = [...disclosureOutcomes.approve, ...disclosureOutcomes.refuse] as const;
+
 const clock = Type.Object({
-  kind: oneOf(["accept", "correct", "decide", "deliver"]),
+  kind: oneOf(clockKinds),
   state: oneOf(["running", "paused", "stopped", "fired"]),
   started_at: instant,
   due_at: instant,
@@ -68,6 +85,25 @@ const event = Type.Object({
   where: Type.Optional(Type.String()),
   note: Type.Optional(Type.String()),
   to: Type.Optional(Type.String()),
+  say: Type.Optional(Type.Object({ zh: Type.String(), en: Type.String() }, { description: "Reason of the service" })),
+  rule: Type.Optional(
+    Type.Object({ when: Type.String(), version: Type.String() }, { description: "The published rule that decided" }),
+  ),
+  outcome: Type.Optional(oneOf(outcomes, "Kind of answer to a disclosure request")),
+  found: Type.Optional(anyObject("What the agency's system answered, by field of the look-up")),
+  waiting_for: Type.Optional(oneOf(unavailableReasons, "Why the agency's system has not answered")),
+});
+
+const reportShape = Type.Object({
+  matter: Type.String(),
+  category: Type.String(),
+  urged_at: Type.Array(instant, { description: "When its reporter urged, newest last" }),
+  extension: Type.Optional(oneOf(["asked", "granted", "refused"])),
+  joined_to: Type.Optional(caseNumber),
+  called_back: Type.Optional(oneOf(callResults)),
+  reopened: Type.Boolean({ description: "Taken up again because its reporter was not satisfied" }),
+  sent_back: Type.Integer({ description: "How often an agency has sent it back to the hotline" }),
+  page: Type.String({ description: "Path of its public page" }),
 });
 
 export const caseShape = Type.Object({
@@ -90,7 +126,15 @@ export const caseShape = Type.Object({
   delivery: nullableText("collect or post"),
   tracking: nullableText("Number of the parcel"),
   certificate: nullableText("Number of the certificate; /verify/{number} shows it"),
+  waiting_for: Type.Unsafe<UnavailableReason | null>({
+    type: ["string", "null"],
+    enum: [...unavailableReasons, null],
+    description: "Why the agency's system has not answered yet; null where the case waits for none",
+  }),
+  report: Type.Union([reportShape, Type.Null()], { description: "Reports (12345) only" }),
   assignee: nullableText("Agencies only: id of the clerk who has it"),
+  area: nullableText("Agencies only: the part of the city, as the routing of new cases found it"),
+  channel: Type.String({ description: "web, counter (staff filed it for the person), or the program it came by" }),
   filed_by: Type.String({ description: "Who sent it: the program, or the resident's key" }),
   applicant: Type.Object({
     name: Type.String(),
@@ -104,12 +148,15 @@ export const caseShape = Type.Object({
 });
 
 /** A case as this program may see it; the caller has checked that it may see it at all. */
-export function caseJson(house: House, partner: Partner, { row, applicant, answers, clocks, timeline }: CaseView) {
+export function caseJson(house: House, partner: Partner, view: CaseView) {
+  const { row, applicant, answers, clocks, timeline } = keepsSecret(partner, view) ? withoutPhone(view) : view;
   const isAgency = partner.kind === "agency";
   const { regime } = house.catalogue.serviceOf(row.service, row.service_version).definition;
   const who = isAgency ? "clerk" : "resident";
+  const isHotline = isAgency && (partner.agency === undefined || partner.agency === hotline);
   const possible = transitionsFrom(regime, row.state).filter(
-    (one) => one.who.includes(who) && mayAct(partner.kind, one.act),
+    (one) =>
+      (one.who.includes(who) || (isHotline && one.who.includes("hotline_lead"))) && mayAct(partner.kind, one.act),
   );
   return {
     number: row.number,
@@ -131,7 +178,11 @@ export function caseJson(house: House, partner: Partner, { row, applicant, answe
     delivery: row.delivery,
     tracking: row.tracking,
     certificate: row.certificate,
+    waiting_for: row.waiting_for,
+    report: reportJson(house, partner, row, answers),
     assignee: isAgency ? row.assignee : null,
+    area: isAgency ? row.area : null,
+    channel: row.channel,
     filed_by: row.filed_by,
     applicant: isAgency ? applicant : { ...applicant, id_number: masked(applicant.id_type, applicant.id_number) },
     answers,
@@ -140,8 +191,33 @@ export function caseJson(house: House, partner: Partner, { row, applicant, answe
   };
 }
 
+/** 保密: who asked for it is reached by 12345 alone. */
+function keepsSecret({ kind, agency }: Partner, { answers }: CaseView): boolean {
+  return answers["keep_secret"] === true && kind === "agency" && agency !== undefined && agency !== hotline;
+}
+
+function reportJson(house: House, partner: Partner, row: CaseView["row"], answers: CaseView["answers"]) {
+  if (!isReport(house.catalogue.serviceOf(row.service, row.service_version))) return null;
+  const { urged = [], extension, joined_to, called_back, reopened = false, sent_back = 0 } = row.report ?? {};
+  return {
+    ...{ matter: String(answers["matter"] ?? ""), category: String(answers["category"] ?? "") },
+    ...{ urged_at: [...urged], reopened, sent_back, page: `/${row.city}/reports/${row.number}` },
+    ...(extension === undefined ? {} : { extension }),
+    // Of the other report its own reporter's program knows.
+    ...(joined_to === undefined || partner.kind !== "agency" ? {} : { joined_to }),
+    ...(called_back === undefined ? {} : { called_back }),
+  };
+}
+
 /** Between colleagues. */
-const internal: ReadonlySet<string> = new Set(["note", "assign", "take"]);
+const internal: ReadonlySet<string> = new Set([
+  "note",
+  "assign",
+  "take",
+  "send_back",
+  "ask_extension",
+  "refuse_extension",
+]);
 
 function masked(type: string, number: string): string {
   return isIdType(type) ? maskIdNumber(number) : "*".repeat(number.length);
@@ -152,7 +228,7 @@ function clockJson({ kind, state, started_at, due_at, paused_at, days, unit, pro
 }
 
 function eventJson(one: TimelineEvent, isAgency: boolean) {
-  const { reason, items, where, note, to } = one.words;
+  const { reason, items, where, note, to, say, rule, outcome, found, waiting } = one.words;
   return {
     type: one.type,
     version: one.revision,
@@ -162,7 +238,12 @@ function eventJson(one: TimelineEvent, isAgency: boolean) {
     ...(reason === undefined ? {} : { reason }),
     ...(items === undefined ? {} : { items: [...items] }),
     ...(where === undefined ? {} : { where }),
-    ...(note === undefined ? {} : { note }),
+    ...(note === undefined || (one.type === "dispatch" && !isAgency) ? {} : { note }),
     ...(isAgency && to !== undefined ? { to } : {}),
+    ...(say === undefined ? {} : { say }),
+    ...(rule === undefined ? {} : { rule }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(found === undefined ? {} : { found }),
+    ...(waiting === undefined ? {} : { waiting_for: waiting }),
   };
 }

@@ -41,6 +41,7 @@ const line = Type.Object({
   agency: Type.String(),
   applicant: Type.String({ description: "Masked: 李*" }),
   assignee: nullableText("Id of the clerk who has it"),
+  area: nullableText("The part of the city, as the routing of new cases found it"),
   submitted_at: instant,
   due_at: nullableInstant,
   due_kind: nullableText("Which clock is due"),
@@ -70,6 +71,9 @@ export function addCases(api: Api): void {
         state: Type.Optional(state),
         service: Type.Optional(serviceCode),
         assignee: Type.Optional(Type.String({ format: "uuid", description: "Id of a clerk" })),
+        area: Type.Optional(
+          Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,39}$", description: "A part of the city; open cases" }),
+        ),
         applicant: Type.Optional(
           Type.String({ minLength: 1, maxLength: 64, description: "The whole id number; never a part of it" }),
         ),
@@ -171,6 +175,7 @@ type Query = {
   readonly state?: CaseLine["state"];
   readonly service?: string;
   readonly assignee?: string;
+  readonly area?: string;
   readonly applicant?: string;
   readonly id_type?: Parameters<typeof isIdNumber>[0];
   readonly after?: string;
@@ -178,13 +183,14 @@ type Query = {
 };
 
 async function listed(house: House, city: string, agencies: readonly string[], query: Query): Promise<CasePage> {
-  const { state, service, assignee, applicant, after, limit } = query;
+  const { state, service, assignee, area, applicant, after, limit } = query;
   // A clerk's list and a person's list are of all agencies: what the program may not see is taken out here.
   const fits = (each: CaseLine) =>
     agencies.includes(each.agency) &&
     (state === undefined || each.state === state) &&
     (service === undefined || each.service === service) &&
-    (assignee === undefined || each.assignee === assignee);
+    (assignee === undefined || each.assignee === assignee) &&
+    (area === undefined || each.area === area);
   if (applicant === undefined) {
     const found = await listCases(house.cases, {
       city,
@@ -193,6 +199,7 @@ async function listed(house: House, city: string, agencies: readonly string[], q
       ...(state === undefined ? {} : { state }),
       ...(service === undefined ? {} : { service }),
       ...(assignee === undefined ? {} : { assignee }),
+      ...(area === undefined ? {} : { area }),
       ...(after === undefined ? {} : { after }),
     });
     return { items: found.items.filter(fits), next: found.next };

@@ -6,6 +6,7 @@ import type { Text } from "../../foundation/i18n/index.ts";
 import type { House } from "../house.ts";
 import { authorisation, idempotencyKey, type Needs } from "./authorise.ts";
 import type { ProblemCode } from "./problems.ts";
+import { demandSignature, type KeyOf } from "./signed.ts";
 
 type Shapes = {
   readonly params?: TSchema;
@@ -24,9 +25,15 @@ export type Endpoint<S extends Shapes = Shapes> = S & {
   readonly summary: Text;
   readonly more?: Text;
   readonly owner: string;
+  /** How often it may be asked, beside what holds for every token. */
+  readonly limit?: "verify";
   /** Undefined: open to everyone, without a token. */
   readonly needs?: Needs;
+  /** Signed by the sender in place of a token and an Idempotency-Key; see `signedOf`. */
+  readonly signed?: KeyOf;
   readonly status: 200 | 201;
+  /** Another good answer the endpoint can give, as `PreparedJson` with its own status. */
+  readonly also?: { readonly status: 202; readonly answer: TSchema; readonly say: Text };
   readonly headers?: Readonly<Record<string, Text>>;
   /** Codes this endpoint answers beside those every request can meet. */
   readonly problems: readonly ProblemCode[];
@@ -82,7 +89,7 @@ export class Api {
     this.#app.route({
       method,
       url: root + path.replaceAll(/\{(\w+)\}/g, ":$1"),
-      config: { access: needs ? "partner" : "public", owner },
+      config: { access: needs ? "partner" : "public", owner, ...(endpoint.limit ? { limit: endpoint.limit } : {}) },
       schema: {
         ...(params ? { params } : {}),
         ...(query ? { querystring: query } : {}),
@@ -97,6 +104,7 @@ export class Api {
             ],
           }
         : {}),
+      ...(endpoint.signed ? { preParsing: demandSignature(endpoint.signed, this.house.clock) } : {}),
       handler: async (request, reply) => {
         reply.code(status);
         const asked = { params: request.params, query: request.query, body: request.body, request, reply };

@@ -2,6 +2,7 @@ import type { TSchema } from "typebox";
 import type { Text } from "../../foundation/i18n/index.ts";
 import { type Endpoint, root } from "./endpoint.ts";
 import { alwaysPossible, ofBodies, type ProblemCode, problemNotes } from "./problems.ts";
+import { signatureHeaders } from "./signed.ts";
 import { tokenPath } from "./token.ts";
 
 /** A body that works, for the description: the first sample of a real service. */
@@ -10,6 +11,7 @@ export type Example = Readonly<Record<string, unknown>> | undefined;
 const both = ({ zh, en }: Text) => `${zh}\n\n${en}`;
 
 const scopes = {
+  "lookups.ask": "代居民查询 / look things up for residents",
   "cases.submit": "代居民提交、补正和撤回办件 / file, correct and withdraw cases for residents",
   "cases.read": "读取办件 / read cases",
   "cases.act": "以工作人员身份办理 / act on cases as a clerk",
@@ -82,7 +84,7 @@ export function openApi(endpoints: readonly Endpoint[], example: Example): Recor
 }
 
 function operation(endpoint: Endpoint, example: Example): Record<string, unknown> {
-  const { id, group, summary, more, needs, body, answer, status } = endpoint;
+  const { id, group, summary, more, needs, body, answer, status, also } = endpoint;
   return {
     operationId: id,
     tags: [group],
@@ -113,6 +115,14 @@ function operation(endpoint: Endpoint, example: Example): Record<string, unknown
           : {}),
         content: { "application/json": { schema: answer } },
       },
+      ...(also
+        ? {
+            [also.status]: {
+              description: `${also.say.zh} / ${also.say.en}`,
+              content: { "application/json": { schema: also.answer } },
+            },
+          }
+        : {}),
       ...refusals(endpoint),
     },
   };
@@ -169,9 +179,16 @@ function parametersOf(endpoint: Endpoint): Record<string, unknown>[] {
     description: "1–128 visible ASCII characters, kept 30 days; the same key and body get the same answer",
     schema: { type: "string", minLength: 1, maxLength: 128, pattern: "^[\\x21-\\x7e]+$" },
   };
+  const isSms = endpoint.path.startsWith("/messages/sms/");
+  const signatures = Object.entries(signatureHeaders).map(([name, description]) => ({
+    ...{ in: "header", required: name !== "Onewindow-Key", description },
+    name: isSms ? name.replace("Onewindow-", "X-Sms-") : name,
+    schema: { type: "string" },
+  }));
   return [
     ...from("path", endpoint.params),
     ...from("query", endpoint.query),
-    ...(endpoint.method === "POST" ? [key] : []),
+    ...(endpoint.method === "POST" && !endpoint.signed ? [key] : []),
+    ...(endpoint.signed ? signatures : []),
   ];
 }

@@ -24,6 +24,13 @@ export const problemNotes = {
     "没有令牌，或令牌不正确、已过期。",
     "No token, or it is wrong or has run out: get a new one.",
   ),
+  signature_invalid: note(
+    401,
+    "签名不正确，或时间相差超过 300 秒。",
+    "The signature is not right, or its time is more than 300 seconds from ours.",
+  ),
+  nonce_reused: note(409, "这个 nonce 已用于另一条消息。", "The nonce was used for another message."),
+  stage_unreadable: note(422, "内容不能读成办件进展。", "The body is no stage of a case."),
   scope_missing: note(403, "令牌没有这项权限。", "The token does not include what this endpoint needs."),
   city_not_granted: note(403, "令牌不能用于这个城市。", "The token does not reach this city."),
   act_not_allowed: note(403, "这类程序不能做这一步。", "Programs of this kind do not do this act."),
@@ -74,7 +81,34 @@ export const problemNotes = {
     "No such case, or not one the token may see: the answer is the same.",
   ),
 
+  no_look_up: note(404, "这项服务不是查询。", "The service is no look-up: file a case."),
+
+  agency_not_connected: note(
+    404,
+    "这个城市没有接收该部门推送的连接。",
+    "No connector of the city takes messages from that agency.",
+  ),
+  code_not_valid: note(
+    422,
+    "用证码不能使用：不对、用过、过期、收回，或不是给这个部门的。",
+    "The code is wrong, used, old, withdrawn or for another agency; nobody learns which.",
+  ),
+  certificate_not_valid: note(409, "证照已作废。", "The certificate does not stand any more."),
+  messages_not_connected: note(404, "没有连接短信网关。", "No SMS gateway is connected."),
+  report_unreadable: note(422, "内容不能读成送达报告。", "The body is no delivery report."),
+  reference_unknown: note(404, "没有这个编号的办件。", "The agency's reference is not known here."),
+  errand_not_found: note(404, "没有这个事项，或令牌看不到它。", "No such errand, or not one the token may see."),
+
   // What cannot be done
+  assist_invalid: note(
+    422,
+    "代办的资料不正确，见各字段。",
+    "What is said of the person helped is not right, see errors.",
+  ),
+  assist_not_found: note(404, "没有这次代办。", "There is no such application filed for somebody."),
+  assist_too_old: note(409, "代办保存到期，请重新开始。", "It was kept for its full time; begin again."),
+  work_invalid: note(422, "工作安排的内容不正确，见各字段。", "What is arranged is not right, see errors."),
+  work_not_found: note(404, "没有这一项工作安排。", "There is no such arrangement of work."),
   applicant_invalid: note(
     422,
     "申请人的资料不正确，见各字段。",
@@ -102,9 +136,31 @@ export const problemNotes = {
     "补正已经告知过一次。",
     "What is missing was asked for before; it may be once only.",
   ),
+  correction_too_late: note(
+    409,
+    "法律给的告知补正期限已过，请按现有内容答复。",
+    "The time the law gives for asking is over: answer on what there is.",
+  ),
+  waits_already: note(409, "办件等待的原因没有变化。", "What the case waits for has not changed."),
+  check_not_found: note(404, "这件办件没有被抽查。", "The case was not drawn for checking."),
+  checked_by_filer: note(403, "代为提交的人不能核查这件办件。", "Whoever filed the case does not check it."),
+  checked_before: note(409, "这件办件已经核查过。", "The case was checked before."),
+  extension_not_asked: note(409, "没有等待决定的延期申请。", "No extension of this report is asked for and undecided."),
+  extension_too_late: note(409, "期限已过，不能再申请延期。", "The limit has passed: no extension can be asked for."),
+  urged_today: note(409, "这个工作日已经催办过。", "It was urged on this working day already."),
+  dispatch_rules_invalid: note(
+    422,
+    "派单规则有误，见各字段。",
+    "The rules of sending on are not right; see each field.",
+  ),
   extended_before: note(409, "期限已经延长过一次。", "The limit was extended before; it may be once only."),
 
   // Come back later
+  agency_unavailable: note(
+    503,
+    "机关的系统没有回应，见 Retry-After；errors 里的 code 是原因。",
+    "The agency's records cannot be asked now, see Retry-After; the code in errors is the reason.",
+  ),
   busy: note(
     503,
     "提交的人很多，见 Retry-After。",
@@ -162,6 +218,7 @@ export const problemNotes = {
   sign_in_cancelled: note(401, "登录已取消。", "Signing in was cancelled."),
   sign_in_expired: note(401, "登录超时。", "Signing in took too long."),
   sign_in_failed: note(401, "登录没有成功。", "Signing in did not succeed."),
+  too_many_codes: note(429, "今天的验证码已用完。", "No more codes today."),
   too_many_drafts: note(409, "草稿太多。", "Too many drafts."),
   too_many_files: noteToo(413, 422, "文件太多。", "Too many files."),
   unknown_division: note(404, "没有这个行政区划。", "There is no such division."),

@@ -3,10 +3,17 @@ import type { App } from "../../foundation/http/index.ts";
 import type { House } from "../house.ts";
 import { addActs } from "./acts.ts";
 import { addCases } from "./cases.ts";
+import { addCertificates } from "./certificates.ts";
 import { addDescription } from "./description.ts";
 import { Api } from "./endpoint.ts";
+import { addErrands } from "./errands.ts";
+import { addLookups } from "./lookups.ts";
+import { addMessageReports } from "./message-reports.ts";
 import { addPlaces } from "./places.ts";
+import { addReports } from "./reports.ts";
+import { addRuleDecisions } from "./rule-decisions.ts";
 import { addServices } from "./services.ts";
+import { addStages } from "./stages.ts";
 import { addSubmit } from "./submit.ts";
 import { addToken } from "./token.ts";
 
@@ -15,9 +22,16 @@ export function addApi(app: App, house: House, { tokens }: { readonly tokens: Ac
   const api = new Api(app, house, tokens);
   addPlaces(api);
   addServices(api);
+  addRuleDecisions(api);
+  addLookups(api);
   addSubmit(api);
   addCases(api);
   addActs(api);
+  addReports(api);
+  addStages(api);
+  addErrands(api);
+  addMessageReports(api);
+  addCertificates(api);
   addToken(app, house, tokens);
   addDescription(app, house, api.endpoints);
 }

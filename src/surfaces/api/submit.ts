@@ -1,9 +1,14 @@
 import { Type } from "typebox";
-import { bodyHash, type CaseRow, submitCase } from "../../domain/cases/index.ts";
+import { recordReading, writeAudit } from "../../domain/audit/index.ts";
+import { bodyHash, type CaseRow, findCase, isAnsweredByRecords, submitCase } from "../../domain/cases/index.ts";
 import type { ServiceVersion } from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
-import { residentKey } from "../../domain/identity/index.ts";
+import { type Partner, residentKey } from "../../domain/identity/index.ts";
+import { routed } from "../../domain/reports/index.ts";
+import { type AssistConsent, consents } from "../../domain/work/index.ts";
+import { cityAndResidentScope } from "../../foundation/database/index.ts";
 import { type FieldError, Refusal } from "../../foundation/refusal.ts";
+import { answeringNow } from "../answering.ts";
 import type { House } from "../house.ts";
 import { cityOf } from "../page.tsx";
 import { applicantShape, checkedApplicant } from "./applicant.ts";
@@ -15,6 +20,7 @@ import {
   cityCode,
   exactly,
   instant,
+  nullableText,
   oneOf,
   serviceCode,
   serviceInCity,
@@ -22,6 +28,16 @@ import {
 } from "./shapes.ts";
 
 const delivery = oneOf(["collect", "post"], "How the result is received; without it the first way the service offers");
+
+/** A member of staff of the agency files for somebody who is there (帮办代办). */
+const actingFor = exactly({
+  clerk: Type.String({
+    minLength: 1,
+    maxLength: 80,
+    description: "Who files it: name or number in the agency's system",
+  }),
+  consent: oneOf(consents, "How the person agreed that somebody acts for them: on paper, or by word"),
+});
 
 const submission = exactly({
   applicant: applicantShape,
@@ -34,6 +50,7 @@ const submission = exactly({
       detail: Type.String({ minLength: 2, maxLength: 200, description: "Street, building and door" }),
     }),
   ),
+  acting_for: Type.Optional(actingFor),
 });
 
 const receipt = Type.Object({
@@ -45,9 +62,11 @@ const receipt = Type.Object({
   submitted_at: instant,
   due_at: instant,
   due_provisional: Type.Boolean({ description: "The calendar of that year is not published yet; the day may move" }),
+  certificate: nullableText("Number of the certificate, where the agency's records allowed it at once"),
+  waiting_for: nullableText("Why the agency's records have not answered yet, where the case waits for them"),
 });
 
-/** A case filed by a channel for a resident. */
+/** A case filed by a channel for a resident, or by an agency for somebody its clerk helps. */
 export function addSubmit(api: Api): void {
   const { house } = api;
   const { secrets, cases } = house;
@@ -60,10 +79,10 @@ export function addSubmit(api: Api): void {
       owner: "cases",
       summary: { zh: "提交办件", en: "File a case" },
       more: {
-        zh: "回答在写入数据库之后才发出。同一个 Idempotency-Key 和同样的内容只产生一件办件，并得到同样的回答。",
-        en: "The answer is sent after the case is on disk. One Idempotency-Key with the same body makes one case and gets the same answer.",
+        zh: "回答在写入数据库之后才发出。同一个 Idempotency-Key 和同样的内容只产生一件办件，并得到同样的回答。部门的程序替工作人员帮办的人提交：acting_for 写明谁代办、本人怎样同意，并会告诉本人。",
+        en: "The answer is sent after the case is on disk. One Idempotency-Key with the same body makes one case and gets the same answer. An agency's program files for somebody its clerk helps: acting_for says who did and how the person agreed; it is told to them.",
       },
-      needs: { channel: "cases.submit" },
+      needs: { channel: "cases.submit", agency: "cases.act" },
       params: serviceInCity,
       body: submission,
       answer: receipt,
@@ -84,6 +103,7 @@ export function addSubmit(api: Api): void {
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
       const { service, offering } = await house.offerings.one(city, params.code);
+      const acting = checkedActing(partner, offering.agency, body.acting_for);
       const today = house.regions.calendarOf(city).dayOf(house.clock());
       const { applicant, errors } = checkedApplicant(body.applicant, today);
       const way = body.delivery ?? service.definition.deliver[0] ?? null;
@@ -94,17 +114,20 @@ export function addSubmit(api: Api): void {
         const all = [...errors, ...answers.errors, ...files].slice(0, 50);
         throw errors.length > 0 ? applicantInvalid(all) : answersInvalid(all);
       }
+      const { agency, promise } = await routed(house.database, { city, service, offering }, body.answers);
+      const resident = residentKey(secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
+      if (acting) await noteActing(house, partner, { city, resident, code: params.code, ...acting });
       const made = await submitCase(cases, {
         city,
         service,
-        agency: offering.agency,
-        resident: residentKey(secrets, { idType: applicant.id_type, idNumber: applicant.id_number }),
+        agency,
+        resident,
         applicant: { ...applicant, ...(way === "post" && body.deliver_to ? { deliver_to: body.deliver_to } : {}) },
         answers: body.answers,
         delivery: way,
-        by: { kind: "partner", id: partner.client },
-        channel: partner.client,
-        promise: offering.promise,
+        by: { kind: acting ? "agency" : "partner", id: partner.client },
+        channel: acting ? "counter" : partner.client,
+        ...(promise === undefined ? {} : { promise }),
         idempotency: {
           caller: `partner:${partner.client}`,
           key: idempotencyKey(request),
@@ -113,12 +136,63 @@ export function addSubmit(api: Api): void {
       });
       reply.header("location", `${root}/cities/${made.city}/cases/${made.number}`);
       const { revision, ...rest } = made;
-      return { ...rest, state: made.state as "submitted", version: revision };
+      if (!isAnsweredByRecords(service.definition)) {
+        return { ...rest, state: made.state as "submitted", version: revision, certificate: null, waiting_for: null };
+      }
+      // Sent again with the same key it says how the case stands now.
+      await answeringNow(house, city, made.number);
+      const row = await findCase(cases, city, made.number);
+      const { certificate, waiting_for } = row;
+      return { ...rest, state: row.state, version: row.revision, certificate, waiting_for };
     },
   );
 }
 
-function applicantInvalid(fields: readonly FieldError[]): Refusal {
+type Acting = { readonly clerk: string; readonly consent: AssistConsent };
+
+/** A channel files for its own user, an agency for somebody its clerk helps, of its own services. */
+function checkedActing(partner: Partner, agency: string, acting: Acting | undefined): Acting | undefined {
+  const isAgency = partner.kind === "agency";
+  if (isAgency && partner.agency !== undefined && partner.agency !== agency) {
+    throw new Refusal({
+      code: "service_not_offered",
+      status: 404,
+      say: { zh: "本部门没有这项服务。", en: "Your agency does not offer this service." },
+    });
+  }
+  if (isAgency === (acting !== undefined)) return acting;
+  const message = isAgency
+    ? {
+        zh: "部门代办时请写明由谁代办、本人怎样同意。",
+        en: "An agency that files for somebody says who acts and how they agreed.",
+      }
+    : { zh: "渠道替本人提交，不能代办。", en: "A channel files for its own user and cannot act for others." };
+  throw new Refusal({
+    code: "applicant_invalid",
+    status: 422,
+    say: message,
+    fields: [{ field: "acting_for", code: isAgency ? "required" : "not_allowed", message }],
+  });
+}
+
+/** Before the case is filed: a line in the city's record, and one that the person finds. */
+async function noteActing(
+  house: House,
+  partner: Partner,
+  of: Acting & { readonly city: string; readonly resident: string; readonly code: string },
+): Promise<void> {
+  const { city, resident, code, clerk, consent } = of;
+  const { offering } = await house.offerings.one(city, code);
+  const now = house.clock();
+  await house.database.transaction(cityAndResidentScope([city], [resident]), async (tx) => {
+    const by = { city, actorKind: "agency", actor: partner.client } as const;
+    await writeAudit(tx, { ...by, act: "case.assist", subject: code, detail: { consent, clerk }, resident }, now);
+    const reader = { reader: partner.client, readerName: clerk, readerAgency: offering.agencyName.zh };
+    await recordReading(tx, { city, resident, ...reader, purpose: "assist", subject: code }, now);
+  });
+}
+
+export function applicantInvalid(fields: readonly FieldError[]): Refusal {
   return new Refusal({
     code: "applicant_invalid",
     status: 422,
@@ -127,7 +201,7 @@ function applicantInvalid(fields: readonly FieldError[]): Refusal {
   });
 }
 
-function answersInvalid(fields: readonly FieldError[]): Refusal {
+export function answersInvalid(fields: readonly FieldError[]): Refusal {
   return new Refusal({
     code: "answers_invalid",
     status: 422,

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { defineCommand } from "citty";
-import { formatProblems, loadCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
+import { checkFiles, formatProblems, loadCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
 import { installationCity } from "../../foundation/secrets/index.ts";
 import { catalogueFolder } from "../open-house.ts";
 import { recordCommand, withInstalled } from "./installed.ts";
@@ -19,20 +18,15 @@ export const catalogueCommand = defineCommand({
     check: defineCommand({
       meta: { name: "check", description: "Say file, line, what is wrong and what would be right; needs no database" },
       args: {
-        paths: { type: "positional", description: "only problems of these files (all by default)", required: false },
+        paths: { type: "positional", description: "only these files or folders (all by default)", required: false },
         folder: folderArgument,
         lang: { type: "string", default: "zh", description: "zh or en" },
       },
       run: ({ args }) =>
         command("catalogue check", async () => {
-          const folder = resolve(args.folder);
-          const { problems } = await loadCatalogue(folder);
-          // Problems name files as <folder's name>/<path>.
-          const parent = resolve(folder, "..");
-          const wanted = new Set(await Promise.all(args._.map((path) => readable(String(path), parent))));
-          const shown = wanted.size === 0 ? problems : problems.filter(({ file }) => wanted.has(file));
-          print(formatProblems(shown, args.lang === "en" ? "en" : "zh"));
-          if (shown.length > 0) process.exitCode = 1;
+          const problems = await checkFiles(args._.length > 0 ? args._.map(String) : [args.folder]);
+          print(formatProblems(problems, args.lang === "en" ? "en" : "zh"));
+          if (problems.length > 0) process.exitCode = 1;
         }),
     }),
     publish: defineCommand({
@@ -61,8 +55,3 @@ export const catalogueCommand = defineCommand({
     }),
   },
 });
-
-async function readable(path: string, parent: string): Promise<string> {
-  await readFile(path);
-  return relative(parent, resolve(path));
-}

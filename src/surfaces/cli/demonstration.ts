@@ -21,6 +21,14 @@ export const demonstrationCities: readonly DemonstrationCity[] = [
 
 const policeOf = (name: Text): Text => ({ zh: `${name.zh}公安局`, en: `${name.en} Public Security Bureau` });
 
+/** Every service of the catalogue in every city of the demonstration; what is offered already stays as it is. */
+export async function offerEverything(database: Database, catalogue: Catalogue, now: Date): Promise<void> {
+  for (const { city, name } of demonstrationCities) {
+    const agencies = new Map([["public-security", policeOf(name)]]);
+    await offerServices(database, catalogue, { city, name, shown: "all", agencies, now });
+  }
+}
+
 /**
  * Fills a new demonstration: divisions, catalogue, six cities with their services, made-up clerks and programs. Each step does
  * nothing where it was done, so that a start that was interrupted goes on.
@@ -43,9 +51,8 @@ export async function seedDemonstration(options: {
   for (const { city, name, settings } of demonstrationCities) {
     say(`${name.en} (${city})`);
     await openTenant(database, secrets, city, { ...settings, filing_number: "演示备案 00000000 号" }, now);
-    const agencies = new Map([["public-security", policeOf(name)]]);
-    await offerServices(database, catalogue, { city, name, shown: "all", agencies, now });
   }
+  await offerEverything(database, catalogue, now);
   const identity = makeIdentity(database, secrets);
   say("people of the demonstration");
   await seedDemonstrationClerks(

@@ -1,8 +1,15 @@
 import { defineCommand, runMain } from "citty";
+import type { Adapter } from "../../domain/agencies/index.ts";
 import type { Serve } from "./serve-contract.ts";
 
-/** The command line: `onewindow <command>`. What runs the web and the jobs is handed in, because it stands above us. */
-export async function runCli(parts: { serve: Serve }): Promise<void> {
+/**
+ * The command line: `onewindow <command>`. What runs the web and the jobs, and the dialects of agencies' systems, are handed in,
+ * because they do not stand below us.
+ */
+export async function runCli(parts: {
+  serve: Serve;
+  adapters: () => Promise<ReadonlyMap<string, Adapter>>;
+}): Promise<void> {
   const main = defineCommand({
     meta: { name: "onewindow", description: "One window for every public service of a city (一窗)" },
     // Each is loaded when it is asked for: what a start does not need does not slow it down.
@@ -17,6 +24,7 @@ export async function runCli(parts: { serve: Serve }): Promise<void> {
       city: async () => (await import("./city.ts")).cityCommand,
       clerk: async () => (await import("./clerk.ts")).clerkCommand,
       partner: async () => (await import("./partner.ts")).partnerCommand,
+      connector: async () => (await import("./connector.ts")).connectorCommand(parts.adapters),
       catalogue: async () => (await import("./catalogue.ts")).catalogueCommand,
       calendar: async () => (await import("./calendar.ts")).calendarCommand,
       divisions: async () => (await import("./divisions.ts")).divisionsCommand,

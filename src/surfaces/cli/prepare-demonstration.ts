@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { digestOfCatalogue, loadCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
+import { Catalogue, digestOfCatalogue, loadCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
 import { Database } from "../../foundation/database/index.ts";
 import { readKeysFile, Secrets } from "../../foundation/secrets/index.ts";
 import type { Settings } from "../../settings.ts";
 import { checkExposure, ensureDemonstrationKeys, giveBirth, type Kind, type Reached } from "../installation.ts";
 import { catalogueFolder } from "../open-house.ts";
-import { seedDemonstration } from "./demonstration.ts";
+import { offerEverything, seedDemonstration } from "./demonstration.ts";
 import { step } from "./terminal.ts";
 
 /**
@@ -32,7 +32,10 @@ export async function prepareDemonstration(
   try {
     const secrets = new Secrets(readKeysFile(settings.keysFile), database, () => new Date());
     if (!(await isSeeded(database))) await seedDemonstration({ database, secrets, files, now, say: step });
-    else await publishCatalogue(database, files, now);
+    else {
+      await publishCatalogue(database, files, now);
+      await offerEverything(database, await Catalogue.open(database, files), now);
+    }
   } finally {
     await database.close();
   }

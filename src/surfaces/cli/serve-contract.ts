@@ -1,3 +1,4 @@
+import type { Adapter } from "../../domain/agencies/index.ts";
 import type { ConnectionSettings } from "../../foundation/database/index.ts";
 import type { Settings } from "../../settings.ts";
 import type { House } from "../house.ts";
@@ -5,6 +6,8 @@ import type { Kind } from "../installation.ts";
 
 export type Serving = {
   readonly house: House;
+  /** Dialects of agencies' systems this process speaks. */
+  readonly adapters: ReadonlyMap<string, Adapter>;
   /** Where the web listens, when it does. */
   readonly address: { readonly host: string; readonly port: number } | undefined;
   /** Finishes what was acknowledged, then closes everything. */
@@ -18,4 +21,6 @@ export type Serve = (options: {
   app: ConnectionSettings;
   jobs: ConnectionSettings;
   clock?: () => Date;
+  /** Dialects of agencies' systems beside our own; tests bring agencies that do as they are told. */
+  adapters?: ReadonlyMap<string, Adapter>;
 }) => Promise<Serving>;

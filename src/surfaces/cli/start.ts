@@ -63,8 +63,13 @@ async function start(serve: Serve, demonstration: boolean): Promise<void> {
     checkExposure(kind, settings);
     await checkRole(reached.app);
     if (stopping.isAsked()) return;
-    const address = await serveHere(serve, { settings, kind, reached }, closers);
+    const { address, serving } = await serveHere(serve, { settings, kind, reached }, closers);
     showAddresses(address, settings, kind);
+    if (kind === "demonstration" && settings.demoAgencies && serving && settings.roles.includes("jobs")) {
+      const { startDemonstrationAgencies } = await import("./demonstration-agencies.ts");
+      const agencies = startDemonstrationAgencies(serving.house, serving.adapters, step);
+      closers.push(() => agencies.stop());
+    }
     await stopping.asked;
     step("finishing what was acknowledged");
   } finally {
@@ -81,21 +86,21 @@ async function serveHere(
   serve: Serve,
   { settings, kind, reached }: Ground,
   closers: (() => Promise<void> | void)[],
-): Promise<Serving["address"]> {
+): Promise<{ readonly address: Serving["address"]; readonly serving: Serving | undefined }> {
   const parts = { kind, app: reached.app, jobs: reached.jobs };
   const many = settings.workers > 1 && settings.roles.includes("web");
   const roles = many ? settings.roles.filter((role) => role !== "web") : settings.roles;
   step(many ? `opening the house, ${settings.workers} web processes` : "opening the house");
-  let address: Serving["address"];
+  let serving: Serving | undefined;
   if (roles.length > 0) {
-    const serving = await serve({ ...parts, settings: { ...settings, roles } });
-    closers.push(() => serving.stop());
-    address = serving.address;
+    const here = await serve({ ...parts, settings: { ...settings, roles } });
+    closers.push(() => here.stop());
+    serving = here;
   }
-  if (!many) return address;
+  if (!many) return { address: serving?.address, serving };
   const workers = await startWorkers(settings.workers, parts, step);
   closers.push(() => workers.stop());
-  return workers.address;
+  return { address: workers.address, serving };
 }
 
 function nothingInstalled(): InstallationProblem {

@@ -3,6 +3,7 @@ import type { App } from "../../foundation/http/index.ts";
 import type { House } from "../house.ts";
 import { addCasePages } from "./case/page.ts";
 import { addCertificatePages } from "./certificates/page.ts";
+import { addContactPage } from "./contact/page.ts";
 import { addInboxPages } from "./inbox/page.ts";
 import { addMePages } from "./me/page.tsx";
 import { addPrivacyPages } from "./privacy/page.ts";
@@ -20,6 +21,7 @@ export function addOwnResidentPages(
   addMePages(app, house);
   addCasePages(app, house);
   addInboxPages(app, house);
+  addContactPage(app, house);
   addCertificatePages(app, house);
   addReadingsPage(app, house);
   addPrivacyPages(app, house);

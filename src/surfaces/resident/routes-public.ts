@@ -5,6 +5,7 @@ import { addCorrectPage } from "./correct/page.tsx";
 import { addFieldPage } from "./field/page.ts";
 import { addGuidePage } from "./guide/page.ts";
 import { addJourneyPages } from "./journey/pages.ts";
+import { addReportPages } from "./reports/page.tsx";
 import { addSearchPage } from "./search/page.ts";
 
 /** Everything a resident can do on the way from a city's first page to a sent case, and correcting it. */
@@ -15,4 +16,5 @@ export function addPublicResidentPages(app: App, house: House): void {
   addGuidePage(app, house);
   addJourneyPages(app, house);
   addCorrectPage(app, house);
+  addReportPages(app, house);
 }

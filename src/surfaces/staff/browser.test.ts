@@ -1,8 +1,12 @@
+import { Readable } from "node:stream";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectNoAxeViolations, expectNoSidewaysScroll, launchBrowser } from "../../../tests/helpers/browser.ts";
 import { testHouse } from "../../../tests/helpers/house.ts";
 import { type TestDesk, testDesk } from "../../../tests/helpers/staff-desk.ts";
+import { attachFiles, receiveFile } from "../../domain/documents/index.ts";
+import { cityScope } from "../../foundation/database/index.ts";
+import { newId } from "../../foundation/ids/index.ts";
 
 let desk: TestDesk;
 let browser: Browser;
@@ -57,6 +61,52 @@ test("the keys of the desk walk through the cases", async () => {
   await page.keyboard.type(number);
   await page.keyboard.press("Enter");
   await page.waitForURL(`**/staff/cases/${number}`);
+  await page.context().close();
+});
+
+test("a PDF is fetched for the page only when somebody opens it there", async () => {
+  const city = "430621";
+  const owner = "rWithPdf";
+  const about = { city, owner, draft: newId(desk.clock.now), question: "housing_proof", name: "合同.pdf" };
+  const bytes = [Buffer.from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")];
+  const file = await receiveFile(desk.house.documents, Readable.from(bytes), { ...about, now: desk.clock.now });
+  const number = await desk.file({ resident: owner, by: { kind: "resident", id: owner } });
+  await desk.house.database.transaction(cityScope(city), (tx) =>
+    attachFiles(tx, { city, owner, ids: [file.id], caseNumber: number }),
+  );
+  const page = await pageOf("430621-clerk", { width: 360 });
+  const fetched: string[] = [];
+  const refused: string[] = [];
+  page.on("request", (request) => void (request.url().includes("/files/") && fetched.push(request.url())));
+  page.on(
+    "console",
+    (said) => void (/Content Security Policy|X-Frame-Options/i.test(said.text()) && refused.push(said.text())),
+  );
+  await page.goto(`${desk.baseUrl}/staff/cases/${number}`);
+  await page.waitForLoadState("networkidle");
+  expect(fetched).toEqual([]);
+  const asked = page.waitForRequest((request) => request.url().endsWith(`${file.id}?view=1`));
+  await page.getByText("在这里查看").click();
+  await asked;
+  await expectNoSidewaysScroll(page);
+  await expectNoAxeViolations(page);
+  expect(fetched).toHaveLength(1);
+  // This browser has no viewer of its own; the page's policy at least let the frame ask.
+  expect(refused).toEqual([]);
+  expect(await page.getByRole("link", { name: "合同.pdf" }).count()).toBe(1);
+  await page.context().close();
+});
+
+test("trouble at the desk stays at the desk", async () => {
+  const page = await pageOf("430621-clerk", { width: 360 });
+  expect((await page.goto(`${desk.baseUrl}/staff/cases/430621-20261116-C0000000000-0`))?.status()).toBe(404);
+  expect(await page.locator("html").getAttribute("data-kind")).toBe("staff");
+  await page.getByRole("link", { name: "回到工作台" }).click();
+  expect(new URL(page.url()).pathname).toBe("/staff");
+  for (const elsewhere of ["/staffing", "/nowhere"]) {
+    await page.goto(`${desk.baseUrl}${elsewhere}`);
+    expect(await page.locator("html").getAttribute("data-kind")).toBe("resident");
+  }
   await page.context().close();
 });
 

@@ -67,7 +67,9 @@ export function caseClock(clock: CaseClock, reader: Reader): SpokenClock | undef
 }
 
 /** The deadline in a line of a list; undefined where no clock runs. */
-export function lineClock(house: House, line: CaseLine, reader: Reader): SpokenClock | undefined {
+type Due = Pick<CaseLine, "service" | "submitted_at" | "due_at" | "due_kind" | "due_provisional" | "closed_at">;
+
+export function lineClock(house: House, line: Due, reader: Reader): SpokenClock | undefined {
   if (line.due_at === null || line.due_kind === null || line.closed_at !== null) return undefined;
   const kind = line.due_kind as ClockKind;
   const service = house.catalogue.service(line.service);

@@ -4,15 +4,34 @@ import type { Language } from "../../foundation/i18n/index.ts";
 import { installationCity } from "../../foundation/secrets/index.ts";
 import type { House } from "../house.ts";
 import { type Content, sendPersonal } from "../page.tsx";
-import { agenciesOf } from "./desk.ts";
+import { agenciesOf, isHotline, mayAssist } from "./desk.ts";
 import { staffWords } from "./words.ts";
 
-export type Section = "inbox" | "clerks" | "services" | "operators" | "audit";
+export type Section =
+  | "inbox"
+  | "assist"
+  | "load"
+  | "reports"
+  | "dispatch"
+  | "checks"
+  | "redeem"
+  | "clerks"
+  | "services"
+  | "connectors"
+  | "operators"
+  | "audit";
 
 const paths: Readonly<Record<Section, string>> = {
   inbox: "/staff",
+  assist: "/staff/assist",
+  load: "/staff/load",
+  reports: "/staff/reports",
+  dispatch: "/staff/office/dispatch",
+  checks: "/staff/checks",
+  redeem: "/staff/redeem",
   clerks: "/staff/office/clerks",
   services: "/staff/office/services",
+  connectors: "/staff/office/connectors",
   operators: "/staff/office/operators",
   audit: "/staff/audit",
 };
@@ -22,8 +41,15 @@ export function sectionsOf(clerk: Clerk): readonly Section[] {
   const city = { city: clerk.city };
   const open: Record<Section, boolean> = {
     inbox: agenciesOf(clerk).length > 0,
+    assist: mayAssist(clerk),
+    load: can(clerk, "work.arrange", { ...city, agency: clerk.agency }),
+    reports: isHotline(clerk, clerk.city),
+    dispatch: can(clerk, "offering.change", city) && clerk.city !== installationCity,
+    checks: agenciesOf(clerk).length > 0,
+    redeem: agenciesOf(clerk).length > 0,
     clerks: can(clerk, "clerk.list", city),
     services: can(clerk, "offering.read", city),
+    connectors: can(clerk, "connector.manage", { ...city, agency: clerk.agency }),
     operators: clerk.city === installationCity && can(clerk, "operator.confirm", city),
     audit: can(clerk, "audit.read", city),
   };

@@ -1,12 +1,13 @@
 import type { State } from "../../domain/cases/index.ts";
 import { Icon, StateBadge, useLanguage } from "../../foundation/html/index.ts";
 import { say } from "../../foundation/i18n/index.ts";
+import type { Manner } from "./manners.ts";
 import { staffWords, stateWord } from "./words.ts";
 
 /** The state of a case as a word and a shape. */
-export function CaseState({ state, answered }: { state: State; answered: boolean }) {
+export function CaseState({ state, manner }: { state: State; manner: Manner }) {
   const language = useLanguage();
-  const { tone, name } = stateWord(state, answered);
+  const { tone, name } = stateWord(state, manner);
   return <StateBadge tone={tone}>{say(name, language)}</StateBadge>;
 }
 

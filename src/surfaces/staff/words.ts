@@ -1,14 +1,21 @@
 import type { ActType, ClockKind, State } from "../../domain/cases/index.ts";
-import type { ServiceDefinition } from "../../domain/catalogue/index.ts";
 import type { Role } from "../../domain/identity/index.ts";
 import type { Tone } from "../../foundation/html/index.ts";
 import { defineWords, type Language, say, type Text } from "../../foundation/i18n/index.ts";
+import { type Manner, ownActs, ownStates } from "./manners.ts";
 
 /** Words that several pages of staff share. */
 export const staffWords = defineWords({
   inbox: { zh: "办件", en: "Cases" },
+  reports: { zh: "12345 诉求", en: "Reports" },
+  dispatch: { zh: "派单规则", en: "Dispatch" },
   clerks: { zh: "人员", en: "Staff" },
   services: { zh: "事项", en: "Services" },
+  checks: { zh: "秒批抽查", en: "Checks" },
+  redeem: { zh: "用证码", en: "Certificate codes" },
+  assist: { zh: "帮办代办", en: "File for someone" },
+  load: { zh: "分派", en: "Workload" },
+  connectors: { zh: "部门系统", en: "Agencies' systems" },
   operators: { zh: "运维管理员", en: "Operators" },
   audit: { zh: "审计", en: "Audit" },
   me: { zh: "我的账号", en: "My account" },
@@ -28,6 +35,7 @@ export const staffWords = defineWords({
 export const roleNames: Readonly<Record<Role, Text>> = {
   clerk: { zh: "办事人员", en: "Clerk" },
   lead: { zh: "部门负责人", en: "Lead" },
+  community: { zh: "社区工作人员", en: "Community worker" },
   office: { zh: "市县管理人员", en: "City office" },
   auditor: { zh: "审计员", en: "Auditor" },
   operator: { zh: "运维管理员", en: "Operator" },
@@ -38,6 +46,10 @@ export const roleNotes: Readonly<Record<Role, Text>> = {
   lead: {
     zh: "还可以分派、延期、移送和重新办理。",
     en: "Also assigns, extends, transfers and reopens.",
+  },
+  community: {
+    zh: "替群众填写和提交申请，只看得到自己代办的办件办到哪一步。",
+    en: "Files for people and sees where those cases stand, nothing else.",
   },
   office: {
     zh: "管理人员和事项，答复投诉建议和个人信息请求。",
@@ -65,27 +77,10 @@ const stateWords: Readonly<Record<State, StateWord>> = {
   archived: { tone: "over", name: { zh: "已归档", en: "Archived" } },
 };
 
-const answeredState: StateWord = { tone: "good", name: { zh: "已答复", en: "Answered" } };
-const handledState: StateWord = { tone: "moving", name: { zh: "办理中", en: "Being dealt with" } };
-const notFollowedState: StateWord = { tone: "bad", name: { zh: "不予支持", en: "Not followed" } };
-
-/** Complaints and requests are answered, not granted: their states and acts have other names. */
-export function isAnswered({
-  regime,
-  deliver,
-  result,
-}: Pick<ServiceDefinition, "regime" | "deliver" | "result">): boolean {
-  if (regime === "complaint" || regime === "disclosure") return true;
-  return deliver.length === 0 && result.certificate === undefined;
-}
-
-export function stateWord(state: State, answered: boolean): StateWord {
-  if (answered) {
-    if (state === "approved") return answeredState;
-    if (state === "in_review") return handledState;
-    if (state === "refused") return notFollowedState;
-  }
-  return stateWords[state];
+export function stateWord(state: State, manner: Manner): StateWord {
+  const word = stateWords[state];
+  const name = ownStates[manner][state];
+  return name === undefined ? word : { ...word, name };
 }
 
 export const clockNames: Readonly<Record<ClockKind, Text>> = {
@@ -93,6 +88,7 @@ export const clockNames: Readonly<Record<ClockKind, Text>> = {
   correct: { zh: "申请人补正", en: "Applicant corrects" },
   decide: { zh: "作出决定", en: "Decide" },
   deliver: { zh: "送达", en: "Deliver" },
+  consult: { zh: "征求意见", en: "Third party answers" },
 };
 
 /** What an act is called once it is done. */
@@ -114,19 +110,25 @@ const actDone: Readonly<Record<ActType, Text>> = {
   transfer: { zh: "移送其他机关", en: "Transferred to another authority" },
   reopen: { zh: "撤回决定，重新办理", en: "Reopened" },
   note: { zh: "内部备注", en: "Internal note" },
+  wait: { zh: "等待机关系统", en: "Waiting for the agency's system" },
   overdue: { zh: "超过期限", en: "Deadline passed" },
   withdraw: { zh: "申请人撤回", en: "Withdrawn by the applicant" },
   lapse: { zh: "逾期未补正，终止", en: "Lapsed: not corrected in time" },
   archive: { zh: "归档", en: "Archived" },
+  dispatch: { zh: "派单", en: "Sent to an agency" },
+  send_back: { zh: "退回热线", en: "Sent back to the hotline" },
+  ask_extension: { zh: "申请延期", en: "Extension asked for" },
+  refuse_extension: { zh: "不同意延期", en: "Extension refused" },
+  urge: { zh: "反映人催办", en: "Urged by the reporter" },
+  join: { zh: "并入另一件", en: "Joined to another report" },
+  part: { zh: "拆出，单独办理", en: "Parted, dealt with by itself" },
+  call_back: { zh: "回访", en: "Called back" },
 };
 
-export function actName(act: string, answered: boolean, language: Language): string {
-  if (answered) {
-    if (act === "approve") return language === "zh" ? "答复" : "Answered";
-    if (act === "refuse") return language === "zh" ? "不予支持" : "Not followed";
-    if (act === "deliver") return language === "zh" ? "办结" : "Closed";
-  }
-  return Object.hasOwn(actDone, act) ? say(actDone[act as ActType], language) : act;
+export function actName(act: string, manner: Manner, language: Language): string {
+  if (!Object.hasOwn(actDone, act)) return act;
+  const type = act as ActType;
+  return say(ownActs[manner][type] ?? actDone[type], language);
 }
 
 export const clockSays = defineWords({

@@ -35,7 +35,7 @@ export function acts(of: () => Cast): void {
       ["declining without words", { type: "decline", "decline-reason": " ", "decline-where": "" }, [422]],
       ["noting ten thousand characters", { type: "note", "note-note": "记".repeat(10_000) }, [422]],
       ["noting what nobody types", { type: "note", "note-note": "记\u0007\u0008" }, [422]],
-      ["noting a null byte", { type: "note", "note-note": "记\u0000" }, [400]],
+      ["noting a null byte", { type: "note", "note-note": "记\u0000" }, [422]],
       ["with a key of a million characters", { type: "note", "note-note": "记一笔", key: "k".repeat(900_000) }, [303]],
     ])("%s get a clear answer and lose no word", async (_what, fields, statuses) => {
       const number = (await fileCase(field.running.house, "student")).number;

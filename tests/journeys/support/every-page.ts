@@ -1,12 +1,14 @@
 import { setTimeout } from "node:timers/promises";
 import type { Act } from "../../../src/domain/cases/index.ts";
 import { findCase, perform } from "../../../src/domain/cases/index.ts";
+import { clerksOf } from "../../../src/domain/identity/index.ts";
+import { beginAssist, markAssistSent } from "../../../src/domain/work/index.ts";
 import type { House } from "../../../src/surfaces/house.ts";
 import { act, Browsing, fileCase } from "../../helpers/own-pages.ts";
 import { type Visitor, visitor } from "../../helpers/visitor.ts";
 
 /** Who looks at a page. */
-export type Who = "nobody" | "worker" | "clerk" | "office" | "auditor" | "operator";
+export type Who = "nobody" | "worker" | "clerk" | "lead" | "office" | "auditor" | "operator";
 
 /** One kind of page, as somebody sees it. */
 export type KindOfPage = {
@@ -30,6 +32,8 @@ export type Seed = {
   readonly wrong: string;
   readonly short: string;
   readonly clerkPage: string;
+  /** Addresses of what a clerk fills in for somebody, and filed. */
+  readonly assists: { readonly unsent: string; readonly sent: string };
   /** The cookies of everybody who looks. */
   readonly cookies: Readonly<Record<Who, ReadonlyMap<string, string>>>;
 };
@@ -125,6 +129,16 @@ export const everyPage: readonly KindOfPage[] = [
       path: ({ cases }) => `/staff/cases/${cases[state]}`,
     }),
   ),
+  { route: "/staff/assist", who: "clerk", path: () => "/staff/assist" },
+  { route: "/staff/assist/new", who: "clerk", path: () => "/staff/assist/new" },
+  { route: "/staff/assist/:id", who: "clerk", about: "not sent yet", path: ({ assists }) => assists.unsent },
+  { route: "/staff/assist/:id", who: "clerk", about: "a receipt", path: ({ assists }) => assists.sent },
+  { route: "/staff/load", who: "lead", path: () => "/staff/load" },
+  { route: "/staff/load/rules", who: "lead", path: () => "/staff/load/rules" },
+  { route: "/staff/absences", who: "lead", path: () => "/staff/absences" },
+  { route: "/staff/templates", who: "lead", path: () => "/staff/templates" },
+  { route: "/staff/filters", who: "clerk", path: () => "/staff/filters" },
+  { route: "/staff/help/keys", who: "clerk", path: () => "/staff/help/keys" },
   { route: "/staff/me", who: "clerk", path: () => "/staff/me" },
   { route: "/staff/office/clerks", who: "office", path: () => "/staff/office/clerks" },
   { route: "/staff/office/clerks/new", who: "office", path: () => "/staff/office/clerks/new" },
@@ -144,6 +158,7 @@ export const notPages: Readonly<Record<string, string>> = {
   "/me/cases/:number/files/:id": "a file",
   "/me/cases/:number/correct/files/:file": "a file",
   "/staff/cases/:number/files/:id": "a file",
+  "/staff/exports/cases.csv": "a list to take along",
   "/me/certificates/:number.pdf": "a certificate",
   "/me/privacy/export.json": "data to take along",
   "/sign-in/callback": "comes back from the identity service and leads on",
@@ -158,6 +173,7 @@ export async function seedPages(house: House, baseUrl: string): Promise<Seed> {
     nobody: new Map<string, string>(),
     worker: worker.cookies,
     clerk: (await signedInStaff(baseUrl, "岳阳县 办事人员")).cookies,
+    lead: (await signedInStaff(baseUrl, "岳阳县 部门负责人")).cookies,
     office: (await signedInStaff(baseUrl, "岳阳县 市县管理人员")).cookies,
     auditor: (await signedInStaff(baseUrl, "岳阳县 审计员")).cookies,
     operator: (await signedInStaff(baseUrl, "运维管理员")).cookies,
@@ -172,6 +188,7 @@ export async function seedPages(house: House, baseUrl: string): Promise<Seed> {
     wrong: await begunDraft(worker, "130982", "2026-02-31"),
     short: await begunDraft(worker, "419001", "2026-09-01"),
     clerkPage: await firstClerk(baseUrl, cookies.office),
+    assists: await assistPages(house, cases["submitted"] ?? ""),
     cookies,
   };
 }
@@ -182,6 +199,20 @@ async function signedInResident(baseUrl: string, sub: "worker"): Promise<Visitor
   const who = visitor(baseUrl);
   for (const [name, value] of browsing.cookies) who.cookies.set(name, value);
   return who;
+}
+
+/** One that a clerk has begun for somebody, and one that was sent. */
+async function assistPages(house: House, number: string): Promise<Seed["assists"]> {
+  const { items } = await clerksOf(house.identity, city, { agency: "public-security" });
+  const clerk = items.find(({ login }) => login === `${city}-clerk`);
+  const service = house.catalogue.service("residence-permit");
+  if (!clerk || !service) throw new Error("there is no clerk or no permit");
+  const person = { name: "王秀兰", idType: "passport", idNumber: "E12345678", phone: "", consent: "word" };
+  const about = { ...person, clerk, service, agencyName: "岳阳县公安局", today: "2026-11-16" };
+  const unsent = await beginAssist(house, about, house.clock());
+  const sent = await beginAssist(house, about, house.clock());
+  await markAssistSent(house, sent, number, house.clock());
+  return { unsent: `/staff/assist/${unsent.id}`, sent: `/staff/assist/${sent.id}` };
 }
 
 async function signedInStaff(baseUrl: string, button: string): Promise<Visitor> {

@@ -19,9 +19,14 @@ export async function findThePermit(page: Page, place: string): Promise<void> {
 }
 
 export async function begin(page: Page): Promise<void> {
+  await beginAt(page, "您住在哪里");
+}
+
+/** From the guide to the first page of questions. */
+export async function beginAt(page: Page, firstPage: string): Promise<void> {
   await page.getByRole("link", { name: "开始办理" }).click();
   await page.getByRole("button", { name: "开始填写" }).click();
-  await see(page, "您住在哪里");
+  await see(page, firstPage);
 }
 
 /** A day in three boxes. */
@@ -49,6 +54,11 @@ export async function choose(page: Page, option: string): Promise<void> {
   await page.getByRole("radio", { name: option }).check();
 }
 
+/** One of the options of one of several questions on the page. */
+export async function chooseIn(page: Page, question: string, option: string): Promise<void> {
+  await page.getByRole("group", { name: question }).getByRole("radio", { name: option }).check();
+}
+
 /** From a page that asks to sign in, through the identity service, back to where one was. */
 export async function signInThere(page: Page, name: string): Promise<void> {
   await page.getByRole("main").getByRole("link", { name: "登录" }).click();
@@ -69,11 +79,18 @@ async function proveWhoIAm(page: Page, name: string): Promise<void> {
 }
 
 /** Presses send as people do: twice where a script could know better, else once. Gives the number of the case. */
-export async function sendIt(device: Device, page: Page = device.page): Promise<string> {
-  const button = page.getByRole("button", { name: "提交", exact: true });
+export async function sendIt(
+  device: Device,
+  {
+    page = device.page,
+    button: name = "提交",
+    arrives = "已收到您的申请",
+  }: { page?: Page; button?: string; arrives?: string | RegExp } = {},
+): Promise<string> {
+  const button = page.getByRole("button", { name, exact: true });
   if (device.scripts) await button.dblclick();
   else await button.click();
-  await see(page, "已收到您的申请");
+  await see(page, arrives);
   return numberOn(page);
 }
 

@@ -10,7 +10,9 @@ export type Telling = {
   close(): Promise<void>;
 };
 
-export async function openTelling(options: { now?: Date } = {}): Promise<Telling> {
+export async function openTelling(
+  options: Pick<NonNullable<Parameters<typeof testHouse>[0]>, "now" | "adapters"> = {},
+): Promise<Telling> {
   const house = await testHouse({ jobs: true, ...options });
   const browser = await launchBrowser();
   return {

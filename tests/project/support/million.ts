@@ -6,6 +6,8 @@ export const filled: Readonly<Record<string, number>> = {
   cases: 1_000_000,
   events: 1_000_000,
   clocks: 200_000,
+  rule_days: 50_000,
+  rule_checks: 100_000,
   case_answers: 200_000,
   idempotency_keys: 200_000,
   resident_cases: 200_000,
@@ -18,12 +20,25 @@ export const filled: Readonly<Record<string, number>> = {
   draft_expiries: 100_000,
   residents: 100_000,
   certificates: 50_000,
+  certificate_codes: 50_000,
+  contacts: 100_000,
+  deliveries: 200_000,
+  delivery_queue: 50_000,
   sessions: 50_000,
   audit_seals: 50_000,
   clerks: 20_000,
   clerk_recovery_codes: 50_000,
   clerk_proposals: 20_000,
   staff_logins: 20_000,
+  assists: 100_000,
+  absences: 20_000,
+  lent_cases: 50_000,
+  inbox_filters: 50_000,
+  reason_templates: 20_000,
+  agency_errands: 100_000,
+  agency_cases: 100_000,
+  agency_pushes: 100_000,
+  connector_files: 50_000,
 };
 
 const city = "(array['430621','130982','419001'])[1 + i % 3]";
@@ -34,16 +49,22 @@ const agency = "(array['public-security','civil-affairs','hotline','court'])[1 +
 
 /** What each row says; `i` counts from 1. */
 const rows: Readonly<Record<string, string>> = {
-  cases: `(city, number, service, service_version, regime, agency, state, revision, applicant, applicant_sealed, filed_by,
-      channel, submitted_at, closed_at, due_at, due_kind, due_provisional, corrections, extensions, assignee)
+  cases: `(city, number, service, service_version, regime, agency, state, revision, applicant, applicant_sealed, phone_hash, filed_by,
+      channel, submitted_at, closed_at, due_at, due_kind, due_provisional, corrections, extensions, assignee, area)
     select ${city}, 'c' || i, 'residence-permit', 'v', 'licence', ${agency},
-      case when i % 10 < 8 then 'delivered' else 'in_review' end, 3, ${person}, '{}', 'x', 'web', ${at},
+      case when i % 10 < 8 then 'delivered' else 'in_review' end, 3, ${person}, '{}', 'p' || (i % 300000), 'x', 'web', ${at},
       case when i % 10 < 8 then ${at} + interval '5 days' end, case when i % 10 >= 8 then ${at} + interval '9 days' end,
-      'decide', false, 0, 0, case when i % 10 = 9 then md5((i % 500)::text)::uuid end`,
+      'decide', false, 0, 0, case when i % 10 = 9 then md5((i % 500)::text)::uuid end,
+      case when i % 10 = 8 then 'area-' || (i % 41) end`,
   events: `(city, seq, type, subject, revision, at, actor_kind, actor, data)
     select ${city}, i, 'submit', 'c' || i, 1, ${at}, 'resident', ${person}, '{}'`,
   clocks: `(city, subject, kind, state, started_at, due_at, days, unit, provisional)
     select ${city}, 'c' || i, 'decide', case when i % 50 = 0 then 'running' else 'stopped' end, ${at}, ${at}, 5, 'days', false`,
+  rule_days: `(city, service, day, agency, filed, decided)
+    select ${city}, 'service-' || (i % 50), date '2020-01-01' + (i / 50)::int, ${agency}, 100, 60`,
+  rule_checks: `(city, number, service, agency, drawn_at, checked_by, checked_at, verdict)
+    select ${city}, 'c' || i, 'service-' || (i % 50), ${agency}, ${at}, case when i % 10 > 0 then ${id} end,
+      case when i % 10 > 0 then ${at} end, case when i % 10 > 0 then 'right' end`,
   case_answers: `(city, number, revision, answers) select ${city}, 'c' || i, 1, '{}'`,
   idempotency_keys: `(city, caller, key, body_hash, answer, created_at) select ${city}, ${person}, ${id}, 'h', '{}', ${at}`,
   resident_cases: `(resident, city, number, service, state, revision, submitted_at)
@@ -67,6 +88,13 @@ const rows: Readonly<Record<string, string>> = {
       alg, file_id, pdf_sha256, pdf_signature, issued_at)
     select ${city}, 'z' || i, 'c' || i, 'residence-permit', '1', ${person}, 'x', 'x', 'x', 'k', 'ed25519', ${id},
       md5(i::text) || md5(i::text), 'x', ${at}`,
+  certificate_codes: `(city, code_hash, id, number, holder, purpose, created_at, expires_at)
+    select ${city}, 'h' || i, ${id}, 'z' || i, ${person}, 'x', ${at}, ${at}`,
+  contacts: `(resident, channel, wanted, said_at) select 'r' || i, 'email', true, ${at}`,
+  deliveries: `(resident, reference, message, channel, kind, about, state, tries, created_at, changed_at)
+    select ${person}, 'reference-' || lpad(i::text, 12, '0'), ${id}, 'sms', 'news', 'c' || i, 'delivered', 1, ${at}, ${at}`,
+  delivery_queue: `(reference, resident, channel, due_at)
+    select 'reference-' || lpad(i::text, 12, '0'), ${person}, case when i % 2 = 0 then 'sms' else 'email' end, ${at}`,
   sessions: `(token_hash, kind, resident, city, clerk, created_at, seen_at, idle_until, ends_at)
     select 't' || i, case when i % 10 > 0 then 'resident' else 'staff' end, case when i % 10 > 0 then ${person} end,
       case when i % 10 = 0 then ${city} end, case when i % 10 = 0 then ${id} end, ${at}, ${at}, ${at}, ${at}`,
@@ -77,6 +105,25 @@ const rows: Readonly<Record<string, string>> = {
       ${at}, 'x', ${at}, ${at}`,
   clerk_recovery_codes: `(city, clerk, code_hash) select ${city}, ${id}, 'h' || i`,
   clerk_proposals: `(city, id, clerk, proposed_by, proposed_at, expires_at) select ${city}, ${id}, ${id}, md5('p' || i)::uuid, ${at}, ${at}`,
+  agency_errands: `(city, purpose, subject, id, agency, service, state, revision, since, due_at, attempts, asked)
+    select ${city}, 'submit', 'c' || i, ${id}, ${agency}, 's', case when i % 3 = 0 then 'dead' else 'waiting' end, 1, ${at}, ${at}, 0, 0`,
+  agency_cases: `(city, number, agency, reference, stage, sequence, stage_at, sent_at, sent_revision)
+    select ${city}, 'c' || i, ${agency}, 'r' || i, 'received', 1, ${at}, ${at}, 1`,
+  agency_pushes: `(city, agency, nonce, body_hash, number, reference, sequence, stage, received_at)
+    select ${city}, ${agency}, 'nonce-of-the-million-' || i, repeat('a', 64), 'c' || i, 'r' || i, 1, 'received', ${at}`,
+  connector_files: `(city, agency, direction, digest, name, at, rows, taken, broken)
+    select ${city}, ${agency}, 'in', md5(i::text) || md5(i::text), 'f' || i, ${at}, 1, 1, '[]'`,
+  assists: `(city, id, clerk, resident, person_sealed, consent, service, draft, number, created_at, sent_at)
+    select ${city}, ${id}, md5((i % 500)::text)::uuid, ${person}, case when i % 100 = 0 then 'x' end, 'word', 'residence-permit',
+      md5('d' || i)::uuid, 'c' || i, ${at}, ${at}`,
+  absences: `(city, id, clerk, deputy, from_at, until_at, began_at, ended_at, created_by, created_at)
+    select ${city}, ${id}, md5((i % 500)::text)::uuid, md5('x' || i)::uuid, ${at}, ${at} + interval '5 days', ${at},
+      case when i % 100 > 0 then ${at} end, ${id}, ${at}`,
+  lent_cases: `(city, number, absence, owner, deputy, at) select ${city}, 'c' || i, md5((i % 500)::text)::uuid, ${id}, ${id}, ${at}`,
+  inbox_filters: `(city, clerk, id, name, query, created_at)
+    select ${city}, md5((i % 5000)::text)::uuid, ${id}, 'x', 'view=new', ${at}`,
+  reason_templates: `(city, id, agency, act, name, text_zh, text_en, changed_by, changed_at)
+    select ${city}, ${id}, 'agency-' || (i % 500), 'refuse', 'x', 'x', 'x', ${id}, ${at}`,
   staff_logins: `(login_hash, city, clerk) select 'l' || i, ${city}, ${id}`,
 };
 

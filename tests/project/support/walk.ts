@@ -5,10 +5,17 @@ import { auditEntries, checkAudit, readingsOf, recordReading, sealAudit } from "
 import {
   type Act,
   type Actor,
+  figuresOfRules,
+  findCases,
+  findCheck,
   listCases,
+  listCasesByPhone,
   listCasesOf,
+  listChecks,
   myCases,
   perform,
+  recordCheck,
+  recordRuleEvents,
   submitCase,
   tick,
   viewCase,
@@ -153,6 +160,8 @@ export async function walkCases(running: TestHouse): Promise<{ number: string; r
   for (const filter of [{}, { assignee: zhao.id }, { state: "withdrawn" as const }])
     await listCases(context, { city, agencies: [service.definition.agency], ...filter });
   await listCasesOf(context, city, person);
+  await listCasesByPhone(context, { city, agencies: [service.definition.agency], phone: "13800138000" });
+  await walkRules(running, first.number);
   await quiet(running);
   await myCases(context, person);
   // Silence: the clocks run out.
@@ -160,6 +169,31 @@ export async function walkCases(running: TestHouse): Promise<{ number: string; r
   await tick(context, [city]);
   await quiet(running);
   return { number: first.number, resident: person };
+}
+
+/** What a published rule decided, drawn and checked. */
+async function walkRules({ house }: TestHouse, number: string): Promise<void> {
+  const { cases: context, clock } = house;
+  const service = house.catalogue.service("residence-permit");
+  const line = (await findCases(context, city, [number])).get(number);
+  if (!service || !line) throw new Error("nothing to check");
+  const rule = { approve_when: "true", say: { zh: "按规则", en: "By the rule" }, check_percent: 100 };
+  const ruled = { ...service, definition: { ...service.definition, by_rule: rule } };
+  const events = ["submit", "approve"].map((type) => ({
+    type,
+    subject: number,
+    at: clock(),
+    actor_kind: "system",
+    actor: "rule",
+  }));
+  const parts = { secrets: house.secrets, calendarOf: context.calendarOf, serviceOf: () => ruled };
+  await house.database.transaction(cityScope(city), (tx) =>
+    recordRuleEvents(tx, parts, city, events, new Map([[number, line]])),
+  );
+  await listChecks(context, { city, agencies: [line.agency] });
+  await recordCheck(context, { city, number, by: randomUUID(), verdict: "wrong", note: "住址不符" });
+  await findCheck(context, city, number);
+  await figuresOfRules(context, city, "2026-01-01");
 }
 
 const keyOf = (caller: string) => {
@@ -362,7 +396,7 @@ export async function walkKeys({ house, test, clock }: TestHouse): Promise<void>
   for (const sealed of [city, installationCity]) await secrets.addSealKey(sealed, "aes-256-gcm", clock.now);
   await secrets.load([city, installationCity]);
   clock.now = new Date(clock.now.getTime() + 60_000);
-  await resealCity({ database, secrets }, city);
+  await resealCity({ database, secrets }, city, test.owner);
   await resealPeople({ database, secrets }, test.owner);
 }
 

@@ -1,12 +1,14 @@
 import { Refusal } from "../../../foundation/refusal.ts";
-import { type ActRule, optionalText, refuseField } from "./rule.ts";
+import type { CaseRow } from "../case.ts";
+import { regimeTerms } from "../regimes/index.ts";
+import { type ActMoment, type ActRule, optionalText, refuseField } from "./rule.ts";
 
 const maxItems = 20;
 
-/** 一次性告知补正: everything that is missing, in one notice, once (行政许可法 第32条(四)). */
+/** 一次性告知补正: everything that is missing, in one notice, once (行政许可法 第32条(四), 政府信息公开条例 第30条). */
 export const askCorrection: ActRule = {
   type: "ask_correction",
-  read: (input, row) => {
+  read: (input, row, at) => {
     if (row.corrections > 0) {
       throw new Refusal({
         code: "correction_asked_before",
@@ -14,6 +16,16 @@ export const askCorrection: ActRule = {
         say: {
           zh: "补正只能一次性告知，本件已经告知过，请受理或作出决定。",
           en: "What is missing may be asked for only once, and was. Please accept or decide.",
+        },
+      });
+    }
+    if (askedTooLate(row, at)) {
+      throw new Refusal({
+        code: "correction_too_late",
+        status: 409,
+        say: {
+          zh: "告知补正的期限已过，请按现有内容作出答复。",
+          en: "The time for asking is over. Please answer on what there is.",
         },
       });
     }
@@ -32,3 +44,9 @@ export const askCorrection: ActRule = {
   },
   change: (row) => ({ corrections: row.corrections + 1 }),
 };
+
+/** Where the law gives the office a time for asking, counted from receipt. */
+export function askedTooLate(row: CaseRow, { now, calendar }: Pick<ActMoment, "now" | "calendar">): boolean {
+  const { ask } = regimeTerms[row.regime];
+  return ask !== undefined && now > calendar.addWorkingDays(new Date(row.submitted_at), ask.days).due;
+}

@@ -11,8 +11,11 @@ export type DraftsContext = { readonly database: Database; readonly secrets: Sec
 /** A published version of a service, as far as drafts care. */
 export type DraftService = FormSource & Pick<ServiceVersion, "version">;
 
-/** Whose draft: a resident across devices, or the visit of someone not signed in. */
-export type DraftOwner = `resident:${string}` | `visit:${string}`;
+/**
+ * Whose draft: a resident across devices, the visit of someone not signed in, or one act of helping in which a member of staff fills
+ * it in for somebody; that is kept as long as a visit's.
+ */
+export type DraftOwner = `resident:${string}` | `visit:${string}` | `assist:${string}`;
 
 /** Text as someone typed it, by posted field name, kept until it becomes an answer. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>;

@@ -13,6 +13,7 @@ import { name } from "./name.ts";
 import { number } from "./number.ts";
 import { organisationCode } from "./organisation-code.ts";
 import { phone } from "./phone.ts";
+import { place } from "./place.ts";
 import { plate } from "./plate.ts";
 import { residentId } from "./resident-id.ts";
 import { longText, text } from "./text.ts";
@@ -34,6 +35,7 @@ const readers: { readonly [T in QuestionType]: (question: Question) => unknown }
   email,
   division,
   address,
+  place,
   bank_card: bankCard,
   plate,
   account_number: accountNumber,

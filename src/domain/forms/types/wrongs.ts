@@ -5,8 +5,8 @@ import { Wrong } from "./contract.ts";
 export const required = new Wrong("required", { zh: "请填写这一项。", en: "Please fill this in." });
 
 export const forbiddenCharacter = new Wrong("forbidden_character", {
-  zh: "这里有无法保存的控制字符，请删除后重新输入。",
-  en: "This contains control characters that cannot be kept. Please delete them and type it again.",
+  zh: "这里有看不见的控制字符，不能保存。请核对这一项，不带这些字符再提交。",
+  en: "This holds invisible control characters, which cannot be kept. Please look it over and send it without them.",
 });
 
 export function wrongType(expected: Text): Wrong {

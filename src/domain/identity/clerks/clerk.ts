@@ -1,5 +1,8 @@
-export const roles = ["clerk", "lead", "office", "auditor", "operator"] as const;
-/** clerk and lead work for an agency, office runs the city, auditor reads the record, operator runs the installation. */
+export const roles = ["clerk", "lead", "community", "office", "auditor", "operator"] as const;
+/**
+ * clerk and lead work for an agency, community workers file for people, office runs the city, auditor reads the record, operator runs
+ * the installation.
+ */
 export type Role = (typeof roles)[number];
 
 export function isRole(value: unknown): value is Role {

@@ -11,16 +11,30 @@ import { addClerkRow, addLogin, clerkRow, findLogin, installationKind } from "./
 
 export type DemonstrationStaff = { readonly role: Role; readonly name: string; readonly agency: string | null };
 
-/** Invented people, one for every role; the sign-in page of a demonstration shows a button for each. */
+/**
+ * Invented people, one for every role, and in a county one clerk for every other agency that decides; the sign-in page of a
+ * demonstration shows a button for each.
+ */
 export const demonstrationStaff: {
   readonly city: readonly DemonstrationStaff[];
+  readonly county: readonly (DemonstrationStaff & { readonly agency: string })[];
   readonly installation: readonly DemonstrationStaff[];
 } = {
   city: [
     { role: "clerk", name: "何静", agency: "public-security" },
     { role: "lead", name: "罗建国", agency: "public-security" },
+    { role: "community", name: "刘敏", agency: null },
     { role: "office", name: "陈思远", agency: null },
     { role: "auditor", name: "苏文", agency: null },
+  ],
+  county: [
+    { role: "clerk", name: "何倩", agency: "hotline" },
+    { role: "clerk", name: "谢明", agency: "human-resources" },
+    { role: "clerk", name: "邓丽", agency: "medical-insurance" },
+    { role: "clerk", name: "曾华", agency: "civil-affairs" },
+    { role: "clerk", name: "彭涛", agency: "education" },
+    { role: "clerk", name: "萧红", agency: "justice" },
+    { role: "clerk", name: "田勇", agency: "court" },
   ],
   installation: [{ role: "operator", name: "韩朗", agency: null }],
 };
@@ -31,12 +45,15 @@ export async function isDemonstration(identity: Pick<Identity, "database">): Pro
   return row?.kind === "demonstration";
 }
 
-/** The login of a demonstration clerk: `430621-office`, `000000-operator`. */
-export function demonstrationLogin(city: string, role: Role): string {
-  return `${city}-${role}`;
+/** The login of a demonstration clerk: `430621-office`, `000000-operator`; of one more agency's clerk `430621-clerk-court`. */
+export function demonstrationLogin(city: string, role: Role, agency?: string): string {
+  return agency === undefined ? `${city}-${role}` : `${city}-${role}-${agency}`;
 }
 
-/** Adds the demonstration's staff where it is missing: four people a city and one operator. They have no password. */
+/** Provinces' own desks get no cases of the county's agencies. */
+const isCounty = (city: string) => !city.endsWith("0000");
+
+/** Adds the demonstration's staff where it is missing: five people a city, more in a county, and one operator. They have no password. */
 export async function seedDemonstrationClerks(
   identity: Identity,
   cities: readonly string[],
@@ -45,13 +62,14 @@ export async function seedDemonstrationClerks(
   if (!(await isDemonstration(identity))) throw new Error("only a demonstration has demonstration clerks");
   let added = 0;
   const everyone = [
-    ...cities.map((city) => ({ city, staff: demonstrationStaff.city })),
-    { city: installationCity, staff: demonstrationStaff.installation },
+    ...cities.map((city) => ({ city, staff: demonstrationStaff.city, byAgency: false })),
+    ...cities.filter(isCounty).map((city) => ({ city, staff: demonstrationStaff.county, byAgency: true })),
+    { city: installationCity, staff: demonstrationStaff.installation, byAgency: false },
   ];
-  for (const { city, staff } of everyone) {
+  for (const { city, staff, byAgency } of everyone) {
     for (const person of staff) {
       const id = newId(now);
-      const login = demonstrationLogin(city, person.role);
+      const login = demonstrationLogin(city, person.role, byAgency ? (person.agency ?? undefined) : undefined);
       added += await identity.database.transaction(cityScope(city), async (tx) => {
         const claimed = await tx.run(addLogin, { login_hash: loginHash(identity.secrets, login), city, clerk: id });
         if (claimed.length === 0) return 0;
@@ -84,12 +102,12 @@ export async function seedDemonstrationClerks(
 /** Signs in a demonstration clerk without proof, by a button. `not_found` in a real installation and for anyone who has a password. */
 export async function signInDemonstrationClerk(
   identity: Identity,
-  who: { readonly city: string; readonly role: Role },
+  who: { readonly city: string; readonly role: Role; readonly agency?: string | undefined },
   now: Date,
   replaces?: string,
 ): Promise<OpenedSession & { readonly clerk: Clerk }> {
   if (!(await isDemonstration(identity))) throw notFound();
-  const login_hash = loginHash(identity.secrets, demonstrationLogin(who.city, who.role));
+  const login_hash = loginHash(identity.secrets, demonstrationLogin(who.city, who.role, who.agency));
   const [found] = await identity.database.run(sharedScope, findLogin, { login_hash });
   if (!found) throw notFound();
   const opened = await identity.database.transaction(cityScope(found.city), async (tx) => {

@@ -17,14 +17,27 @@ const caseWork = [
   "case.refuse",
   "case.issue",
   "case.deliver",
+  "case.assist",
 ] as const;
 
-const leadWork = ["case.extend", "case.transfer", "case.reopen", "case.archive", "certificate.revoke"] as const;
+/** 帮办代办: filing for somebody, and seeing what became of what one filed. */
+const communityWork = ["case.assist"] as const;
+
+const leadWork = [
+  "case.extend",
+  "case.transfer",
+  "case.reopen",
+  "case.archive",
+  "certificate.revoke",
+  "connector.manage",
+  "work.arrange",
+] as const;
 
 const officeWork = [
   "case.list",
   "offering.read",
   "offering.change",
+  "connector.manage",
   "service.publish",
   "privacy.answer",
   "complaint.answer",
@@ -62,6 +75,7 @@ const operatorWork = [
 export type StaffAct =
   | (typeof caseWork)[number]
   | (typeof leadWork)[number]
+  | (typeof communityWork)[number]
   | (typeof officeWork)[number]
   | (typeof auditorWork)[number]
   | (typeof operatorWork)[number];
@@ -73,6 +87,7 @@ type Reach = "agency" | "city" | "installation";
 export const permissions: Readonly<Record<Role, { readonly reach: Reach; readonly acts: readonly StaffAct[] }>> = {
   clerk: { reach: "agency", acts: caseWork },
   lead: { reach: "agency", acts: [...caseWork, ...leadWork] },
+  community: { reach: "city", acts: communityWork },
   office: { reach: "city", acts: officeWork },
   auditor: { reach: "city", acts: auditorWork },
   operator: { reach: "installation", acts: operatorWork },

@@ -113,6 +113,25 @@ export function SearchBox(props: {
   );
 }
 
+/**
+ * A public number (`430621-20261121-C7K2M9QX4TH-5`) that is broken between its place, its day and its own characters and nowhere
+ * else, so that no single character stands alone on a line. It is copied and read as one. Other numbers break as text does.
+ */
+export function PublicNumber({ number }: { number: string }) {
+  const groups = /^(\d{6}-)(\d{8}-)([0-9A-Z]+-[0-9A-Z])$/.exec(number);
+  if (groups === null) return <>{number}</>;
+  const [, place, day, own] = groups;
+  return (
+    <span class="number no">
+      {place}
+      <wbr />
+      {day}
+      <wbr />
+      {own}
+    </span>
+  );
+}
+
 /** A long number one may want to pass on: set to be read aloud; the copy button appears only where the script runs. */
 export function CopyableNumber({ number, label }: { number: string; label: string }) {
   const words = useFrameWords();
@@ -120,7 +139,9 @@ export function CopyableNumber({ number, label }: { number: string; label: strin
     <p>
       <span class="quiet">{label}</span>
       <br />
-      <span class="ticket number">{number}</span>{" "}
+      <span class="ticket number">
+        <PublicNumber number={number} />
+      </span>{" "}
       <button type="button" class="copy" data-copy={number} data-done={words.copied} hidden>
         {words.copy}
       </button>

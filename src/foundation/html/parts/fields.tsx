@@ -131,9 +131,10 @@ export function TextInput(
 export function PasswordInput(
   props: FieldProps & { autocomplete: "current-password" | "new-password" | "one-time-code" },
 ) {
+  const input = { ...inputProps(props), autocomplete: props.autocomplete, maxLength: 200 };
   return (
     <Field {...props}>
-      <input {...inputProps(props)} type="password" autocomplete={props.autocomplete} maxLength={200} />
+      <input {...input} type="password" size={24} class="short" />
     </Field>
   );
 }

@@ -30,9 +30,23 @@ export const keysCommand = defineCommand({
           description: "seconds until the new keys are used",
           default: String(activationSeconds),
         },
+        signing: {
+          type: "boolean",
+          description: "new signing keys instead; what was signed before stays verifiable, nothing is sealed anew",
+          default: false,
+        },
       },
       run: ({ args }) =>
-        command("keys rotate", () => withInstalled((installed) => rotate(installed, args.city, Number(args.wait)))),
+        command("keys rotate", () =>
+          withInstalled((installed) =>
+            (args.signing ? rotateSigning : rotate)(installed, args.city, waitOf(args.wait)),
+          ),
+        ),
+    }),
+    signing: defineCommand({
+      meta: { name: "signing", description: "Every city's public signing keys, and when each has signed" },
+      args: { city: cityArgument },
+      run: ({ args }) => command("keys signing", () => withInstalled((installed) => showSigning(installed, args.city))),
     }),
     reseal: defineCommand({
       meta: { name: "reseal", description: "Goes on with a rotation that was interrupted" },
@@ -64,10 +78,39 @@ async function citiesOf(installed: Installed, city: string | undefined): Promise
   return [city];
 }
 
-async function rotate(installed: Installed, city: string | undefined, wait: number): Promise<void> {
+function waitOf(typed: string): number {
+  const wait = Number(typed);
   if (!Number.isFinite(wait) || wait < 0 || wait > 3_600)
     throw new InstallationProblem("--wait takes 0 to 3600 seconds");
+  return wait;
+}
+
+/** Certificates name the key that signed them, and keys stay: nothing that was issued has to be issued again. */
+async function rotateSigning(installed: Installed, city: string | undefined, wait: number): Promise<void> {
   const { database, secrets } = installed;
+  const cities = await citiesOf(installed, city);
+  const activeFrom = new Date(Date.now() + wait * 1000);
+  for (const each of cities) {
+    const kid = await secrets.addSignKey(each, activeFrom);
+    await recordCommand(database, each, "keys.rotate_signing", kid, { active_from: activeFrom.toISOString() });
+    print(`${each}: ${kid} signs from ${activeFrom.toISOString()} on`);
+  }
+  print("Every process learns of the new keys before. What older keys have signed stays verifiable.");
+}
+
+async function showSigning(installed: Installed, city: string | undefined): Promise<void> {
+  const cities = await citiesOf(installed, city);
+  await installed.secrets.load(cities);
+  for (const each of cities) {
+    for (const { kid, from, until, publicKey } of installed.secrets.signingKeys(each))
+      print(`${each} ${kid} ${from.toISOString()} – ${until?.toISOString() ?? "…"}`, publicKey.trim());
+  }
+}
+
+async function rotate(installed: Installed, city: string | undefined, wait: number): Promise<void> {
+  const { database, secrets } = installed;
+  // Said before a key is made, not in the middle.
+  ownerOf(installed.reached);
   const cities = await citiesOf(installed, city);
   const activeFrom = new Date(Date.now() + wait * 1000);
   for (const each of cities) {
@@ -83,21 +126,20 @@ async function rotate(installed: Installed, city: string | undefined, wait: numb
 }
 
 async function reseal(installed: Installed, cities: readonly string[]): Promise<void> {
+  const owner = ownerOf(installed.reached);
   for (const city of cities) {
     if (city === installationCity) {
       const clerks = await resealInstallation(installed);
-      const people = await resealPeople(installed, ownerOf(installed.reached));
+      const people = await resealPeople(installed, owner);
       print(`installation: ${people.profiles} profiles, ${people.messages} messages, ${clerks} clerks`);
       continue;
     }
-    const done = await resealCity(installed, city);
+    const done = await resealCity(installed, city, owner);
     print(
-      `${city}: ${done.answers} answers, ${done.applicants} applicants, ${done.files} files, ${done.certificates} certificates, ${done.clerks} clerks`,
+      `${city}: ${done.answers} answers, ${done.applicants} applicants, ${done.words} words of acts, ${done.files} files, ${done.certificates} certificates, ${done.clerks} clerks`,
     );
   }
-  print(
-    "Older keys stay: drafts are sealed anew when they are next saved or expire within 90 days, and the record of acts never changes.",
-  );
+  print("Older keys stay: drafts are sealed anew when they are next saved or expire within 90 days.");
 }
 
 /** A running process reads KEYS_FILE only at its start, so the new master is used by nobody before `rewrap`. */

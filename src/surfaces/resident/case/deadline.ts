@@ -58,9 +58,13 @@ function sentence(kind: CaseClock["kind"], regime: CaseView["row"]["regime"], da
     case "correct":
       return w.dueCorrect({ day });
     case "decide":
-      return regime === "complaint" ? w.dueAnswer({ day }) : w.dueDecide({ day });
+      if (regime === "complaint" || regime === "disclosure") return w.dueAnswer({ day });
+      if (regime === "instant") return w.dueResult({ day });
+      return regime === "court" ? w.dueFile({ day }) : w.dueDecide({ day });
     case "deliver":
-      return w.dueDeliver({ day });
+      return regime === "benefit" ? w.duePay({ day }) : w.dueDeliver({ day });
+    case "consult":
+      return w.dueConsult({ day });
   }
 }
 
@@ -83,29 +87,46 @@ function timeLeft(clock: CaseClock, calendar: Calendar, now: Date, lastDay: stri
 /** A length of time in words: 5 个工作日, 15 days. */
 export function inDays(duration: Duration, language: Language): string {
   const w = words(language);
+  if (duration.days === 0) return w.atOnce;
   return duration.unit === "working_days" ? w.workingDays({ count: duration.days }) : w.days({ count: duration.days });
 }
 
 /** Where the limit comes from: the law, the place, or a promise that is better than both. */
 function limitNotes(clock: CaseClock, view: CaseView, service: ServiceVersion, language: Language): string[] {
   const w = words(language);
+  const { regime } = view.row;
   const limit = inDays(clock, language);
   switch (clock.kind) {
     case "accept":
-      return [view.row.regime === "complaint" ? w.limitTakeOn({ limit }) : w.limitAccept({ limit })];
+      if (regime === "complaint") return [w.limitTakeOn({ limit })];
+      return [regime === "licence" ? w.limitAccept({ limit }) : w.limitAcceptMarked({ limit })];
     case "correct":
-      return [w.limitCorrect({ limit })];
+      return [
+        regime === "disclosure" || regime === "court" ? w.limitCorrectAgain({ limit }) : w.limitCorrect({ limit }),
+      ];
     case "deliver":
-      return [w.limitDeliver({ limit })];
+      return [regime === "licence" ? w.limitDeliver({ limit }) : w.limitDeliverLocal({ limit })];
+    case "consult":
+      return [w.limitConsult({ limit })];
     case "decide": {
-      const { law, basis } = service.definition.time.decide;
-      const promised = law.days !== clock.days || law.unit !== clock.unit;
-      const bound = promised
-        ? w.limitPromised({ promise: limit, law: inDays(law, language) })
-        : basis === "local"
-          ? w.limitLocal({ limit })
-          : w.limitLaw({ limit });
+      const bound = decisionNote(clock, service, language);
       return view.row.extensions > 0 ? [bound, w.limitExtended] : [bound];
     }
   }
+}
+
+function decisionNote(clock: CaseClock, service: ServiceVersion, language: Language): string {
+  const w = words(language);
+  const limit = inDays(clock, language);
+  const { regime, time } = service.definition;
+  const { law, basis } = time.decide;
+  if (regime === "instant") return w.limitFromReceiptLocal({ limit });
+  // What nobody accepts first runs from the day it arrived.
+  if (regime === "disclosure" || regime === "court") {
+    return basis === "local" ? w.limitFromReceiptLocal({ limit }) : w.limitFromReceipt({ limit });
+  }
+  if (law.days !== clock.days || law.unit !== clock.unit) {
+    return w.limitPromised({ promise: limit, law: inDays(law, language) });
+  }
+  return basis === "local" ? w.limitLocal({ limit }) : w.limitLaw({ limit });
 }

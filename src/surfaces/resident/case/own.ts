@@ -31,6 +31,8 @@ export async function agencyName(
   language: Language,
 ): Promise<string> {
   const offered = await house.offerings.one(row.city, row.service).catch(() => undefined);
-  const name = offered?.offering.agencyName ?? house.catalogue.agencyKinds.get(row.agency)?.name;
+  // A report is sent on to others than the one it is offered by.
+  const own = offered?.offering.agency === row.agency ? offered.offering.agencyName : undefined;
+  const name = own ?? house.catalogue.agencyKinds.get(row.agency)?.name;
   return name === undefined ? (language === "zh" ? "办理机关" : "the agency") : say(name, language);
 }

@@ -1,20 +1,30 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import { bodyHash, type CaseView, caseNotFound, perform, transitionsFrom } from "../../../domain/cases/index.ts";
-import { openFile } from "../../../domain/documents/index.ts";
+import {
+  bodyHash,
+  type CaseView,
+  caseNotFound,
+  isAnsweredByRecords,
+  perform,
+  transitionsFrom,
+} from "../../../domain/cases/index.ts";
+import { getCertificate, openFile, verifyAddress } from "../../../domain/documents/index.ts";
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
 import { isId } from "../../../foundation/ids/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
+import { answeringNow } from "../../answering.ts";
 import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
 import { needResident } from "../../session.ts";
 import { placesOf } from "../journey/places.ts";
+import { reportParts } from "../reports/own.tsx";
 import { answerItems } from "./answers.tsx";
 import { deadlineOf } from "./deadline.ts";
 import { agencyName, ownCase, ownRow } from "./own.ts";
 import { stateWords } from "./state-words.ts";
-import { CaseMain, WithdrawView } from "./view.tsx";
+import { CaseMain } from "./view.tsx";
+import { WithdrawView } from "./withdraw-view.tsx";
 import { words } from "./words.ts";
 
 type Asked = { Params: { number: string } };
@@ -22,7 +32,9 @@ type Asked = { Params: { number: string } };
 const config = { access: "resident", owner: "cases" } as const;
 const limitOfReason = 2_000;
 
-/** `GET /me/cases/{number}`, its files, and taking it back: `GET` and `POST /me/cases/{number}/withdraw`. */
+/**
+ * `GET /me/cases/{number}`, its files, asking the agency again (`POST …/ask-again`), and taking it back: `GET` and `POST …/withdraw`.
+ */
 export function addCasePages(app: App, house: House): void {
   app.get<Asked>("/me/cases/:number", { config }, async (request, reply) =>
     sendCase(house, request, reply, await ownCase(house, request, request.params.number)),
@@ -42,6 +54,20 @@ export function addCasePages(app: App, house: House): void {
         },
       );
       return reply.headers(opened.headers).send(opened.content);
+    },
+  );
+
+  // Whoever does not want to wait for the next attempt asks the agency now.
+  app.post<Asked>(
+    "/me/cases/:number/ask-again",
+    { config: { ...config, limit: "look-up" } },
+    async (request, reply) => {
+      const row = await ownRow(house, request, request.params.number);
+      const service = house.catalogue.serviceOf(row.service, row.service_version);
+      if (row.state === "submitted" && isAnsweredByRecords(service.definition)) {
+        await answeringNow(house, row.city, row.number);
+      }
+      return reply.redirect(`/me/cases/${row.number}`, 303);
     },
   );
 
@@ -108,16 +134,24 @@ async function sendCase(
   const calendar = house.regions.calendarOf(row.city);
   const agency = await agencyName(house, row, language);
   const divisionName = placesOf(house.regions.divisions).nameOf;
+  const certificate =
+    row.certificate === null ? undefined : await getCertificate(house.documents, row.city, row.certificate);
   const main = createElement(CaseMain, {
     language,
     view,
     service,
     agency,
     deadline: deadlineOf(view, service, { now: house.clock(), calendar, language }),
+    report: reportParts(view, service, { language, hidden: { [csrfField]: reply.csrf() } }),
     answers: answerItems(view, service, { language, divisionName }),
     deliverTo: writtenPlace(view.applicant.deliver_to, language, divisionName),
     notice: refused?.say,
     decidedOn: row.decided_at === null ? undefined : calendar.dayOf(new Date(row.decided_at)),
+    certificateAddress:
+      certificate && certificate.revokedAt === null
+        ? verifyAddress(house.settings.baseUrl, certificate.number, certificate.paper)
+        : undefined,
+    hidden: { [csrfField]: reply.csrf() },
   });
   const { title } = stateWords(row.regime, row.state, language, agency);
   return sendPersonal(house, request, reply, {

@@ -18,8 +18,12 @@ test("every state of every regime has words in every language, and none is left 
   }
 });
 
-test("a complaint is answered and a licence approved", () => {
+test("a complaint is answered, a licence approved, a benefit granted, a claim filed", () => {
   expect(stateWords("licence", "approved", "zh").badge).toBe("已批准");
   expect(stateWords("complaint", "approved", "zh").badge).toBe("已答复");
   expect(stateWords("confirmation", "approved", "zh").badge).toBe("已办好");
+  expect(stateWords("benefit", "approved", "zh").badge).toBe("已核准");
+  expect(stateWords("court", "approved", "zh").badge).toBe("已立案");
+  expect(stateWords("disclosure", "approved", "zh").badge).toBe("已答复");
+  expect(stateWords("court", "refused", "en").text).toContain("appeal within 10 days");
 });

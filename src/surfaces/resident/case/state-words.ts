@@ -1,10 +1,8 @@
 import type { State } from "../../../domain/cases/index.ts";
 import type { Regime } from "../../../domain/catalogue/index.ts";
 import type { Tone } from "../../../foundation/html/index.ts";
-import { type Language, say, type Text } from "../../../foundation/i18n/index.ts";
-
-/** A state as the person reads it: one word beside a shape, a headline, a sentence that says what is going on. */
-type Said = { readonly badge: Text; readonly title: Text; readonly text: Text };
+import { type Language, say } from "../../../foundation/i18n/index.ts";
+import { benefit, court, disclosure, type Said } from "./regime-states.ts";
 
 /** `{agency}` is filled in. What happens to an application for a permission. */
 const application: Readonly<Record<State, Said>> = {
@@ -149,6 +147,14 @@ const complaint: Partial<Readonly<Record<State, Said>>> = {
     title: { zh: "正在处理", en: "Being dealt with" },
     text: { zh: "{agency}正在处理您反映的情况。", en: "{agency} is looking into what you wrote." },
   },
+  suspended: {
+    badge: { zh: "一起办理", en: "Joined" },
+    title: { zh: "和别人反映的同一件事一起办理", en: "Dealt with together with the same report" },
+    text: {
+      zh: "已经有人反映过这件事，{agency}一起办理。那一件答复的时候，您也会收到同样的答复。",
+      en: "Somebody else has reported the same, and {agency} deals with both together. You get the same answer at the same time.",
+    },
+  },
   approved: {
     badge: { zh: "已答复", en: "Answered" },
     title: { zh: "已经答复", en: "Answered" },
@@ -180,6 +186,31 @@ const complaint: Partial<Readonly<Record<State, Said>>> = {
   },
 };
 
+/** Queries and certificates that the agency's records answer at once: nobody reviews anything. */
+const instant: Partial<Readonly<Record<State, Said>>> = {
+  submitted: {
+    badge: { zh: "等待结果", en: "Waiting for the answer" },
+    title: { zh: "正在等{agency}的记录", en: "Waiting for the records of {agency}" },
+    text: {
+      zh: "我们已经收到，会一直替您问，有了结果马上办好。您现在不需要做什么。",
+      en: "We have your request and go on asking until there is an answer. You need not do anything now.",
+    },
+  },
+  approved: {
+    badge: { zh: "已办好", en: "Done" },
+    title: { zh: "已经有结果", en: "Here is the result" },
+    text: { zh: "这是根据{agency}的记录办的。", en: "It follows from the records of {agency}." },
+  },
+  refused: {
+    badge: { zh: "没有办成", en: "Not possible" },
+    title: { zh: "现在办不了", en: "This is not possible now" },
+    text: {
+      zh: "这是根据{agency}的记录办的。原因和您可以怎么做写在下面。",
+      en: "It follows from the records of {agency}. The reason, and what you can do, are below.",
+    },
+  },
+};
+
 const tones: Readonly<Record<State, Tone>> = {
   submitted: "waiting",
   correction_asked: "yours",
@@ -203,14 +234,24 @@ export type StateWords = {
   readonly text: string;
 };
 
-/** The words of a state under a regime. Licences are permitted; complaints are answered; everything else is done or not. */
+/** What differs from an application for a permission, by regime. */
+const own: Readonly<Record<Regime, Partial<Readonly<Record<State, Said>>>>> = {
+  licence: {},
+  benefit,
+  confirmation,
+  complaint,
+  disclosure,
+  court,
+  instant,
+};
+
+/** The words of a state under a regime: licences are permitted, benefits granted, complaints answered, claims filed. */
 export function stateWords(regime: Regime, state: State, language: Language, agency = ""): StateWords {
-  const own = regime === "complaint" ? complaint : regime === "licence" ? {} : confirmation;
-  const { badge, title, text } = own[state] ?? application[state];
+  const { badge, title, text } = own[regime][state] ?? application[state];
   return {
     tone: tones[state],
     badge: say(badge, language),
-    title: say(title, language),
+    title: say(title, language).replaceAll("{agency}", agency),
     text: say(text, language).replaceAll("{agency}", agency),
   };
 }

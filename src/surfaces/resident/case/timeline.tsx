@@ -1,11 +1,20 @@
 import type { ComponentChildren } from "preact";
-import type { CaseView, TimelineEvent } from "../../../domain/cases/index.ts";
+import { type CaseView, regimeTerms, saidOf, type TimelineEvent } from "../../../domain/cases/index.ts";
+import type { Regime } from "../../../domain/catalogue/index.ts";
 import type { TimelineEntry } from "../../../foundation/html/index.ts";
 import { formatInstant, type Language } from "../../../foundation/i18n/index.ts";
+import { inDays } from "./deadline.ts";
 import { words } from "./words.ts";
 
 /** What stays in the house: who works on it, and what colleagues write to each other. */
-const internal: ReadonlySet<TimelineEvent["type"]> = new Set(["take", "assign", "note"]);
+const internal: ReadonlySet<TimelineEvent["type"]> = new Set([
+  "take",
+  "assign",
+  "note",
+  "send_back",
+  "ask_extension",
+  "refuse_extension",
+]);
 
 /** What happened to a case, newest first, as its applicant reads it: what was done and said to them, never which clerk. */
 export function timelineOf(view: CaseView, agency: string, language: Language): TimelineEntry[] {
@@ -14,7 +23,7 @@ export function timelineOf(view: CaseView, agency: string, language: Language): 
     title: titleOf(event, view, language),
     at: event.at.toISOString(),
     when: formatInstant(event.at, language),
-    who: whoOf(event, agency, language),
+    who: whoOf(event, view, agency, language),
     note: noteOf(event, language),
   }));
 }
@@ -29,7 +38,7 @@ export function shownEvents(view: CaseView): readonly TimelineEvent[] {
   });
 }
 
-function whoOf(event: TimelineEvent, agency: string, language: Language): string {
+function whoOf(event: TimelineEvent, { row }: CaseView, agency: string, language: Language): string {
   const w = words(language);
   switch (event.actor_kind) {
     case "resident":
@@ -37,23 +46,25 @@ function whoOf(event: TimelineEvent, agency: string, language: Language): string
     case "partner":
       return w.you;
     case "system":
-      return w.bySystem;
+      if (event.words.rule !== undefined) return w.byPublishedRule;
+      return row.regime === "instant" && (event.type === "approve" || event.type === "refuse")
+        ? w.byRecords({ agency })
+        : w.bySystem;
     case "clerk":
     case "agency":
-      return agency;
+      return event.type === "submit" ? w.byHelper : agency;
   }
 }
 
 function titleOf(event: TimelineEvent, { row }: CaseView, language: Language): string {
   const w = words(language);
-  const complaint = row.regime === "complaint";
-  const licence = row.regime === "licence";
+  const own = titleOfRegime(event, row.regime, language);
+  if (own !== undefined) return own;
   switch (event.type) {
     case "submit":
-      return complaint ? w.didWrite : w.didSubmit;
+      return w.didSubmit;
     case "accept":
-      if (event.actor_kind === "system") return complaint ? w.didTakeOnItself : w.didDeemed;
-      return complaint ? w.didTakeOn : w.didAccept;
+      return event.actor_kind === "system" ? w.didDeemed : w.didAccept;
     case "ask_correction":
       return w.didAsk;
     case "correct":
@@ -65,11 +76,11 @@ function titleOf(event: TimelineEvent, { row }: CaseView, language: Language): s
     case "resume":
       return w.didResume;
     case "extend":
-      return w.didExtend;
+      return w.didExtend({ limit: inDays(regimeTerms[row.regime].extension, language) });
     case "approve":
-      return complaint ? w.didAnswer : licence ? w.didApprove : w.didDone;
+      return w.didDone;
     case "refuse":
-      return complaint ? w.didNotUphold : licence ? w.didRefuse : w.didNotDo;
+      return w.didNotDo;
     case "issue":
       return w.didIssue;
     case "deliver":
@@ -82,27 +93,88 @@ function titleOf(event: TimelineEvent, { row }: CaseView, language: Language): s
       return w.didTransfer;
     case "reopen":
       return w.didReopen;
+    case "wait":
+      return w.didWait;
     case "overdue":
       return w.didOverdue;
     case "archive":
       return w.didArchive;
+    case "dispatch":
+      return w.didDispatch;
+    case "urge":
+      return w.didUrge;
+    case "join":
+      return w.didJoin;
+    case "part":
+      return w.didPart;
+    case "call_back":
+      return w.didCallBack;
     case "take":
     case "assign":
     case "note":
+    case "send_back":
+    case "ask_extension":
+    case "refuse_extension":
       throw new Error(`${event.type} is not for the applicant`);
   }
+}
+
+/** What an act is called under a regime, where it is called otherwise there. */
+function titleOfRegime(event: TimelineEvent, regime: Regime, language: Language): string | undefined {
+  const w = words(language);
+  const bySystem = event.actor_kind === "system";
+  const titles: Readonly<Record<Regime, Partial<Readonly<Record<TimelineEvent["type"], string>>>>> = {
+    licence: { approve: w.didApprove, refuse: w.didRefuse },
+    benefit: { approve: w.didGrant, refuse: w.didNotGrant, deliver: w.didPay },
+    confirmation: {},
+    complaint: {
+      submit: w.didWrite,
+      accept: bySystem ? w.didTakeOnItself : w.didTakeOn,
+      approve: w.didAnswer,
+      refuse: w.didNotUphold,
+    },
+    disclosure: {
+      approve: event.words.outcome === "partly" ? w.didDisclosePartly : w.didDisclose,
+      refuse:
+        event.words.outcome === "does_not_exist"
+          ? w.didNotExist
+          : event.words.outcome === "repeated"
+            ? w.didRepeat
+            : w.didNotDisclose,
+      decline: w.didNotHold,
+      suspend: w.didAskOthers,
+      lapse: w.didGiveUp,
+    },
+    court: {
+      submit: w.didFileClaim,
+      approve: w.didFile,
+      refuse: w.didRuleOut,
+      decline: w.didPointToCourt,
+      lapse: w.didReturn,
+    },
+    instant: {},
+  };
+  return titles[regime][event.type];
 }
 
 /** Reasons, everything that was asked for, where to go instead, numbers: in the words that were written. */
 function noteOf(event: TimelineEvent, language: Language): ComponentChildren | undefined {
   const w = words(language);
   const colon = language === "zh" ? "：" : ": ";
-  const { reason, items, where, note } = event.words;
+  const { items, where, note, outcome, rule } = event.words;
+  const reason = saidOf(event.words, language);
+  const reasonIs = outcome === "partly" ? w.withheld : w.reason;
+  const { result } = event.words;
   const lines: string[] = [
-    ...(reason === undefined ? [] : [`${w.reason}${colon}${reason}`]),
+    ...(result === undefined ? [] : [w.callResult({ result: w[result] })]),
+    ...(reason === undefined ? [] : [`${reasonIs}${colon}${reason}`]),
+    ...(rule === undefined ? [] : [`${w.rule}${colon}${w.ruleOf(rule)}`]),
     ...(items ?? []).map((item, index) => `${index + 1}. ${item}`),
     ...(where === undefined ? [] : [`${event.type === "transfer" ? w.passedTo : w.where}${colon}${where}`]),
-    ...(note === undefined ? [] : [event.type === "deliver" ? `${w.tracking}${colon}${note}` : note]),
+    // What the hotline writes to the agency is between them.
+    ...(note === undefined || event.type === "dispatch"
+      ? []
+      : [event.type === "deliver" ? `${w.tracking}${colon}${note}` : note]),
   ];
   if (lines.length === 0) return undefined;
   return lines.map((line, index) => (

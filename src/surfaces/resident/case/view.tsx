@@ -1,5 +1,6 @@
+import type { VNode } from "preact";
 import type { CaseView } from "../../../domain/cases/index.ts";
-import { transitionsFrom, whoseMove } from "../../../domain/cases/index.ts";
+import { saidOf, transitionsFrom, whoseMove } from "../../../domain/cases/index.ts";
 import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
 import { maskIdNumber } from "../../../domain/identity/index.ts";
 import {
@@ -11,14 +12,17 @@ import {
   LinkList,
   Notice,
   PageTitle,
+  QrCode,
   StateBadge,
   Steps,
   type SummaryItem,
   SummaryList,
-  Textarea,
   Timeline,
 } from "../../../foundation/html/index.ts";
 import { formatDay, type Language, say, type Text } from "../../../foundation/i18n/index.ts";
+import { foundOf } from "../../certify.ts";
+import { sayUnavailable } from "../../unavailable.ts";
+import { Found } from "../answer/found.tsx";
 import { type Deadline, inDays } from "./deadline.ts";
 import { stateWords } from "./state-words.ts";
 import { shownEvents, timelineOf } from "./timeline.tsx";
@@ -30,6 +34,8 @@ export type CaseProps = {
   readonly service: ServiceVersion;
   readonly agency: string;
   readonly deadline: Deadline | undefined;
+  /** What a report has besides: its photos, asking to hurry, its public page. */
+  readonly report: VNode | undefined;
   readonly answers: readonly SummaryItem[];
   /** Where the result is posted to, in words. */
   readonly deliverTo: string | undefined;
@@ -37,6 +43,10 @@ export type CaseProps = {
   readonly notice: Text | undefined;
   /** The day (`YYYY-MM-DD`) of the decision. */
   readonly decidedOn: string | undefined;
+  /** What the code of the certificate leads to, signature included. */
+  readonly certificateAddress: string | undefined;
+  /** What travels along with a form of the page. */
+  readonly hidden: Readonly<Record<string, string>>;
 };
 
 /** A case as its applicant sees it: how it stands, whose move it is and by when, what comes next, what happened, what was sent. */
@@ -49,6 +59,8 @@ export function CaseMain(props: CaseProps) {
     transitionsFrom(row.regime, row.state).flatMap((one) => (one.who.includes("resident") ? [one.act] : [])),
   );
   const page = `/me/cases/${row.number}`;
+  // Whoever asked for a certificate looks for it first, and only then for the records it follows from.
+  const certificateFirst = row.regime === "instant" && row.certificate !== null;
   return (
     <>
       {props.notice === undefined ? null : (
@@ -64,15 +76,18 @@ export function CaseMain(props: CaseProps) {
         <p class="quiet">{w.decidedOn({ day: formatDay(props.decidedOn, language) })}</p>
       )}
       {deadline === undefined || isSettled(props) ? null : <DeadlineView deadline={deadline} language={language} />}
+      <Waiting {...props} />
+      {certificateFirst ? <Result {...props} /> : null}
       <Told {...props} />
       {acts.has("correct") ? (
         <p>
           <LinkButton href={`${page}/correct`}>{w.goCorrect}</LinkButton>
         </p>
       ) : null}
-      <Result {...props} />
+      {certificateFirst ? null : <Result {...props} />}
       <CopyableNumber number={row.number} label={w.number} />
       <Next {...props} />
+      {props.report}
       <h2>{w.timeline}</h2>
       <Timeline entries={timelineOf(view, agency, language)} />
       <section class="no-print">
@@ -115,8 +130,28 @@ function isSettled({ view, service }: CaseProps): boolean {
   return row.state === "approved" && deliver.length === 0 && (!service.certificate || row.certificate !== null);
 }
 
+/** Why the agency's records have not answered yet, and that nothing is lost. */
+function Waiting({ view, agency, language, hidden }: CaseProps) {
+  const { row } = view;
+  if (row.waiting_for === null || row.closed_at !== null) return null;
+  const w = words(language);
+  return (
+    <>
+      <Notice kind="warning" title={w.waitingTitle} live>
+        <p>{sayUnavailable(row.waiting_for, agency, language)}</p>
+        <p>{w.waitingText}</p>
+      </Notice>
+      {row.regime === "instant" && row.state === "submitted" ? (
+        <Form action={`/me/cases/${row.number}/ask-again`} hidden={hidden} label={w.askAgain}>
+          <Button weight="second">{w.askAgain}</Button>
+        </Form>
+      ) : null}
+    </>
+  );
+}
+
 /** What the agency said to the applicant with the state as it is: what is missing, why, where else, the answer. */
-function Told({ view, service, language }: CaseProps) {
+function Told({ view, service, agency, language }: CaseProps) {
   const w = words(language);
   const { row } = view;
   const newest = shownEvents(view).find((event) => event.data.set.state === row.state && event.type !== "submit");
@@ -139,7 +174,7 @@ function Told({ view, service, language }: CaseProps) {
       return (
         <>
           <Notice title={w.reason}>
-            <p>{said.reason}</p>
+            <p>{saidOf(said, language)}</p>
           </Notice>
           {said.where === undefined ? null : (
             <Notice title={row.state === "transferred" ? w.passedTo : w.where}>
@@ -161,23 +196,41 @@ function Told({ view, service, language }: CaseProps) {
       );
     case "approved":
     case "delivered":
-      return <Answered view={view} service={service} language={language} />;
+      return <Answered view={view} service={service} agency={agency} language={language} />;
     default:
       return null;
   }
 }
 
-/** What was written with the decision; for a complaint it is the answer itself. */
-function Answered({ view, service, language }: Pick<CaseProps, "view" | "service" | "language">) {
+/** What was said with the decision: the agency's records, the published reason; for a complaint the note is the answer itself. */
+function Answered(props: Pick<CaseProps, "view" | "service" | "agency" | "language">) {
+  const { view, service, agency, language } = props;
   const w = words(language);
   const decision = view.timeline.find((event) => event.type === "approve");
-  const complaint = view.row.regime === "complaint";
-  if (decision?.words.note === undefined) return null;
+  const complaint = view.row.regime === "complaint" || view.row.regime === "disclosure";
+  const partly = decision?.words.outcome === "partly";
+  const lookUp = service.definition.look_up;
+  const found = foundOf(view);
+  const said = decision && saidOf(decision.words, language);
+  const note = decision?.words.note;
   return (
     <>
-      <Notice title={complaint ? w.answer : w.message}>
-        <p>{decision.words.note}</p>
-      </Notice>
+      {said === undefined ? null : (
+        <Notice title={partly ? w.withheld : w.answer}>
+          <p>{said}</p>
+        </Notice>
+      )}
+      {lookUp === undefined || found === undefined ? null : (
+        <section>
+          <h2>{w.records({ agency })}</h2>
+          <Found lookUp={lookUp} values={found} language={language} />
+        </section>
+      )}
+      {note === undefined ? null : (
+        <Notice title={complaint ? w.answer : w.message}>
+          <p>{note}</p>
+        </Notice>
+      )}
       {complaint ? (
         <Notice title={w.remedies}>
           <p>{say(service.definition.remedies, language)}</p>
@@ -188,7 +241,7 @@ function Answered({ view, service, language }: Pick<CaseProps, "view" | "service
 }
 
 /** The certificate and how the result reaches the person. */
-function Result({ view, service, agency, language }: CaseProps) {
+function Result({ view, service, agency, certificateAddress, language }: CaseProps) {
   const { row } = view;
   const w = words(language);
   if (row.state !== "approved" && row.state !== "delivered") return null;
@@ -205,6 +258,13 @@ function Result({ view, service, agency, language }: CaseProps) {
               <p>
                 <LinkButton href={`/me/certificates/${row.certificate}.pdf`}>{w.download}</LinkButton>
               </p>
+              <CopyableNumber number={row.certificate} label={w.certificateNumber} />
+              {certificateAddress === undefined ? null : (
+                <>
+                  <QrCode text={certificateAddress} label={w.code} />
+                  <p class="hint">{w.codeHint}</p>
+                </>
+              )}
               <p>
                 <a href={`/verify/${row.certificate}`}>{w.verify}</a>
               </p>
@@ -232,19 +292,36 @@ function Next(props: CaseProps) {
   const { view, service, agency, language } = props;
   const w = words(language);
   const { row } = view;
+  // Nobody has to look at it: it is there when the records answer.
+  if (row.regime === "instant") return null;
   const complaint = row.regime === "complaint";
   const { law, promise } = service.definition.time.decide;
-  const limit = inDays(promise ?? law, language);
+  const { promise_days: days, promise_unit: unit } = row;
+  const limit = inDays(days !== null && unit !== null ? { days, unit } : (promise ?? law), language);
+  const direct = row.regime === "disclosure" || row.regime === "court";
   const accept = complaint
     ? { title: w.nextTakeOn, text: w.nextTakeOnText({ agency }) }
     : { title: w.nextAccept, text: w.nextAcceptText({ agency }) };
-  const decide = complaint
-    ? { title: w.nextAnswer, text: w.nextAnswerText({ limit }) }
-    : { title: w.nextDecide, text: w.nextDecideText({ limit }) };
-  const result = complaint ? [] : [{ title: w.nextResult, text: w.nextResultText }];
+  const decide = {
+    title: complaint || row.regime === "disclosure" ? w.nextAnswer : row.regime === "court" ? w.nextFile : w.nextDecide,
+    text: complaint
+      ? w.nextAnswerText({ limit })
+      : row.regime === "disclosure"
+        ? w.nextAnswerDirectText({ limit })
+        : row.regime === "court"
+          ? w.nextFileText({ limit })
+          : w.nextDecideText({ limit }),
+  };
+  const result =
+    complaint || direct
+      ? []
+      : row.regime === "benefit"
+        ? [{ title: w.nextPay, text: w.nextPayText }]
+        : [{ title: w.nextResult, text: w.nextResultText }];
+  const begin = direct ? [decide] : [accept, decide];
   const steps = {
-    submitted: [accept, decide, ...result],
-    correction_asked: [{ title: w.nextCorrect, text: w.nextCorrectText }, accept, decide, ...result],
+    submitted: [...begin, ...result],
+    correction_asked: [{ title: w.nextCorrect, text: w.nextCorrectText }, ...begin, ...result],
     accepted: [decide, ...result],
     in_review: [decide, ...result],
     suspended: [{ title: w.nextGoOn, text: w.nextGoOnText }, decide, ...result],
@@ -294,37 +371,4 @@ function possible({ view, language }: CaseProps, canWithdraw: boolean) {
     { href: "/me/readings", label: w.readings },
     { href: `/${row.city}/services/suggestion/start?about=${row.number}`, label: w.complain },
   ];
-}
-
-/** Asked once more before something that cannot be taken back. */
-export function WithdrawView(props: {
-  language: Language;
-  number: string;
-  service: string;
-  hidden: Readonly<Record<string, string>>;
-}) {
-  const w = words(props.language);
-  const page = `/me/cases/${props.number}`;
-  return (
-    <>
-      <PageTitle kicker={props.service} title={w.withdrawTitle} lede={w.withdrawText} />
-      <Form action={`${page}/withdraw`} hidden={props.hidden}>
-        <Textarea
-          name="reason"
-          label={w.withdrawReason}
-          hint={w.withdrawReasonHint}
-          optional
-          rows={3}
-          maxLength={2000}
-        />
-        <div class="row">
-          <Button weight="danger">{w.withdrawYes}</Button>
-          <LinkButton href={page} weight="second">
-            {w.withdrawNo}
-          </LinkButton>
-        </div>
-      </Form>
-      <CopyableNumber number={props.number} label={w.number} />
-    </>
-  );
 }

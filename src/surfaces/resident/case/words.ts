@@ -33,6 +33,19 @@ export const words = defineWords({
     en: ({ day }: Day) => `There will be a decision by ${day}`,
   },
   dueAnswer: { zh: ({ day }: Day) => `最迟 ${day}答复您`, en: ({ day }: Day) => `You will have an answer by ${day}` },
+  dueFile: {
+    zh: ({ day }: Day) => `最迟 ${day}决定是否立案`,
+    en: ({ day }: Day) => `The court decides by ${day} whether to file it`,
+  },
+  dueResult: {
+    zh: ({ day }: Day) => `最迟 ${day}给您结果`,
+    en: ({ day }: Day) => `You will have the result by ${day}`,
+  },
+  dueConsult: {
+    zh: ({ day }: Day) => `征求意见到 ${day}为止`,
+    en: ({ day }: Day) => `The third party has until ${day}`,
+  },
+  duePay: { zh: ({ day }: Day) => `最迟 ${day}发放`, en: ({ day }: Day) => `Paid or handed over by ${day}` },
   dueDeliver: {
     zh: ({ day }: Day) => `最迟 ${day}送达`,
     en: ({ day }: Day) => `The result will reach you by ${day}`,
@@ -64,6 +77,35 @@ export const words = defineWords({
     en: ({ limit }: { limit: string }) =>
       `The limit is ${limit} from receipt. Without a reaction it is taken on by itself and the time runs on.`,
   },
+  limitAcceptMarked: {
+    zh: ({ limit }: { limit: string }) => `期限：收到后 ${limit}内一次告诉您。超过期限会标出来，负责人看得到。`,
+    en: ({ limit }: { limit: string }) =>
+      `The limit: you are told within ${limit} of receipt, at once and in full. A delay is marked and the people in charge see it.`,
+  },
+  limitFromReceipt: {
+    zh: ({ limit }: { limit: string }) => `法律规定：从收到那天起 ${limit}。`,
+    en: ({ limit }: { limit: string }) => `The law: ${limit} from the day it arrived.`,
+  },
+  limitFromReceiptLocal: {
+    zh: ({ limit }: { limit: string }) => `期限：从收到那天起 ${limit}。`,
+    en: ({ limit }: { limit: string }) => `The limit: ${limit} from the day it arrived.`,
+  },
+  limitConsult: {
+    zh: ({ limit }: { limit: string }) => `法律规定：${limit}。到时没有意见的，机关依法自己决定，期限接着算。`,
+    en: ({ limit }: { limit: string }) =>
+      `The law: ${limit}. Without an opinion by then the office decides by itself, and its time runs on.`,
+  },
+  limitCorrectAgain: {
+    zh: ({ limit }: { limit: string }) =>
+      `您有 ${limit}的时间。收到补正以后，办理期限重新算起；逾期没有补正，这次申请终止。`,
+    en: ({ limit }: { limit: string }) =>
+      `You have ${limit}. When your answer arrives the office's time begins anew; without one the request ends.`,
+  },
+  limitDeliverLocal: {
+    zh: ({ limit }: { limit: string }) => `期限：作出决定后 ${limit}。`,
+    en: ({ limit }: { limit: string }) => `The limit: within ${limit} of the decision.`,
+  },
+  atOnce: { zh: "当场", en: "at once" },
   limitPromised: {
     zh: (p: { promise: string; law: string }) => `我们承诺受理后 ${p.promise}，法律规定不超过 ${p.law}。`,
     en: (p: { promise: string; law: string }) => `We promise ${p.promise} from acceptance; the law allows ${p.law}.`,
@@ -103,6 +145,27 @@ export const words = defineWords({
   message: { zh: "给您的话", en: "A message for you" },
   remedies: { zh: "如果您不同意", en: "If you disagree" },
 
+  waitingTitle: { zh: "还在等机关的系统", en: "Waiting for the agency's system" },
+  waitingText: {
+    zh: "我们会接着问，一有结果就写在这里，并发消息告诉您。您提交的内容都在，不用再交一次。",
+    en: "We go on asking. As soon as there is an answer it stands here and you get a message. What you sent is kept; you need not send it again.",
+  },
+  askAgain: { zh: "现在再问一次", en: "Ask again now" },
+  records: { zh: ({ agency }: Agency) => `${agency}的记录`, en: ({ agency }: Agency) => `On record at ${agency}` },
+  didWait: {
+    zh: "机关的系统没有回应，我们会接着问",
+    en: "The agency's system did not answer; we go on asking",
+  },
+  byRecords: {
+    zh: ({ agency }: Agency) => `根据${agency}的记录`,
+    en: ({ agency }: Agency) => `From the records of ${agency}`,
+  },
+  certificateNumber: { zh: "证照编号", en: "Certificate number" },
+  code: { zh: "核对真伪的二维码", en: "Code that shows it is genuine" },
+  codeHint: {
+    zh: "请对方扫描，就能核对真伪。扫描后看到的内容和证照上印的一样多。",
+    en: "Let the other person scan it to check that it is genuine. They see what is printed on it and no more.",
+  },
   certificate: { zh: "证照", en: "Certificate" },
   certificateMaking: {
     zh: "证照正在制作，通常几分钟就好。请稍后再看。",
@@ -178,6 +241,7 @@ export const words = defineWords({
 
   timeline: { zh: "经过", en: "What happened" },
   you: { zh: "您", en: "You" },
+  byHelper: { zh: "工作人员在窗口或者社区替您提交", en: "Filed for you by a member of staff" },
   bySystem: { zh: "系统自动记录", en: "Recorded automatically" },
   didSubmit: { zh: "您提交了申请", en: "You applied" },
   didWrite: { zh: "您反映了情况", en: "You wrote to us" },
@@ -193,16 +257,68 @@ export const words = defineWords({
   didDecline: { zh: "不予受理", en: "Not accepted" },
   didSuspend: { zh: "办理时间暂停计算", en: "The clock was stopped" },
   didResume: { zh: "恢复办理", en: "Work went on" },
-  didExtend: { zh: "期限延长 10 个工作日", en: "The deadline was moved by 10 working days" },
+  didExtend: {
+    zh: ({ limit }: { limit: string }) => `期限延长 ${limit}`,
+    en: ({ limit }: { limit: string }) => `The deadline was moved by ${limit}`,
+  },
   didApprove: { zh: "批准", en: "Approved" },
   didDone: { zh: "已办好", en: "Done" },
   didAnswer: { zh: "已答复", en: "Answered" },
   didRefuse: { zh: "不予批准", en: "Refused" },
   didNotDo: { zh: "没有办理", en: "Not done" },
   didNotUphold: { zh: "没有采纳", en: "Not upheld" },
+  didGrant: { zh: "已核准", en: "Granted" },
+  didNotGrant: { zh: "没有核准", en: "Not granted" },
+  didPay: { zh: "已发放", en: "Paid or handed over" },
+  didDisclose: { zh: "已答复：予以公开", en: "Answered: disclosed" },
+  didDisclosePartly: { zh: "已答复：部分公开", en: "Answered: disclosed in part" },
+  didNotDisclose: { zh: "已答复：不予公开", en: "Answered: not disclosed" },
+  didNotExist: { zh: "已答复：信息不存在", en: "Answered: it does not exist" },
+  didRepeat: { zh: "已答复：重复申请，不再处理", en: "Answered: asked before, not dealt with again" },
+  didNotHold: { zh: "已答复：不由这个机关公开", en: "Answered: not held by this office" },
+  didAskOthers: { zh: "征求第三方意见，期限暂停", en: "A third party was asked; the clock was stopped" },
+  didGiveUp: { zh: "期限内没有补正，视为放弃申请", en: "Not made clear in time: counts as given up" },
+  didFileClaim: { zh: "您提交了诉状", en: "You filed your claim" },
+  didFile: { zh: "法院已立案", en: "The court filed the case" },
+  didRuleOut: { zh: "裁定不予受理", en: "The court ruled not to accept it" },
+  didPointToCourt: { zh: "告知向有管辖权的法院起诉", en: "Another court has jurisdiction" },
+  didReturn: { zh: "期限内没有补正，诉状退回", en: "Not completed in time: the papers were returned" },
+  byPublishedRule: { zh: "按公开的规则自动办理", en: "By the published rule" },
+  rule: { zh: "办理规则", en: "The rule" },
+  ruleOf: {
+    zh: (p: { when: string; version: string }) => `${p.when}（事项版本 ${p.version}）`,
+    en: (p: { when: string; version: string }) => `${p.when} (version ${p.version} of the service)`,
+  },
+  withheld: { zh: "没有提供的部分和理由", en: "What is withheld, and why" },
+  nextAnswerDirectText: {
+    zh: ({ limit }: { limit: string }) => `从收到那天起 ${limit}内答复，写在这一页。`,
+    en: ({ limit }: { limit: string }) => `Within ${limit} of receipt, on this page.`,
+  },
+  nextFile: { zh: "决定是否立案", en: "Decision whether to file it" },
+  nextFileText: {
+    zh: ({ limit }: { limit: string }) => `从收到那天起 ${limit}内；不立案的会作出书面裁定。`,
+    en: ({ limit }: { limit: string }) => `Within ${limit} of receipt; a refusal is a ruling in writing.`,
+  },
+  nextPay: { zh: "发放", en: "Payment" },
+  nextPayText: {
+    zh: "核准以后发放，有进展时会在“消息”里看到。",
+    en: "After it is granted; every step is told in your messages.",
+  },
   didIssue: { zh: "证照已制发", en: "The certificate was issued" },
   didPost: { zh: "已寄出", en: "Sent by post" },
   didHandOver: { zh: "已领取", en: "Handed over" },
+  didDispatch: { zh: "热线转交承办部门", en: "The hotline passed it to the agency" },
+  didUrge: { zh: "您催办了", en: "You urged" },
+  didJoin: { zh: "和别人反映的同一件事一起办理", en: "Joined to the same report of somebody else" },
+  didPart: { zh: "改为单独办理", en: "Dealt with by itself again" },
+  didCallBack: { zh: "热线回访了您", en: "The hotline called you back" },
+  callResult: {
+    zh: (p: { result: string }) => `回访结果：${p.result}`,
+    en: (p: { result: string }) => `Outcome of the call: ${p.result}`,
+  },
+  satisfied: { zh: "满意", en: "satisfied" },
+  not_satisfied: { zh: "不满意", en: "not satisfied" },
+  not_reached: { zh: "没有联系上", en: "not reached" },
   didWithdraw: { zh: "您撤回了", en: "You withdrew it" },
   didLapse: { zh: "期限内没有补正，终止", en: "Not completed in time; it ended" },
   didTransfer: { zh: "移送其他部门", en: "Passed on to another authority" },

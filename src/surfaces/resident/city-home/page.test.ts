@@ -2,6 +2,7 @@ import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ResidentWeb, residentWeb } from "../../../../tests/helpers/resident-web.ts";
 import { visitor } from "../../../../tests/helpers/visitor.ts";
+import { offer } from "../../../domain/catalogue/index.ts";
 
 let web: ResidentWeb;
 beforeAll(async () => {
@@ -11,6 +12,10 @@ afterAll(() => web.close());
 
 describe("a city's home, fields and search", () => {
   test("search first, only what can be done, the telephone; the city is remembered", async () => {
+    const { database, catalogue, offerings, clock } = web.house;
+    const agencyName = { zh: "岳阳县供电公司", en: "Yueyang County Power" };
+    await offer(database, catalogue, "430621", "electricity", { agencyName, visible: false }, clock());
+    offerings.forget("430621");
     const who = visitor(web.baseUrl);
     await who.get("/430621");
     expect(who.page.title).toBe("岳阳县公共服务");

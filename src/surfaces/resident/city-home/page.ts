@@ -1,6 +1,6 @@
 import { createElement } from "preact";
 import type { City } from "../../../domain/regions/index.ts";
-import { type IconName, isIconName } from "../../../foundation/html/index.ts";
+import { type IconName, isIconName, Tag } from "../../../foundation/html/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
@@ -40,7 +40,7 @@ async function home(house: House, city: City, language: Language): Promise<Conte
     name,
     count: offered.length,
     fields: fieldCells(house, city, offered, language),
-    needed: mostNeeded(offered)
+    needed: mostNeeded(house, offered)
       .slice(0, namedServices)
       .map((one) => serviceLine(city, one, language)),
     phone: city.settings.phone,
@@ -66,13 +66,20 @@ function iconOf(name: string): IconName {
   return isIconName(name) ? name : (otherIcons[name] ?? "list-check");
 }
 
-/** Applications before requests about one's own data and complaints, which every page leads to anyway. */
-function mostNeeded(offered: readonly Offered[]): Offered[] {
-  const rank = ({ service }: Offered) => (service.definition.field === "city-business" ? 1 : 0);
-  return [...offered].sort((a, b) => rank(a) - rank(b));
+/** One of each field before a second of any, in the order of the catalogue's fields: requests and complaints, which every page leads to, last. */
+function mostNeeded(house: House, offered: readonly Offered[]): Offered[] {
+  const number = ({ service }: Offered) => house.catalogue.fields.get(service.definition.field)?.number ?? 0;
+  const byField = Map.groupBy(offered, number);
+  const place = (one: Offered) => byField.get(number(one))?.indexOf(one) ?? 0;
+  return [...offered].sort((a, b) => place(a) - place(b) || number(a) - number(b));
 }
 
 export function serviceLine(city: City, { service }: Offered, language: Language): ServiceLine {
-  const { code, name, summary } = service.definition;
-  return { href: `/${city.city}/services/${code}`, label: name[language], note: summary[language] };
+  const { code, name, summary, kind } = service.definition;
+  return {
+    href: `/${city.city}/services/${code}`,
+    label: name[language],
+    note: summary[language],
+    end: createElement(Tag, null, words(language)[kind]),
+  };
 }

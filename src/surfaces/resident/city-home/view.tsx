@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { Icon, IconGrid, type IconName, LinkList, SearchBox } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import { words } from "./words.ts";
@@ -8,7 +9,13 @@ export type FieldCell = {
   readonly icon: IconName;
   readonly count: number;
 };
-export type ServiceLine = { readonly href: string; readonly label: string; readonly note: string };
+export type ServiceLine = {
+  readonly href: string;
+  readonly label: string;
+  readonly note: string;
+  /** What one does there: look up, apply, report. */
+  readonly end: ComponentChildren;
+};
 
 /** `GET /{city}`: search first, what waits for me, the fields, what people need most, the telephone. */
 export function CityHomeView(props: {

@@ -3,6 +3,12 @@ import { defineWords } from "../../../foundation/i18n/index.ts";
 type Count = { name: string; count: number };
 
 export const words = defineWords({
+  query: { zh: "查询", en: "Look up" },
+  pay: { zh: "账单", en: "Bill" },
+  apply: { zh: "申请", en: "Apply" },
+  certificate: { zh: "开证明", en: "Certificate" },
+  book: { zh: "预约", en: "Book" },
+  report: { zh: "反映", en: "Report" },
   title: {
     zh: (p: { name: string }) => `${p.name}公共服务`,
     en: (p: { name: string }) => `Public services of ${p.name}`,

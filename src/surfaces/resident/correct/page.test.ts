@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { act, fileCase } from "../../../../tests/helpers/own-pages.ts";
 import { type ResidentWeb, residentWeb } from "../../../../tests/helpers/resident-web.ts";
 import { type PickedFile, visitor } from "../../../../tests/helpers/visitor.ts";
-import { viewCase } from "../../../domain/cases/index.ts";
+import { addConsents, viewCase } from "../../../domain/cases/index.ts";
 import { listCaseFiles } from "../../../domain/documents/index.ts";
 
 let web: ResidentWeb;
@@ -74,6 +74,28 @@ test("an answer that leads to another question: it is asked, and the correction 
     enrolment_proof: { promise: true },
   });
   expect(view.answers).not.toHaveProperty("housing_kind");
+});
+
+test("consent given while correcting is asked apart, and kept with the case", async () => {
+  const { number } = await fileCase(web.house, "worker");
+  await act(web.house, number, "ask_correction", { items: ["请上传照片"] });
+  const who = visitor(web.baseUrl);
+  await web.signIn(who, "worker");
+  await who.get(`/me/cases/${number}/correct`);
+  const photo = { ...png, name: "照片.png" };
+  await who.press("提交补正", { photo });
+  // The photo is asked about apart, and never agreed to beforehand.
+  expect([who.page.status, who.page.errors]).toEqual([422, ["请勾选同意；不同意的话，请删除上面的内容。"]]);
+  expect((await viewCase(web.house.cases, city, number)).applicant.consents).toBeUndefined();
+  await who.press("提交补正", { photo_consent: true });
+  expect(who.page.at).toBe(`/me/cases/${number}`);
+  const { applicant, answers, row } = await viewCase(web.house.cases, city, number);
+  expect([row.state, (answers["photo"] as { name: string }).name]).toEqual(["submitted", "照片.png"]);
+  const at = web.house.clock().toISOString();
+  expect(applicant.consents).toEqual({ at, to: [{ question: "photo", kind: "biometric", at }] });
+  expect(applicant.name).not.toBe("");
+  await addConsents(web.house.cases, { city, number, consents: [{ question: "photo", kind: "biometric" }] });
+  expect((await viewCase(web.house.cases, city, number)).applicant).toEqual(applicant);
 });
 
 test("somebody else's case is not there, and nobody gets in without signing in", async () => {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { bodyHash, type CaseView, caseNotFound, perform, viewCase } from "../../../domain/cases/index.ts";
+import { addConsents, bodyHash, type CaseView, caseNotFound, perform, viewCase } from "../../../domain/cases/index.ts";
 import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
 import { openFile } from "../../../domain/documents/index.ts";
 import { type PageQuestion, questionsOfPage } from "../../../domain/forms/index.ts";
@@ -45,7 +45,7 @@ export function addCorrectPage(app: App, house: House): void {
 
   app.post<Asked>(
     path,
-    { config: { ...config, bodies: ["form", "files"], files: filesOfPage } },
+    { config: { ...config, bodies: ["form", "files"], files: filesOfPage, anyCharacters: true } },
     async (request, reply) => {
       const one = await caseOf(house, request);
       const { view, city, resident, service } = one;
@@ -108,7 +108,10 @@ async function send({ house, city, view, resident, service }: Case, working: Wor
   const given = Object.fromEntries(
     Object.entries(working.answers).filter(([id, value]) => asked.has(id) && value !== null),
   );
-  const { answers } = split(stored, given);
+  const { answers, consents } = split(stored, given);
+  // What stood there before was agreed to when it was sent; what is new is agreed to now.
+  const fresh = consents.filter(({ question }) => (view.answers[question] ?? null) === null);
+  if (fresh.length > 0) await addConsents(house.cases, { city: city.city, number, consents: fresh });
   try {
     await perform(house.cases, {
       city: city.city,

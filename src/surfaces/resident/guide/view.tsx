@@ -1,6 +1,8 @@
+import { isAnsweredByRecords } from "../../../domain/cases/index.ts";
 import { type ServiceDefinition, type Terms, termsOf } from "../../../domain/catalogue/index.ts";
 import { Details, Facts, LinkButton, Notice, PageTitle, Steps } from "../../../foundation/html/index.ts";
 import { formatMoney, type Language } from "../../../foundation/i18n/index.ts";
+import { answersOnPage } from "../../look-up.ts";
 import type { Offered } from "../../offerings.ts";
 import { sayDuration } from "./duration.ts";
 import { words } from "./words.ts";
@@ -26,10 +28,10 @@ export function GuideView(props: Speaks & { city: string; offered: Offered }) {
           { label: w.receive, value: sayDelivery(definition, language) },
         ]}
       />
-      <LinkButton href={start}>{w.start}</LinkButton>
-      <p class="hint">{definition.sign_in === "optional" ? w.noSignIn : w.signInLater}</p>
+      <LinkButton href={start}>{mainAction(described)}</LinkButton>
+      <p class="hint">{signInWords(described)}</p>
       {definition.refuse.length === 0 ? null : (
-        <Notice title={w.notForYou}>
+        <Notice title={answersOnPage(definition) ? w.notFound : w.notForYou}>
           <ul>
             {definition.refuse.map((ground) => (
               <li key={ground.when}>{ground.say[language]}</li>
@@ -37,6 +39,7 @@ export function GuideView(props: Speaks & { city: string; offered: Offered }) {
           </ul>
         </Notice>
       )}
+      {answersOnPage(definition) ? <WillSee {...described} agency={offered.offering.agencyName[language]} /> : null}
       {definition.needs.length === 0 ? null : (
         <>
           <h2>{w.needs}</h2>
@@ -70,6 +73,34 @@ export function GuideView(props: Speaks & { city: string; offered: Offered }) {
   );
 }
 
+function mainAction({ definition, language }: Described): string {
+  const w = words(language);
+  if (answersOnPage(definition)) return w.lookUp;
+  return definition.kind === "certificate" ? w.getIt : w.start;
+}
+
+function signInWords({ definition, language }: Described): string {
+  const w = words(language);
+  if (definition.sign_in === "optional") return w.noSignIn;
+  return answersOnPage(definition) ? w.signInFirst : w.signInLater;
+}
+
+/** What comes back, from whom, and what happens where their records cannot be reached. */
+function WillSee({ definition, language, agency }: Described & { agency: string }) {
+  const w = words(language);
+  return (
+    <>
+      <h2>{w.willSee}</h2>
+      <p>{w.willSeeFrom({ agency })}</p>
+      <ul>
+        {definition.look_up?.answer.map((field) => (
+          <li key={field.id}>{field.label[language]}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 function sayFee({ fee }: Terms, language: Language): string {
   return fee === "none" || fee.amount_fen === 0n ? words(language).free : formatMoney(fee.amount_fen, language);
 }
@@ -84,6 +115,26 @@ function Process(props: Described & { terms: Terms; agency: string }) {
   const { language, definition, terms, agency } = props;
   const w = words(language);
   const pages = definition.ask.length;
+  if (isAnsweredByRecords(definition)) {
+    const query = answersOnPage(definition);
+    return (
+      <Steps
+        steps={[
+          ...(pages === 0 ? [] : [{ title: w.youFill, text: query ? w.youFillQuery : w.youFillText({ pages }) }]),
+          ...(query
+            ? []
+            : [
+                {
+                  title: w.youSend,
+                  text: definition.sign_in === "optional" ? w.youSendNoSignIn : w.youSendText,
+                },
+              ]),
+          { title: w.theyAnswer({ agency }), text: query ? w.theyAnswerQuery : w.theyAnswerCertificate },
+          { title: w.ifDown, text: w.ifDownText },
+        ]}
+      />
+    );
+  }
   const answer = { agency, time: sayDuration(terms.decide, language) };
   return (
     <Steps
@@ -110,6 +161,7 @@ function acceptTime({ definition, language }: Described): string {
 function Times({ definition, terms, language }: Described & { terms: Terms }) {
   const w = words(language);
   const { accept, decide } = definition.time;
+  if (accept.law.days === 0 && decide.law.days === 0) return <p>{w.atOnce}</p>;
   const limit = (text: string, basis: "law" | "local" | undefined) => (basis === "local" ? w.local({ text }) : text);
   return (
     <>

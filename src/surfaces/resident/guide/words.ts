@@ -10,6 +10,37 @@ export const words = defineWords({
   collect: { zh: "自取", en: "Collected" },
   online: { zh: "手机上看", en: "Online" },
   start: { zh: "开始办理", en: "Start" },
+  lookUp: { zh: "查询", en: "Look up" },
+  getIt: { zh: "开具", en: "Get it" },
+  signInFirst: {
+    zh: "先登录，只能查您自己的。",
+    en: "You sign in first and see only what is about you.",
+  },
+  notFound: { zh: "先看看：这些情况查不了", en: "Before you start: it cannot be looked up when" },
+  willSee: { zh: "您会看到", en: "What you will see" },
+  willSeeFrom: {
+    zh: (p: { agency: string }) => `由${p.agency}提供，马上显示，可以打印：`,
+    en: (p: { agency: string }) => `From the records of ${p.agency}, at once, and you can print it:`,
+  },
+  youFillQuery: {
+    zh: "填好就查。我们已经知道的不再问您。",
+    en: "Then it is looked up. What we know already we do not ask again.",
+  },
+  theyAnswer: {
+    zh: (p: { agency: string }) => `${p.agency}的系统马上答复`,
+    en: (p: { agency: string }) => `The records of ${p.agency} answer at once`,
+  },
+  theyAnswerQuery: { zh: "结果就在下一页。", en: "The answer is on the next page." },
+  theyAnswerCertificate: {
+    zh: "符合条件的，证明当场开好，可以下载、打印和出示。不符合的，马上告诉您原因。",
+    en: "If the records allow it, the certificate is made on the spot; you can download, print and show it. If not, you are told why at once.",
+  },
+  ifDown: { zh: "如果系统没有回应", en: "If they cannot be reached" },
+  ifDownText: {
+    zh: "您填的内容都在。我们可以接着替您问，有了结果发消息告诉您。",
+    en: "What you entered is kept. We can go on asking for you, and you get a message when there is an answer.",
+  },
+  atOnce: { zh: "马上就有结果。", en: "You have the result at once." },
   signInLater: {
     zh: "先填写，提交前再登录。没填完也会保存。",
     en: "Fill it in first and sign in before sending. What you enter is saved.",

@@ -6,11 +6,14 @@ export const addresses = {
   page: (city: string, service: string, id: string, page: string) =>
     `/${city}/services/${service}/drafts/${id}/pages/${page}`,
   check: (city: string, service: string, id: string) => `/${city}/services/${service}/drafts/${id}/check`,
+  answer: (city: string, service: string, id: string) => `/${city}/services/${service}/drafts/${id}/answer`,
   notPossible: (city: string, service: string, id: string) => `/${city}/services/${service}/drafts/${id}/not-possible`,
   later: (city: string, service: string, id: string) => `/${city}/services/${service}/drafts/${id}/later`,
   discard: (city: string, service: string, id: string) => `/${city}/services/${service}/drafts/${id}/discard`,
   file: (city: string, service: string, id: string, file: string) =>
     `/${city}/services/${service}/drafts/${id}/files/${file}`,
   sent: (city: string, number: string) => `/${city}/cases/${number}/sent`,
+  report: (city: string, number: string) => `/${city}/reports/${number}`,
+  urge: (city: string, number: string) => `/${city}/cases/${number}/urge`,
   mine: (number: string) => `/me/cases/${number}`,
 } as const;

@@ -18,29 +18,42 @@ export function consentTo(question: string): string {
   return `${question}_consent`;
 }
 
+/** The question whether a certificate of the person may answer this one. */
+export function folderConsent(question: string): string {
+  return `${question}_folder`;
+}
+export const folderConsentGiven = consentGiven;
+
 /**
- * A service as its pages ask it: after each question of a sensitive kind its separate consent (个人信息保护法 第29条), asked only
+ * A service as its pages ask it: before a question that a certificate in the person's folder could answer (`folder`), whether it may;  after each question of a sensitive kind its separate consent (个人信息保护法 第29条), asked only
  * where there is an answer; at the end how the result is delivered. It keeps the version it was published under.
  */
-export function askedService(service: ServiceVersion, options: { delivery: boolean }): ServiceVersion {
-  const kept = options.delivery ? withDelivery : withoutDelivery;
-  let asked = kept.get(service);
+export function askedService(
+  service: ServiceVersion,
+  options: { delivery: boolean; folder?: readonly string[] },
+): ServiceVersion {
+  const { delivery, folder = [] } = options;
+  const kept = asKept.get(service) ?? new Map<string, ServiceVersion>();
+  asKept.set(service, kept);
+  const key = [delivery, ...folder].join(" ");
+  let asked = kept.get(key);
   if (!asked) {
-    asked = { ...compileService(extended(service.definition, options.delivery)), version: service.version };
-    kept.set(service, asked);
+    asked = { ...compileService(extended(service.definition, delivery, folder)), version: service.version };
+    kept.set(key, asked);
   }
   return asked;
 }
 
-const withDelivery = new WeakMap<ServiceVersion, ServiceVersion>();
-const withoutDelivery = new WeakMap<ServiceVersion, ServiceVersion>();
+/** Few per service: with and without delivery, and which of its questions a folder answers. */
+const asKept = new WeakMap<ServiceVersion, Map<string, ServiceVersion>>();
 
-function extended(definition: ServiceDefinition, delivery: boolean): ServiceDefinition {
+function extended(definition: ServiceDefinition, delivery: boolean, folder: readonly string[]): ServiceDefinition {
   const ask = definition.ask.map((page) => ({
     ...page,
-    questions: page.questions.flatMap((question) =>
-      question.sensitive === undefined ? [question] : [question, consentQuestion(question)],
-    ),
+    questions: page.questions.flatMap((question) => {
+      const asked = folder.includes(question.id) ? [folderQuestion(question), onceSaid(question)] : [question];
+      return question.sensitive === undefined ? asked : [...asked, consentQuestion(question)];
+    }),
   }));
   if (!delivery || !definition.deliver.includes("post")) return { ...definition, ask };
   return {
@@ -48,6 +61,27 @@ function extended(definition: ServiceDefinition, delivery: boolean): ServiceDefi
     ask: [...ask, deliveryQuestions(definition)],
     purposes: { ...definition.purposes, [deliveryPage]: deliveryPurpose },
   };
+}
+
+/** Never chosen beforehand; the page shows what the certificate says above it. */
+function folderQuestion({ id, label, when, purpose }: Question): Question {
+  return {
+    id: folderConsent(id),
+    type: "choice",
+    label: { zh: `${label.zh}：用您证照上的吗`, en: `${label.en}: take it from your certificate?` },
+    options: [
+      { value: folderConsentGiven, label: { zh: "同意，用证照上的", en: "Yes, take it from the certificate" } },
+      { value: "no", label: { zh: "不用，我自己填", en: "No, I fill it in myself" } },
+    ],
+    ...(when === undefined ? {} : { when }),
+    purpose,
+  };
+}
+
+/** Asked once the person has said whether the certificate may answer. */
+function onceSaid(question: Question): Question {
+  const said = `${folderConsent(question.id)} != null`;
+  return { ...question, when: question.when === undefined ? said : `(${question.when}) and ${said}` };
 }
 
 function consentQuestion(question: Question): Question {
@@ -112,7 +146,12 @@ export type SplitAnswers = {
 };
 
 /** Checked answers of the asked service, taken apart into what a case keeps where. */
-export function split(service: ServiceVersion, given: Answers): SplitAnswers {
+export function split(
+  service: ServiceVersion,
+  given: Answers,
+  /** By question: number of the certificate that answered it. */
+  certificates: Readonly<Record<string, string>> = {},
+): SplitAnswers {
   const answers: Record<string, unknown> = {};
   const consents: Consent[] = [];
   for (const [id, { question }] of service.questions) {
@@ -120,6 +159,9 @@ export function split(service: ServiceVersion, given: Answers): SplitAnswers {
     if (question.sensitive !== undefined && Object.hasOwn(given, consentTo(id))) {
       consents.push({ question: id, kind: question.sensitive });
     }
+    const number = Object.hasOwn(certificates, id) ? certificates[id] : undefined;
+    if (number !== undefined && Object.hasOwn(given, id))
+      consents.push({ question: id, kind: `certificate:${number}` });
   }
   const { deliver } = service.definition;
   const to = given[deliveryAddress] as Address | undefined;

@@ -76,6 +76,50 @@ describe("a complaint from the city's home to its number, in a real browser", ()
   });
 });
 
+test.each([{ script: true }, { script: false }])(
+  "going back over a page with errors asks nobody to send it again, and everything typed stands there (scripts $script)",
+  async ({ script }) => {
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      locale: "zh-CN",
+      javaScriptEnabled: script,
+    });
+    try {
+      const page = await context.newPage();
+      const posts: string[] = [];
+      page.on("request", (request) => void (request.method() === "POST" && posts.push(request.url())));
+      await page.goto(`${web.baseUrl}/430621/services/suggestion/start`);
+      await page.click("main form button");
+      await page.fill('[name="text"]', "错\u0007字");
+      await page.click('button:has-text("保存并继续")');
+      const errors = () => page.locator(".note.bad a").allTextContents();
+      const before = await errors();
+      expect(before).toHaveLength(2);
+      const sent = posts.length;
+      // Another page, and back; and back once more and forward.
+      await page.click("header a.name");
+      expect((await page.goBack())?.status()).toBe(422);
+      expect([await errors(), await page.inputValue('[name="text"]')]).toEqual([before, "错字"]);
+      await page.goBack();
+      // The page before: a browser puts back what stood in its fields, to the character.
+      expect(await page.inputValue('[name="text"]')).toMatch(/^错\u0007?字$/);
+      await page.goForward();
+      expect(await errors()).toEqual(before);
+      await page.reload();
+      expect(await errors()).toEqual(before);
+      expect(posts).toHaveLength(sent);
+      // What was left empty and has been answered by now is no error any more.
+      await page.check('input[value="suggestion"]');
+      await page.click('button:has-text("保存并继续")');
+      await page.goBack();
+      expect(await page.locator(".note.bad").count()).toBe(0);
+      expect(await page.inputValue('[name="text"]')).toMatch(/^错\u0007?字$/);
+    } finally {
+      await context.close();
+    }
+  },
+);
+
 test("the permit's pages with every kind of field, at 320 px and largest", async () => {
   const context = await browser.newContext({ viewport: { width: 320, height: 700 }, locale: "en-GB" });
   try {

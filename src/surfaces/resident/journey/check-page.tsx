@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { bodyHash } from "../../../domain/cases/index.ts";
+import { bodyHash, isAnsweredByRecords } from "../../../domain/cases/index.ts";
 import {
   doubtsOf,
   fieldNames,
@@ -24,11 +24,13 @@ import {
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
 import { formatInstant, type Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import { answeringNow } from "../../answering.ts";
 import type { House } from "../../house.ts";
-import { sendPersonal } from "../../page.tsx";
+import { answersOnPage } from "../../look-up.ts";
 import { SignInNeeded } from "../../session.ts";
 import { addresses } from "./addresses.ts";
 import { fileIds, missingFiles } from "./draft-files.ts";
+import { sendJourney } from "./frame.tsx";
 import { type DraftParams, type Loaded, loadDraft, toCase } from "./load.ts";
 import { withoutConsents } from "./page-parts.ts";
 import { placesOf } from "./places.ts";
@@ -45,16 +47,18 @@ export function addCheckPage(app: App, house: House): void {
   app.get<Asked>(path, { config }, async (request, reply) => {
     const loaded = await loadDraft(house, request, request.params);
     if (loaded.draft.sentNumber !== undefined) return toCase(loaded, reply, loaded.draft.sentNumber);
+    if (answersOnPage(loaded.service.definition)) return reply.redirect(nextAddress(loaded), 303);
     if (!loaded.journey.complete || loaded.journey.refusals.length > 0) return reply.redirect(nextAddress(loaded), 303);
     return show(loaded, request, reply, []);
   });
 
   app.post<Asked>(path, { config }, async (request, reply) => {
     const loaded = await loadDraft(house, request, request.params);
-    const { city, service, draft, session } = loaded;
+    const { city, service, draft, session, helping } = loaded;
     const at = [city.city, service.definition.code, draft.id] as const;
     if (draft.sentNumber !== undefined) return toCase(loaded, reply, draft.sentNumber);
-    if (!session && service.definition.sign_in !== "optional") {
+    if (answersOnPage(service.definition)) return reply.redirect(nextAddress(loaded), 303);
+    if (!session && !helping && service.definition.sign_in !== "optional") {
       throw new SignInNeeded("resident", addresses.check(...at));
     }
     if (!loaded.journey.complete || loaded.journey.refusals.length > 0) return reply.redirect(nextAddress(loaded), 303);
@@ -65,7 +69,9 @@ export function addCheckPage(app: App, house: House): void {
     // What is sent is what was shown: another tab, or a register, may have said something else since.
     const { seen } = (request.body ?? {}) as FormFields;
     if (seen !== bodyHash(answers)) return show(loaded, request, reply, [], 409);
-    const number = await sendDraft(loaded, answers, session ? undefined : reply.visit());
+    const number = await sendDraft(loaded, answers, session || helping ? undefined : reply.visit());
+    // What the agency's records decide is decided while the person waits, if the agency answers in time.
+    if (isAnsweredByRecords(service.definition)) await answeringNow(house, city.city, number);
     return toCase(loaded, reply, number);
   });
 }
@@ -96,13 +102,13 @@ async function show(
   errors: readonly FieldError[],
   status = 200,
 ): Promise<FastifyReply> {
-  const { house, city, service, draft, session, offered } = loaded;
+  const { city, service, draft, session, helping, offered } = loaded;
   const { definition } = service;
   const { language } = request;
   const w = words(language);
   const at = [city.city, definition.code, draft.id] as const;
   const { answers } = sendable(loaded);
-  const needsSignIn = !session && definition.sign_in !== "optional";
+  const needsSignIn = !session && !helping && definition.sign_in !== "optional";
   const doubts = doubtsOf(service, answers);
   const agency = offered.offering.agencyName[language];
   reply.code(status);
@@ -139,8 +145,8 @@ async function show(
           hidden={{ [csrfField]: reply.csrf(), seen: bodyHash(answers) }}
           label={w.check}
         >
-          <p>{w.declare}</p>
-          <Button>{w.send}</Button>
+          <p>{helping ? w.declareHelping({ name: helping.assist.person?.name ?? "" }) : w.declare}</p>
+          <Button>{isAnsweredByRecords(definition) ? w.getIt : w.send}</Button>
         </Form>
       )}
       <Details summary={w.lawAndKeeping}>
@@ -150,7 +156,7 @@ async function show(
   );
   const before = pageBefore(loaded, undefined);
   const back = { href: before === undefined ? addresses.start(at[0], at[1]) : addresses.page(...at, before) };
-  return sendPersonal(house, request, reply, { title: w.check, main, city, back, failed: errors.length > 0 });
+  return sendJourney(loaded, request, reply, { title: w.check, main, back, failed: errors.length > 0 });
 }
 
 function Answers({ loaded, language }: { loaded: Loaded; language: Language }) {

@@ -40,6 +40,16 @@ export const fieldWords = defineWords({
     zh: "没有找到这个地方。请写县、区的名称，例如：岳阳县。",
     en: "This place was not found. Please give the name of the county or district, for example Yueyang County.",
   },
+  coordinatesHint: {
+    zh: "可以从地图里复制，例如：113.12, 29.14。不会用的不用填。",
+    en: "You can copy them from a map, for example 113.12, 29.14. Leave this empty if you do not know them.",
+  },
+  locate: { zh: "用我现在的位置", en: "Use where I am" },
+  locateDone: { zh: "已填上您现在的位置", en: "Filled in with where you are" },
+  locateFailed: {
+    zh: "没有取得位置，请在上面用文字写",
+    en: "Your position could not be read. Please write it in words above",
+  },
   consent: { zh: "单独同意", en: "Separate consent" },
   consentHint: {
     zh: (p: { purpose: string; basis: string }) => `这是敏感个人信息。${p.purpose}（${p.basis}）不提供的话，不用勾选。`,

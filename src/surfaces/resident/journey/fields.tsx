@@ -128,6 +128,18 @@ function input(view: FieldView, props: QuestionFieldProps, language: Language): 
           {view.parts.map((part) => partOfAddress(part, view, props, words))}
         </FieldGroup>
       );
+    case "place":
+      return (
+        <FieldGroup {...field} error={undefined}>
+          {view.parts.map((part) =>
+            part.name.endsWith("-coordinates") ? (
+              <CoordinatesInput key={part.name} part={part} view={view} />
+            ) : (
+              partOfAddress(part, view, props, words)
+            ),
+          )}
+        </FieldGroup>
+      );
     case "division":
       if (props.places) return <PlaceInput {...field} value={value} places={props.places} />;
       return <TextInput {...field} value={value} keyboard="numeric" autocomplete="off" width={8} />;
@@ -208,6 +220,36 @@ function partOfAddress(
       keyboard={part.inputmode}
       autocomplete={part.autocomplete}
     />
+  );
+}
+
+/** A point in one line, typed or pasted; where a script runs and the person agrees, the device fills it in. */
+function CoordinatesInput({ part, view }: { part: PartView; view: FieldView }) {
+  const words = fieldWords(useLanguage());
+  return (
+    <>
+      <TextInput
+        name={part.name}
+        label={part.label}
+        hint={words.coordinatesHint}
+        error={view.error?.field === part.name ? view.error.message : undefined}
+        value={part.value}
+        autocomplete="off"
+        optional
+      />
+      <p>
+        <button
+          type="button"
+          class="b second"
+          hidden
+          data-locate={fieldId(part.name)}
+          data-failed={words.locateFailed}
+          data-done={words.locateDone}
+        >
+          {words.locate}
+        </button>
+      </p>
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 import { LinkButton, Notice, PageTitle } from "../../../foundation/html/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import type { House } from "../../house.ts";
-import { sendPersonal } from "../../page.tsx";
 import { addresses } from "./addresses.ts";
+import { sendJourney } from "./frame.tsx";
 import { type DraftParams, loadDraft, toCase } from "./load.ts";
 import { untilDay } from "./start-page.tsx";
 import { words } from "./words.ts";
@@ -13,7 +13,7 @@ export function addLaterPage(app: App, house: House): void {
   const path = "/:city/services/:code/drafts/:id/later";
   app.get<{ Params: DraftParams }>(path, { config }, async (request, reply) => {
     const loaded = await loadDraft(house, request, request.params);
-    const { draft, city, service, session } = loaded;
+    const { draft, city, service, session, helping } = loaded;
     if (draft.sentNumber !== undefined) return toCase(loaded, reply, draft.sentNumber);
     const { language } = request;
     const w = words(language);
@@ -22,8 +22,8 @@ export function addLaterPage(app: App, house: House): void {
     const main = (
       <>
         <PageTitle kicker={service.definition.name[language]} title={w.saved} lede={w.savedUntil({ until })} />
-        {session ? (
-          <p>{w.savedResident}</p>
+        {session || helping ? (
+          <p>{helping ? w.savedHelping : w.savedResident}</p>
         ) : (
           <Notice>
             <p>{w.savedVisit}</p>
@@ -35,10 +35,9 @@ export function addLaterPage(app: App, house: House): void {
         <LinkButton href={at}>{w.goOn}</LinkButton>
       </>
     );
-    return sendPersonal(house, request, reply, {
+    return sendJourney(loaded, request, reply, {
       title: w.saved,
       main,
-      city,
       back: { href: `/${city.city}`, label: w.otherServices },
     });
   });

@@ -20,8 +20,9 @@ import { cityOf } from "../../page.tsx";
 import { type ResidentSession, SignInNeeded } from "../../session.ts";
 import { addresses } from "./addresses.ts";
 import { askedService } from "./asked-service.ts";
-import { knownFacts } from "./known-facts.ts";
-import { afterSignIn, whose } from "./whose.ts";
+import { agreedOf, folderOffers, type Offers } from "./folder.ts";
+import { knownFacts, personOf } from "./known-facts.ts";
+import { afterSignIn, type Helping, whose } from "./whose.ts";
 
 export type DraftParams = { readonly city: string; readonly code: string; readonly id: string };
 
@@ -34,7 +35,11 @@ export type Loaded = {
   readonly service: ServiceVersion;
   readonly owner: DraftOwner;
   readonly session: ResidentSession | undefined;
+  /** A member of staff fills it in for somebody. */
+  readonly helping: Helping | undefined;
   readonly draft: Draft;
+  /** What certificates of the person could answer, were they to agree. */
+  readonly offers: Offers;
   /** Questions whose answers did not fit the service's new version. */
   readonly dropped: readonly string[];
   readonly options: JourneyOptions & { readonly disputed: readonly string[] };
@@ -45,20 +50,23 @@ export type Loaded = {
 export async function loadDraft(house: House, request: FastifyRequest, params: DraftParams): Promise<Loaded> {
   const city = cityOf(house, params.city);
   const offered = await house.offerings.one(city.city, params.code);
-  const service = askedService(offered.service, { delivery: true });
-  const { owner, session } = await whose(house, request);
+  const { owner, session, helping } = await whose(house, request, { city: city.city, draft: params.id });
   if (owner === undefined) throw signInOrNone(house, request, params);
   const stored = await openedDraft(house, request, owner, session, params);
   if (stored.city !== city.city || stored.service !== params.code) throw noSuchDraft();
   const { divisions } = house.regions;
   const surroundings = surroundingsOf(house, city.city, divisions);
-  const facts = await knownFacts(house, city.city, service, session?.resident, surroundings);
+  const who = helping ? personOf(helping, surroundings.today) : session?.resident;
+  const offers = await folderOffers(house, offered.service, helping ? undefined : session?.resident, surroundings);
+  const service = askedService(offered.service, { delivery: true, folder: Object.keys(offers) });
+  const registered = await knownFacts(house, city.city, service, who, surroundings);
+  const facts = { ...registered, ...agreedOf(offers, stored.answers) };
   const circumstances = { ...surroundings, city: city.city, known: facts };
   const settled = await keepOwnAnswers(house, service, stored, circumstances);
   const { draft, dropped } = carryOver(service, settled, surroundings);
   const options = { ...circumstances, disputed: draft.disputed };
   const way = journey(service, draft.answers, options);
-  return { house, city, offered, service, owner, session, draft, dropped, options, journey: way };
+  return { house, city, offered, service, owner, session, helping, draft, dropped, offers, options, journey: way };
 }
 
 /** What conditions and readers of answers may know: the day in the city, and which divisions there are. */
@@ -69,7 +77,10 @@ export function surroundingsOf(house: House, city: string, divisions: Divisions)
 
 /** The draft as somebody loaded it, after a save. */
 export function reloaded(loaded: Loaded, draft: Draft): Loaded {
-  const options = { ...loaded.options, disputed: draft.disputed };
+  const { offers, options: before } = loaded;
+  const registered = Object.entries(before.known ?? {}).filter(([id]) => !Object.hasOwn(offers, id));
+  const facts = { ...Object.fromEntries(registered), ...agreedOf(offers, draft.answers) };
+  const options = { ...before, known: facts, disputed: draft.disputed };
   return { ...loaded, draft, options, journey: journey(loaded.service, draft.answers, options) };
 }
 
@@ -141,7 +152,13 @@ function noSuchDraft(): Refusal {
 
 /** Where a sent draft leads: to its case. */
 export async function toCase(loaded: Loaded, reply: FastifyReply, number: string): Promise<FastifyReply> {
+  if (loaded.helping) return reply.redirect(assistAddress(loaded.helping), 303);
   return reply.redirect(await caseAddress(loaded.house, loaded.city.city, number, loaded.session), 303);
+}
+
+/** Where a member of staff finds what they fill in and filed for somebody. */
+export function assistAddress({ assist }: Helping): string {
+  return `/staff/assist/${assist.id}`;
 }
 
 /** The page of a case for whoever filed it: residents have their own, others one that shows the state alone. */

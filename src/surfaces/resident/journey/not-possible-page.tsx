@@ -3,8 +3,8 @@ import { LinkButton, LinkList, PageTitle } from "../../../foundation/html/index.
 import type { App } from "../../../foundation/http/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
-import { sendPersonal } from "../../page.tsx";
 import { addresses } from "./addresses.ts";
+import { sendJourney } from "./frame.tsx";
 import { type DraftParams, type Loaded, loadDraft, toCase } from "./load.ts";
 import { nextAddress, pageBefore } from "./steps.ts";
 import { words } from "./words.ts";
@@ -53,7 +53,7 @@ export function addNotPossiblePage(app: App, house: House): void {
     const before = pageBefore(loaded, undefined);
     const at = [city.city, service.definition.code, draft.id] as const;
     const back = { href: before === undefined ? addresses.start(at[0], at[1]) : addresses.page(...at, before) };
-    return sendPersonal(house, request, reply, { title: w.notPossible, main, city, back });
+    return sendJourney(loaded, request, reply, { title: w.notPossible, main, back });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { App } from "../../../foundation/http/index.ts";
 import type { House } from "../../house.ts";
+import { addAnswerPage } from "../answer/page.tsx";
 import { addCheckPage } from "./check-page.tsx";
 import { addLaterPage } from "./later-page.tsx";
 import { addNotPossiblePage } from "./not-possible-page.tsx";
@@ -12,6 +13,7 @@ export function addJourneyPages(app: App, house: House): void {
   addQuestionPage(app, house);
   addNotPossiblePage(app, house);
   addCheckPage(app, house);
+  addAnswerPage(app, house);
   addLaterPage(app, house);
   addSentPage(app, house);
 }

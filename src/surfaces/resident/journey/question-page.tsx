@@ -5,6 +5,8 @@ import {
   type Draft,
   type DraftContent,
   errorsOfPage,
+  fieldNames,
+  fieldView,
   openDraft,
   type PageQuestion,
   type Posted,
@@ -17,11 +19,12 @@ import { type App, csrfField } from "../../../foundation/http/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
-import { sendPersonal } from "../../page.tsx";
+import { answersOnPage } from "../../look-up.ts";
 import { addresses } from "./addresses.ts";
-import { deliveryAddress } from "./asked-service.ts";
+import { deliveryAddress, folderConsent } from "./asked-service.ts";
 import { fileIds } from "./draft-files.ts";
 import { PageFields } from "./fields.tsx";
+import { sendJourney } from "./frame.tsx";
 import { type DraftParams, type Loaded, loadDraft, reloaded, toCase } from "./load.ts";
 import { consentsOf, withoutConsents, wordedErrors } from "./page-parts.ts";
 import { placesOf } from "./places.ts";
@@ -32,7 +35,12 @@ import { words } from "./words.ts";
 
 type Asked = {
   Params: DraftParams & { readonly page: string };
-  Querystring: { readonly from?: unknown; readonly more?: unknown };
+  Querystring: {
+    readonly from?: unknown;
+    readonly more?: unknown;
+    /** Somebody tried to go on, and these questions (`a.b.c`) were left empty. */
+    readonly tried?: unknown;
+  };
 };
 
 const config = { access: "visitor", owner: "forms" } as const;
@@ -46,7 +54,9 @@ export function addQuestionPage(app: App, house: House): void {
     if (draft.sentNumber !== undefined) return toCase(loaded, reply, draft.sentNumber);
     const questions = questionsOfPage(service, request.params.page, draft.answers, options);
     if (questions.length === 0) return reply.redirect(nextAddress(loaded), 303);
-    const errors = errorsOfPage(service, request.params.page, draft, options);
+    const missing = typeof request.query.tried === "string" ? request.query.tried.split(".") : undefined;
+    const errors = errorsOfPage(service, request.params.page, draft, options, new Set(missing));
+    if (missing !== undefined && errors.length > 0) reply.code(422);
     const isNew = journey.pages.find(({ page }) => page === request.params.page)?.state !== "done";
     const more = request.query.more !== undefined && isNew;
     return show(loaded, request, reply, { first: [], others: errors }, more);
@@ -54,7 +64,7 @@ export function addQuestionPage(app: App, house: House): void {
 
   app.post<Asked>(
     path,
-    { config: { ...config, bodies: ["form", "files"], files: filesOfPage } },
+    { config: { ...config, bodies: ["form", "files"], files: filesOfPage, anyCharacters: true } },
     async (request, reply) => {
       const loaded = await loadDraft(house, request, request.params);
       const { draft, service, city } = loaded;
@@ -143,11 +153,35 @@ async function answer(
       return reply.redirect(`${here}?more=1${from === "" ? "" : "&from=check"}`, 303);
     }
     if (saved.errors.length === 0) return reply.redirect(nextAddress(loaded), 303);
+    const tried = triedAddress(loaded, page, saved);
+    if (tried !== undefined) return reply.redirect(`${tried}${from === "" ? "" : "&from=check"}`, 303);
   }
   const refused = new Set(first.map((error) => error.field));
   const others = saved.errors.filter((error) => !refused.has(error.field));
   reply.code(422);
   return show(loaded, request, reply, { first, others }, false);
+}
+
+const longestAddress = 1_500;
+
+/**
+ * Where the page stands with these errors, so that going back to it asks nobody to send it again. Undefined where the address and the
+ * draft would not tell the same: a file that was not taken, answers that a new version dropped.
+ */
+function triedAddress(loaded: Loaded, page: string, saved: Saved): string | undefined {
+  const { city, service, draft, options, dropped } = loaded;
+  const missing = [...service.questions.values()]
+    .filter(({ question }) => {
+      const names = [question.id, ...fieldNames(question)];
+      return saved.errors.some(({ field, code }) => code === "required" && names.includes(field));
+    })
+    .map(({ question }) => question.id);
+  const told = (errors: readonly FieldError[]) => errors.map(({ field, code }) => `${field} ${code}`).join();
+  const later = errorsOfPage(service, page, draft, options, new Set(missing));
+  const address = `${addresses.page(city.city, service.definition.code, draft.id, page)}?tried=${missing.join(".")}`;
+  return dropped.length === 0 && told(later) === told(saved.errors) && address.length <= longestAddress
+    ? address
+    : undefined;
 }
 
 async function show(
@@ -163,7 +197,7 @@ async function show(
   const at = [city.city, service.definition.code, draft.id] as const;
   const places = placesOf(house.regions.divisions);
   const asked = withoutConsents(service, questionsOfPage(service, page, draft.answers, options));
-  const questions = withDefaults(asked, loaded);
+  const questions = withOffers(withDefaults(asked, loaded), loaded, (code) => places.nameOf(code, language));
   const ids = questions.map(({ question }) => question);
   const errors = wordedErrors(ids, found, draft.typed, places);
   const before = pageBefore(loaded, page);
@@ -172,9 +206,12 @@ async function show(
   const w = words(language);
   const title = journey.pages.find((one) => one.page === page)?.title[language] ?? "";
   const hint = service.definition.ask.find((one) => one.page === page)?.hint?.[language];
+  const steps = stepOf(loaded, page);
+  // The answer follows at once where a query is asked; there is nothing to come back to later.
+  const isQuery = answersOnPage(service.definition);
   const main = (
     <>
-      <StepIndicator {...stepOf(loaded, page)} title={service.definition.name[language]} />
+      {steps.of === 1 ? null : <StepIndicator {...steps} title={service.definition.name[language]} />}
       <ErrorSummary errors={errors} />
       {loaded.dropped.length > 0 ? (
         <Notice kind="warning" title={w.changed}>
@@ -204,19 +241,20 @@ async function show(
           consents={consentsOf(service, questions, draft.answers, language)}
         />
         <Row>
-          <Button>{w.next}</Button>
-          <Button weight="second" name="later" value="yes">
-            {w.later}
-          </Button>
+          <Button>{isQuery && steps.now === steps.of ? w.lookUp : w.next}</Button>
+          {isQuery ? null : (
+            <Button weight="second" name="later" value="yes">
+              {w.later}
+            </Button>
+          )}
         </Row>
       </Form>
       <Purposes loaded={loaded} questions={ids} language={language} />
     </>
   );
-  return sendPersonal(house, request, reply, {
+  return sendJourney(loaded, request, reply, {
     title,
     main,
-    city,
     failed: errors.length > 0,
     back: backOf(loaded, request.query.from === "check", before, language),
   });
@@ -238,6 +276,25 @@ function withDefaults(questions: readonly PageQuestion[], { service, draft }: Lo
       ({ question }) => question.type === "address" && question.id !== deliveryAddress && draft.answers[question.id],
     );
     return given === undefined ? one : { ...one, value: draft.answers[given.question.id] };
+  });
+}
+
+/** What the certificate says stands beside the question whether it may be used. */
+function withOffers(
+  questions: readonly PageQuestion[],
+  { service, offers }: Loaded,
+  divisionName: (code: string) => string | undefined,
+): readonly PageQuestion[] {
+  return questions.map((one) => {
+    const about = Object.entries(offers).find(([id]) => folderConsent(id) === one.question.id);
+    const question = about && service.questions.get(about[0])?.question;
+    if (!about || !question) return one;
+    const said = (language: Language) => {
+      const { known } = fieldView(question, { known: about[1] }, [], language, { divisionName });
+      const { name } = about[1].source;
+      return language === "zh" ? `${name.zh}：${known?.answer ?? ""}` : `From ${name.en}: ${known?.answer ?? ""}`;
+    };
+    return { ...one, question: { ...one.question, hint: { zh: said("zh"), en: said("en") } } };
   });
 }
 

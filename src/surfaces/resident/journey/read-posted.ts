@@ -108,7 +108,7 @@ async function take(
 /** The names of the fields that hold a division. */
 export function placeFields(questions: readonly Question[]): string[] {
   return questions.flatMap(({ id, type }) =>
-    type === "division" ? [id] : type === "address" ? [`${id}-division`] : [],
+    type === "division" ? [id] : type === "address" || type === "place" ? [`${id}-division`] : [],
   );
 }
 

@@ -2,8 +2,12 @@ import { submitCase } from "../../../domain/cases/index.ts";
 import type { Answers } from "../../../domain/catalogue/index.ts";
 import { markSent } from "../../../domain/forms/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
+import { routed } from "../../../domain/reports/index.ts";
+import { markAssistSent } from "../../../domain/work/index.ts";
+import { Refusal } from "../../../foundation/refusal.ts";
 import { split } from "./asked-service.ts";
 import { fileIds, tieFiles } from "./draft-files.ts";
+import { agreedOf } from "./folder.ts";
 import type { Loaded } from "./load.ts";
 import { visitorKey } from "./whose.ts";
 
@@ -13,13 +17,14 @@ import { visitorKey } from "./whose.ts";
  * @throws Refusal where the answers cannot be taken.
  */
 export async function sendDraft(loaded: Loaded, given: Answers, visit: string | undefined): Promise<string> {
-  const { house, city, offered, draft, owner } = loaded;
-  const { answers, delivery, deliverTo, consents } = split(offered.service, given);
+  const { house, city, offered, draft, owner, helping } = loaded;
+  const { answers, delivery, deliverTo, consents } = split(offered.service, given, fromFolder(loaded));
   const person = await applicantOf(loaded, given, visit);
+  const { agency, promise } = await routed(house.database, { city: city.city, ...offered }, answers);
   const receipt = await submitCase(house.cases, {
     city: city.city,
     service: offered.service,
-    agency: offered.offering.agency,
+    agency,
     resident: person.key,
     // Sealed with the case like the rest of what is known of the person.
     applicant: {
@@ -29,29 +34,57 @@ export async function sendDraft(loaded: Loaded, given: Answers, visit: string | 
     },
     answers,
     delivery,
-    by: { kind: person.kind, id: person.key },
-    channel: "web",
-    promise: offered.offering.promise,
+    by: person.by,
+    channel: helping ? "counter" : "web",
+    ...(promise === undefined ? {} : { promise }),
     draft: draft.id,
     // One draft is one case, whatever was changed between a sending whose answer was lost and the next.
-    idempotency: { caller: person.key, key: draft.id, bodyHash: draft.id },
+    idempotency: { caller: helping ? `staff:${helping.clerk.id}` : person.key, key: draft.id, bodyHash: draft.id },
   });
   const { number } = receipt;
   await tieFiles(house, { city: city.city, draft: draft.id, ids: fileIds({ answers }), caseNumber: number });
   await markSent(house, { owner, id: draft.id, number, now: house.clock() });
+  if (helping) await markAssistSent(house, helping.assist, number, house.clock());
   return number;
 }
 
-async function applicantOf({ house, session }: Loaded, answers: Answers, visit: string | undefined) {
+/** For whom, and who acts: the person, a visitor, or a member of staff for the person. */
+/** Answers the person let a certificate give, and did not dispute afterwards. */
+function fromFolder({ offers, draft }: Loaded): Readonly<Record<string, string>> {
+  const agreed = Object.keys(agreedOf(offers, draft.answers)).filter((id) => !draft.disputed.includes(id));
+  return Object.fromEntries(agreed.map((id) => [id, offers[id]?.number ?? ""]));
+}
+
+async function applicantOf({ house, session, helping }: Loaded, answers: Answers, visit: string | undefined) {
   const phone = typeof answers["phone"] === "string" ? answers["phone"] : "";
+  if (helping) {
+    const { clerk, assist } = helping;
+    if (assist.person === undefined) throw tooOld();
+    const { name, idType, idNumber } = assist.person;
+    const applicant = { name, id_type: idType, id_number: idNumber, phone: phone || assist.person.phone };
+    return { by: { kind: "clerk", id: clerk.id } as const, key: assist.resident, applicant };
+  }
   if (!session) {
     if (visit === undefined) throw new Error("somebody sends who is neither signed in nor on a visit");
     const applicant = { name: "", id_type: "", id_number: "", phone };
-    return { kind: "visitor" as const, key: visitorKey(house, visit), applicant };
+    const key = visitorKey(house, visit);
+    return { by: { kind: "visitor", id: key } as const, key, applicant };
   }
   const profile = await profileOf(house.identity, session.resident);
   if (!profile) throw new Error("a resident is signed in and has no profile");
   const { name, idType, idNumber } = profile;
   const applicant = { name, id_type: idType, id_number: idNumber, phone: phone || (profile.phone ?? "") };
-  return { kind: "resident" as const, key: session.resident, applicant };
+  const key = session.resident;
+  return { by: { kind: "resident", id: key } as const, key, applicant };
+}
+
+function tooOld(): Refusal {
+  return new Refusal({
+    code: "assist_too_old",
+    status: 409,
+    say: {
+      zh: "这份代办保存太久，申请人的资料已经删除。请重新开始。",
+      en: "This was kept for its full time and the person's details are gone. Please begin again.",
+    },
+  });
 }

@@ -1,11 +1,13 @@
 import { type CaseView, caseNotFound, type State, viewCase } from "../../../domain/cases/index.ts";
+import { isReport } from "../../../domain/reports/index.ts";
 import { CopyableNumber, Notice, PageTitle, StateBadge, Steps, type Tone } from "../../../foundation/html/index.ts";
-import type { App } from "../../../foundation/http/index.ts";
+import { type App, csrfField } from "../../../foundation/http/index.ts";
 import { formatDay, formatInstant, type Language } from "../../../foundation/i18n/index.ts";
 import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import type { House } from "../../house.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
 import { sessionOf } from "../../session.ts";
+import { ReportActs } from "../reports/page.tsx";
 import { addresses } from "./addresses.ts";
 import { words } from "./words.ts";
 
@@ -45,6 +47,16 @@ export function addSentPage(app: App, house: House): void {
         <Answer view={view} language={language} />
         {view.row.closed_at === null && view.row.decided_at === null ? (
           <Next house={house} view={view} language={language} />
+        ) : null}
+        {view.row.regime === "complaint" ? (
+          <ReportActs
+            language={language}
+            action={addresses.urge(city.city, number)}
+            hidden={{ [csrfField]: reply.csrf() }}
+            state={view.row.state}
+            urged={view.row.report?.urged ?? []}
+            publicHref={isReport(service) ? addresses.report(city.city, number) : undefined}
+          />
         ) : null}
         <p class="quiet">{w.keepNumber}</p>
       </>

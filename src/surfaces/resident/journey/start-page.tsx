@@ -12,8 +12,10 @@ import { Button, Form, LinkButton, Notice, PageTitle, Steps } from "../../../fou
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
 import { formatDay, formatInstant, type Language } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
+import { answersOnPage } from "../../look-up.ts";
 import type { Offered } from "../../offerings.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
+import { beginLookUp, showQuestions } from "../answer/start.tsx";
 import { addresses } from "./addresses.ts";
 import { askedService } from "./asked-service.ts";
 import { deleteDraftFiles } from "./draft-files.ts";
@@ -36,6 +38,7 @@ export function addStartPage(app: App, house: House): void {
   app.get<Start>("/:city/services/:code/start", { config }, async (request, reply) => {
     const city = cityOf(house, request.params.city);
     const offered = await house.offerings.one(city.city, request.params.code);
+    if (answersOnPage(offered.service.definition)) return showQuestions(house, request, reply, offered);
     const { owner, session } = await whose(house, request);
     const now = house.clock();
     const drafts = owner === undefined ? [] : await listDrafts(house, { owner, now });
@@ -57,9 +60,12 @@ export function addStartPage(app: App, house: House): void {
     return sendPersonal(house, request, reply, { title: name[language], main, city, back });
   });
 
-  app.post<Start>("/:city/services/:code/start", { config }, async (request, reply) => {
+  // The first questions of a query stand on this page: what cannot be kept is said at its field.
+  const begins = { ...config, anyCharacters: true };
+  app.post<Start>("/:city/services/:code/start", { config: begins }, async (request, reply) => {
     const city = cityOf(house, request.params.city);
     const offered = await house.offerings.one(city.city, request.params.code);
+    if (answersOnPage(offered.service.definition)) return beginLookUp(house, request, reply, offered);
     const service = askedService(offered.service, { delivery: true });
     const body = (request.body ?? {}) as FormFields;
     const owner = (await whose(house, request)).owner ?? visitOwner(house, reply.visit());

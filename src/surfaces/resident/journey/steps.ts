@@ -1,19 +1,24 @@
 import { questionsOfPage } from "../../../domain/forms/index.ts";
+import { answersOnPage } from "../../look-up.ts";
 import { addresses } from "./addresses.ts";
 import type { Loaded } from "./load.ts";
 
-/** Where the journey goes on from here: reasons for refusal before any more work, then what is still open, then checking. */
+/**
+ * Where the journey goes on from here: reasons for refusal before any more work, then what is still open, then checking; a query is
+ * answered at once.
+ */
 export function nextAddress(loaded: Loaded): string {
   const { city, service, draft, journey } = loaded;
   const at = [city.city, service.definition.code, draft.id] as const;
   if (journey.refusals.length > 0) return addresses.notPossible(...at);
-  return journey.next === undefined ? addresses.check(...at) : addresses.page(...at, journey.next);
+  if (journey.next !== undefined) return addresses.page(...at, journey.next);
+  return answersOnPage(service.definition) ? addresses.answer(...at) : addresses.check(...at);
 }
 
 export type Steps = { readonly now: number; readonly of: number };
 
 /**
- * Where a page stands among all steps; the last one is checking. Pages that hang on the same answer still to come are ways of
+ * Where a page stands among all steps; the last one is checking, which a query has none of. Pages that hang on the same answer still to come are ways of
  * which one will be taken, and count as one.
  */
 export function stepOf(loaded: Loaded, page: string | undefined): Steps {
@@ -29,7 +34,8 @@ export function stepOf(loaded: Loaded, page: string | undefined): Steps {
     lastOpen = hangsOn;
     if (id === page) now = of;
   }
-  return page === undefined ? { now: of + 1, of: of + 1 } : { now: Math.max(1, now), of: of + 1 };
+  const checking = answersOnPage(service.definition) ? 0 : 1;
+  return page === undefined ? { now: of + 1, of: of + 1 } : { now: Math.max(1, now), of: of + checking };
 }
 
 function namesOf({ service }: Loaded, page: string): string {

@@ -1,18 +1,37 @@
 import type { FastifyRequest } from "fastify";
 import { type DraftOwner, handOverDrafts } from "../../../domain/forms/index.ts";
+import type { Clerk } from "../../../domain/identity/index.ts";
+import { type Assist, assistOfDraft, assistOwner } from "../../../domain/work/index.ts";
 import type { House } from "../../house.ts";
 import { type ResidentSession, sessionOf } from "../../session.ts";
+import { mayAssist } from "../../staff/desk.ts";
 
 export type Whose = {
   /** Undefined: nobody is signed in, and there is no visit yet. */
   readonly owner: DraftOwner | undefined;
   readonly session: ResidentSession | undefined;
+  /** A member of staff fills this draft in for somebody. */
+  readonly helping?: Helping | undefined;
 };
 
-/** Whose drafts a request is about: the signed-in resident's, or those of the visit. */
-export async function whose(house: House, request: FastifyRequest): Promise<Whose> {
+export type Helping = { readonly clerk: Clerk; readonly assist: Assist };
+
+/**
+ * Whose drafts a request is about: the signed-in resident's, or those of the visit; of a member of staff, where `draft` is one they
+ * fill in for somebody in their city, that one.
+ */
+export async function whose(
+  house: House,
+  request: FastifyRequest,
+  at?: { readonly city: string; readonly draft: string },
+): Promise<Whose> {
   const session = await sessionOf(house, request);
   if (session?.kind === "resident") return { owner: `resident:${session.resident}`, session };
+  if (session?.kind === "staff" && at?.city === session.clerk.city && mayAssist(session.clerk)) {
+    const { clerk } = session;
+    const assist = await assistOfDraft(house, clerk, at.draft);
+    if (assist) return { owner: assistOwner(assist.id), session: undefined, helping: { clerk, assist } };
+  }
   return { owner: visitOwner(house, request.visit), session: undefined };
 }
 

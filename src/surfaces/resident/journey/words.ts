@@ -47,6 +47,8 @@ const spoken = defineWords({
   },
   grounds: { zh: "这些情况现在办不了", en: "It cannot be granted when" },
   next: { zh: "保存并继续", en: "Save and continue" },
+  lookUp: { zh: "查询", en: "Look up" },
+  getIt: { zh: "开具", en: "Get it" },
   later: { zh: "先存着，以后再填", en: "Save for later" },
   more: { zh: "还有一点要问", en: "One more thing" },
   moreText: {
@@ -112,6 +114,25 @@ const spoken = defineWords({
   declare: {
     zh: "提交即表示以上内容属实，并由本人提交。",
     en: "By sending you state that the above is true and that it is you who sends it.",
+  },
+  declareHelping: {
+    zh: (p: { name: string }) => `请把以上内容念给${p.name}听，由本人确认。提交后会记下是您代办的，并通知本人。`,
+    en: (p: { name: string }) =>
+      `Please read the above to ${p.name}, who confirms it. That you filed it is recorded, and the person is told.`,
+  },
+  pageBefore: { zh: "上一页", en: "Page before" },
+  helping: { zh: "帮办代办", en: "File for someone" },
+  helpingFor: {
+    zh: (p: { name: string }) => `您正在替${p.name}填写`,
+    en: (p: { name: string }) => `You are filling this in for ${p.name}`,
+  },
+  helpingWith: {
+    zh: (p: { id: string }) => `证件号码 ${p.id}。下面的“您”都是指这位申请人。`,
+    en: (p: { id: string }) => `Document number ${p.id}. “You” below means this person.`,
+  },
+  savedHelping: {
+    zh: "它保存在您的“帮办代办”里，只有您能接着填。",
+    en: "You find it under “File for someone”; only you can go on with it.",
   },
   send: { zh: "提交", en: "Send" },
   lawAndKeeping: { zh: "为什么需要这些、保存多久", en: "Why this is needed and how long it is kept" },

@@ -8,6 +8,7 @@ import { type LinkItem, StateBadge, Tag } from "../../../foundation/html/index.t
 import type { App } from "../../../foundation/http/index.ts";
 import { formatDay, type Language } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
+import { answersOnPage } from "../../look-up.ts";
 import { sendPersonal } from "../../page.tsx";
 import { needResident } from "../../session.ts";
 import { stateWords } from "../case/state-words.ts";
@@ -35,15 +36,20 @@ export function addMePages(app: App, house: House): void {
       profileOf(house.identity, resident),
       myCases(house.cases, resident, { limit: lookedThrough }),
       unreadMessages(house.database, resident),
-      listDrafts(house, { owner: `resident:${resident}`, now, limit: shownDrafts }),
+      listDrafts(house, { owner: `resident:${resident}`, now }),
     ]);
+    // A query was answered on the spot: what is kept of it is nothing unfinished.
+    const unfinished = drafts.filter(({ service }) => {
+      const definition = house.catalogue.service(service)?.definition;
+      return definition === undefined || !answersOnPage(definition);
+    });
     const mine = items.filter((one) => whoseMove(one.state as State) === "resident");
     const main = createElement(MeView, {
       language,
       name: profile?.name,
       waiting: [
         ...mine.map((one) => waitingLine(house, one, language)),
-        ...drafts.map((draft) => draftLine(house, draft, language)),
+        ...unfinished.slice(0, shownDrafts).map((draft) => draftLine(house, draft, language)),
         ...(unread > 0 ? [{ href: "/me/inbox", label: words(language).unread({ count: unread }) }] : []),
       ],
       cases: items.slice(0, shownCases).map((one) => caseLine(house, one, language)),

@@ -48,6 +48,7 @@ export function MeView(props: {
       <LinkList
         items={[
           { href: "/me/inbox", label: w.inbox, note: w.inboxNote },
+          { href: "/me/contact", label: w.contact, note: w.contactNote },
           { href: "/me/certificates", label: w.certificates, note: w.certificatesNote },
           { href: "/me/readings", label: w.readings, note: w.readingsNote },
           { href: "/me/privacy", label: w.privacy, note: w.privacyNote },

@@ -35,6 +35,8 @@ export const words = defineWords({
   mine: { zh: "我的资料", en: "My things" },
   inbox: { zh: "消息", en: "Messages" },
   inboxNote: { zh: "每一步进展都在这里", en: "Every step is told here" },
+  contact: { zh: "怎样通知您", en: "How we tell you" },
+  contactNote: { zh: "短信、邮件和语言", en: "SMS, e-mail and language" },
   certificates: { zh: "证照", en: "Certificates" },
   certificatesNote: { zh: "下载、出示、核对真伪", en: "Download, show and check them" },
   readings: { zh: "谁看过我的材料", en: "Who has read my file" },

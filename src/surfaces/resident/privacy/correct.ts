@@ -1,5 +1,6 @@
 import { createElement } from "preact";
 import type { Question } from "../../../domain/catalogue/index.ts";
+import { withoutForbidden } from "../../../domain/forms/index.ts";
 import { type Correction, correctProfile, type Profile, profileOf } from "../../../domain/identity/index.ts";
 import type { App, FormFields } from "../../../foundation/http/index.ts";
 import { languages, type Text } from "../../../foundation/i18n/index.ts";
@@ -51,28 +52,32 @@ export function addCorrectPage(app: App, house: House): void {
     return show(request, reply, valuesOf(await profileOf(house.identity, resident)), []);
   });
 
-  app.post<{ Body: FormFields }>(correctPath, { config }, async (request, reply) => {
-    const { resident } = await needResident(house, request);
-    const before = valuesOf(await profileOf(house.identity, resident));
-    const { posted } = await readPosted(house, request, [hukouQuestion], { city: "", owner: "" }, places());
-    const typed: Values = {
-      phone: text(posted["phone"]),
-      hukou: text(posted["hukou"]),
-      address: text(posted["address"]),
-    };
-    const errors = emptied(before, typed);
-    if (typed.hukou !== before.hukou && typed.hukou !== "" && !house.regions.divisions.get(typed.hukou)) {
-      errors.push({ field: "hukou", code: "division_unknown", message: unknownPlace });
-    }
-    if (errors.length > 0) return show(request, reply, typed, errors);
-    try {
-      await correctProfile(house.identity, resident, changed(before, typed), house.clock());
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.fields.length === 0) throw error;
-      return show(request, reply, typed, error.fields);
-    }
-    return reply.redirect("/me/privacy?done=corrected", 303);
-  });
+  app.post<{ Body: FormFields }>(
+    correctPath,
+    { config: { ...config, anyCharacters: true } },
+    async (request, reply) => {
+      const { resident } = await needResident(house, request);
+      const before = valuesOf(await profileOf(house.identity, resident));
+      const { posted } = await readPosted(house, request, [hukouQuestion], { city: "", owner: "" }, places());
+      const typed: Values = {
+        phone: text(posted["phone"]),
+        hukou: text(posted["hukou"]),
+        address: text(posted["address"]),
+      };
+      const errors = emptied(before, typed);
+      if (typed.hukou !== before.hukou && typed.hukou !== "" && !house.regions.divisions.get(typed.hukou)) {
+        errors.push({ field: "hukou", code: "division_unknown", message: unknownPlace });
+      }
+      if (errors.length > 0) return show(request, reply, typed, errors);
+      try {
+        await correctProfile(house.identity, resident, changed(before, typed), house.clock());
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.fields.length === 0) throw error;
+        return show(request, reply, typed, error.fields);
+      }
+      return reply.redirect("/me/privacy?done=corrected", 303);
+    },
+  );
 }
 
 const unknownPlace: Text = {
@@ -89,7 +94,8 @@ function valuesOf(profile: Profile | undefined): Values {
 }
 
 function text(value: unknown): string {
-  return typeof value === "string" ? value.trim() : "";
+  // What nobody can see is no part of a number or a place.
+  return typeof value === "string" ? withoutForbidden(value).trim() : "";
 }
 
 /** A field that held something and comes back empty: erasing is a request of its own, which has an answer. */

@@ -1,10 +1,11 @@
 import { readingsOf, writeAudit } from "../../../domain/audit/index.ts";
 import { myCases, viewCase } from "../../../domain/cases/index.ts";
 import { listCertificates } from "../../../domain/documents/index.ts";
-import { listDrafts } from "../../../domain/forms/index.ts";
+import { listDrafts, openDraft } from "../../../domain/forms/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
 import { inbox, messageText } from "../../../domain/notifications/index.ts";
 import { cityAndResidentScope } from "../../../foundation/database/index.ts";
+import { Refusal } from "../../../foundation/refusal.ts";
 import { installationCity } from "../../../foundation/secrets/index.ts";
 import type { House } from "../../house.ts";
 import { shownEvents } from "../case/timeline.tsx";
@@ -40,9 +41,8 @@ export async function recordExport(house: House, resident: string): Promise<void
 export async function* exportOf(house: House, resident: string): AsyncGenerator<string> {
   const now = house.clock();
   const profile = await profileOf(house.identity, resident);
-  const drafts = await listDrafts(house, { owner: `resident:${resident}`, now, limit: most.drafts });
   yield `{"format":"onewindow-personal-data-1","made_at":${JSON.stringify(now)},"profile":${JSON.stringify(profile ?? null)}`;
-  yield `,"drafts":${JSON.stringify(drafts)}`;
+  yield* list("drafts", most.drafts, async () => ({ items: await draftsOf(house, resident, now), next: null }));
   yield* list("cases", most.cases, async (after) => {
     const { items, next } = await myCases(house.cases, resident, { limit: pageOf, ...(after ? { after } : {}) });
     const whole = [];
@@ -98,6 +98,26 @@ async function* list(
     complete = after === undefined;
   }
   yield `],"complete":${complete}}`;
+}
+
+/** What was filled in and not yet sent, with what was typed and is no answer yet. */
+async function draftsOf(house: House, resident: string, now: Date): Promise<unknown[]> {
+  const owner = `resident:${resident}` as const;
+  const drafts: unknown[] = [];
+  for (const { id } of await listDrafts(house, { owner, now, limit: most.drafts })) {
+    const draft = await openDraft(house, { owner, id, now }).catch((error: unknown) => {
+      // Deleted or sent a moment ago.
+      if (error instanceof Refusal && error.status === 404) return undefined;
+      throw error;
+    });
+    if (draft === undefined || draft.sentNumber !== undefined) continue;
+    const { city, service, version, answers, typed, disputed, createdAt, updatedAt, expiresAt } = draft;
+    drafts.push({
+      ...{ id, city, service, version, answers, typed, disputed },
+      ...{ created_at: createdAt, updated_at: updatedAt, expires_at: expiresAt },
+    });
+  }
+  return drafts;
 }
 
 /** A case with what was sent and what happened, as its applicant may read it. */

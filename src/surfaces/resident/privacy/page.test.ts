@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asOwner, type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
 import { act, Browsing, eventually, fileCase, keyOf } from "../../../../tests/helpers/own-pages.ts";
+import { addConsents } from "../../../domain/cases/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
 
 let t: TestHouse;
@@ -153,6 +154,38 @@ describe("a copy of my data", () => {
   });
 });
 
+test("a copy holds what was filled in and not sent, right or wrong, for whoever filled it in alone", async () => {
+  const browser = new Browsing(t.baseUrl);
+  await browser.signIn("trader");
+  const start = await browser.get("/430621/services/residence-permit/start");
+  const page = await browser.submit(start, "/start");
+  const action = new URL(page.url).pathname;
+  const typed = { shown: "address lives_since", "address-division": "430621", "address-detail": "草稿里的地址 3 号" };
+  await browser.submit(page, action, {
+    ...typed,
+    "lives_since-year": "2025",
+    "lives_since-month": "2",
+    "lives_since-day": "30",
+  });
+  const copy = await browser.get("/me/privacy/export.json");
+  const { drafts } = JSON.parse(copy.text);
+  expect(drafts.complete).toBe(true);
+  expect(drafts.items).toMatchObject([
+    {
+      service: "residence-permit",
+      city: "430621",
+      answers: { address: { division: "430621", detail: "草稿里的地址 3 号" } },
+      typed: { lives_since: { year: "2025", month: "2", day: "30" } },
+    },
+  ]);
+  const others = new Browsing(t.baseUrl);
+  await others.signIn("grandmother");
+  expect((await others.get("/me/privacy/export.json")).text).not.toContain("草稿里的地址");
+  // What lies in the database says nothing of it.
+  const stored = await asOwner(t.test, (client) => client.query("select answers from drafts"));
+  expect(JSON.stringify(stored.rows)).not.toContain("草稿里的地址");
+});
+
 describe("requests and consents", () => {
   test("a request leads to the city's journey; its state and its clock stand here", async () => {
     const browser = new Browsing(t.baseUrl);
@@ -179,6 +212,28 @@ describe("requests and consents", () => {
       ({ text }) => text.includes("生物识别信息"),
     );
     expect(page.text).toContain(`href="/me/cases/${number}"`);
+  });
+
+  test("and so is what was agreed to later, with a correction", async () => {
+    const photo = { file: "0190b7a0-0000-7000-8000-00000000abce", name: "a.png", size: 10, type: "image/png" };
+    const { number } = await fileCase(t.house, "foreigner", { answers: { photo } });
+    await addConsents(t.house.cases, {
+      city: "430621",
+      number,
+      consents: [{ question: "photo", kind: "biometric" }],
+    });
+    const browser = new Browsing(t.baseUrl);
+    await browser.signIn("foreigner");
+    const page = await eventually(
+      () => browser.get("/me/privacy"),
+      ({ text }) => text.includes("生物识别信息"),
+    );
+    expect(page.text).toContain(`href="/me/cases/${number}"`);
+    const { cases } = JSON.parse((await browser.get("/me/privacy/export.json")).text);
+    expect(cases.items[0]).toMatchObject({
+      number,
+      applicant: { consents: { to: [{ question: "photo", kind: "biometric", at: expect.any(String) }] } },
+    });
   });
 });
 

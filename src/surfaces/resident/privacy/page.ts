@@ -149,10 +149,10 @@ async function consentsOf(house: House, cases: readonly MyCase[], language: Lang
   for (const one of sensitive.slice(0, openedForConsent)) {
     const { row, applicant } = await viewCase(house.cases, one.city, one.number);
     const service = house.catalogue.serviceOf(row.service, row.service_version);
-    for (const { question: id } of applicant.consents?.to ?? []) {
+    for (const { question: id, at: later } of applicant.consents?.to ?? []) {
       const question = service.questions.get(id)?.question;
       if (question?.sensitive === undefined) continue;
-      const at = new Date(applicant.consents?.at ?? one.submitted_at);
+      const at = new Date(later ?? applicant.consents?.at ?? one.submitted_at);
       consents.push({
         label: say(question.label, language),
         kind: w[question.sensitive],

@@ -1,8 +1,9 @@
 import { createElement } from "preact";
-import { readingsOf } from "../../../domain/audit/index.ts";
+import { ownLookUp, type Reading, readingsOf } from "../../../domain/audit/index.ts";
 import { myCases } from "../../../domain/cases/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatInstant, type Language } from "../../../foundation/i18n/index.ts";
+import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
 import { needResident } from "../../session.ts";
@@ -30,13 +31,14 @@ export function addReadingsPage(app: App, house: House): void {
       language,
       readings: items.map((reading) => ({
         id: reading.id,
-        reader: reading.readerName,
-        agency: fullName(placeName(house, reading.city, "zh"), reading.readerAgency),
+        title: titleOf(house, reading, language),
         purpose: purposeWords(reading.purpose, language),
         at: reading.at.toISOString(),
         when: formatInstant(reading.at, language),
-        service: services.get(reading.subject),
-        number: reading.subject,
+        about: services.get(reading.subject) ?? serviceName(house, reading.subject, language),
+        href: parsePublicNumber(reading.subject)
+          ? `/me/${parsePublicNumber(reading.subject)?.letter === "Z" ? "certificates" : "cases"}/${reading.subject}`
+          : `/${reading.city}/services/${reading.subject}`,
       })),
       newerHref: after === undefined ? undefined : "/me/readings",
       olderHref: next === undefined ? undefined : `/me/readings?after=${next}`,
@@ -51,6 +53,14 @@ export function addReadingsPage(app: App, house: House): void {
   });
 }
 
+/** Who it was: of an office by name, the person themselves, or the program they asked through. */
+function titleOf(house: House, reading: Reading, language: Language): string {
+  const agency = fullName(placeName(house, reading.city, "zh"), reading.readerAgency);
+  if (reading.purpose !== ownLookUp) return `${agency} · ${reading.readerName}`;
+  const w = words(language);
+  return reading.readerName === "" ? w.byYourself({ agency }) : w.through({ agency, program: reading.readerName });
+}
+
 /** An office's name as it was recorded, with its place before it where that is not part of the name. */
 function fullName(place: string, agency: string): string {
   return agency.startsWith(place) ? agency : `${place} ${agency}`;
@@ -59,6 +69,17 @@ function fullName(place: string, agency: string): string {
 /** Purposes are codes (audit module); one that is newer than these words still reads as what it is. */
 function purposeWords(purpose: string, language: Language): string {
   const w = words(language);
-  if (purpose === "decide" || purpose === "file" || purpose === "identity" || purpose === "export") return w[purpose];
+  if (
+    purpose === "decide" ||
+    purpose === "file" ||
+    purpose === "check" ||
+    purpose === "identity" ||
+    purpose === "export" ||
+    purpose === "assist" ||
+    purpose === "certificate_code" ||
+    purpose === "archive" ||
+    purpose === ownLookUp
+  )
+    return w[purpose];
   return w.other;
 }

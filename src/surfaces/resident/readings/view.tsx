@@ -4,16 +4,17 @@ import { words } from "./words.ts";
 
 export type ReadingLine = {
   readonly id: string;
-  readonly reader: string;
-  readonly agency: string;
+  /** Who it was. */
+  readonly title: string;
   readonly purpose: string;
   readonly at: string;
   readonly when: string;
-  readonly service: string | undefined;
-  readonly number: string;
+  /** The case, or the service that was asked. */
+  readonly about: string;
+  readonly href: string;
 };
 
-/** Every reading of a person's data by staff, newest first. */
+/** Every reading of a person's data, by staff and by themselves, newest first. */
 export function ReadingsView(props: {
   language: Language;
   readings: readonly ReadingLine[];
@@ -32,14 +33,14 @@ export function ReadingsView(props: {
         <Timeline
           entries={readings.map((reading) => ({
             id: reading.id,
-            title: `${reading.agency} · ${reading.reader}`,
+            title: reading.title,
             at: reading.at,
             when: reading.when,
             note: (
               <>
                 {reading.purpose}
                 {language === "zh" ? "：" : ": "}
-                <a href={`/me/cases/${reading.number}`}>{reading.service ?? reading.number}</a>
+                <a href={reading.href}>{reading.about}</a>
               </>
             ),
           }))}

@@ -5,6 +5,7 @@ import { type App, readParts } from "../../../foundation/http/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
+import { sessionOf } from "../../session.ts";
 import { AskView, headline, VerifyView } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -31,7 +32,8 @@ export function addVerifyPages(app: App, house: House): void {
   });
 
   app.get<Asked>("/verify/:number", { config }, async (request, reply) => {
-    const result = await verifyCertificate(house.documents, request.params.number, signatureIn(request), house.clock());
+    const shown = { ...signatureIn(request), reader: await readerOf(house, request) };
+    const result = await verifyCertificate(house.documents, request.params.number, shown, house.clock());
     return answer(house, request, reply, result, []);
   });
 
@@ -56,6 +58,12 @@ export function addVerifyPages(app: App, house: House): void {
 function signatureIn(request: FastifyRequest<Asked>): { signature: string | undefined } {
   const { s } = request.query;
   return { signature: s === undefined || typeof s === "string" ? s : "" };
+}
+
+/** The holder, signed in, learns why; for everybody else nobody is asked who they are. */
+async function readerOf(house: House, request: FastifyRequest): Promise<string | undefined> {
+  const session = await sessionOf(house, request);
+  return session?.kind === "resident" ? session.resident : undefined;
 }
 
 async function* counted(stream: AsyncIterable<Uint8Array>, count: (bytes: number) => void) {

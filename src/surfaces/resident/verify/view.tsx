@@ -1,4 +1,4 @@
-import type { Verification } from "../../../domain/documents/index.ts";
+import type { RevokedBecause, Verification } from "../../../domain/documents/index.ts";
 import {
   Button,
   Details,
@@ -10,6 +10,7 @@ import {
   type IconName,
   LinkButton,
   PageTitle,
+  PublicNumber,
   type SummaryItem,
   SummaryList,
   TextInput,
@@ -74,6 +75,10 @@ export function VerifyView({ language, result, checkedAt, action, errors }: Veri
           {headline(language, result)}
         </h2>
         <p>{sentence(language, result)}</p>
+        {result.state === "unknown" || result.summary.factsChangedAt === null ? null : (
+          <p>{w.factsChanged({ day: dayOf(result.summary.factsChangedAt, language) })}</p>
+        )}
+        {"why" in result && result.why !== null ? <p>{whyOf(language, result.why)}</p> : null}
         <p class="quiet small">{w.checkedAt({ at: formatInstant(checkedAt, language) })}</p>
       </div>
       {result.state === "unknown" ? null : (
@@ -124,6 +129,14 @@ function sentence(language: Language, result: Verification): string {
   return [file, result.checked.signature ? w.genuineByPaper : ""].filter((part) => part !== "").join(space);
 }
 
+/** The kind for who holds the paper; the words beside it for the person themselves. */
+function whyOf(language: Language, why: { because: RevokedBecause; reason: string | undefined }): string {
+  const w = words(language);
+  const kind = w[`because_${why.because}`];
+  if (why.reason === undefined) return kind;
+  return language === "zh" ? `${kind}理由：${why.reason}` : `${kind} Reason: ${why.reason}`;
+}
+
 const chinaTime = 8 * 3_600_000;
 
 function dayOf(instant: Date, language: Language): string {
@@ -144,7 +157,7 @@ function items(language: Language, result: Exclude<Verification, { state: "unkno
       label: w.validUntil,
       value: summary.validUntil === null ? w.unlimited : formatDay(summary.validUntil, language),
     },
-    { label: w.number, value: <span class="number">{summary.number}</span> },
+    { label: w.number, value: <PublicNumber number={summary.number} /> },
     ...(paper?.replacedBy
       ? [{ label: w.replacedBy, value: <a href={`/verify/${paper.replacedBy}`}>{paper.replacedBy}</a> }]
       : []),

@@ -34,6 +34,14 @@ export const words = defineWords({
     zh: (p: { day: string }) => `签发机关已于${p.day}撤销这份证照，它不再有效。`,
     en: (p: { day: string }) => `The issuing authority revoked this certificate on ${p.day}. It is no longer valid.`,
   },
+  because_decision: { zh: "签发机关已收回原来的决定。", en: "The authority took its decision back." },
+  because_replaced: { zh: "新的一份已经签发。", en: "A newer one was issued." },
+  because_agency: { zh: "主管部门的系统告知它不再有效。", en: "The agency's system says that it stands no more." },
+  because_facts_changed: { zh: "所证明的情况已有变化。", en: "What it says is no longer so." },
+  factsChanged: {
+    zh: (p: { day: string }) => `请注意：签发机关于${p.day}告知，证照所证明的情况此后已有变化。`,
+    en: (p: { day: string }) => `Please note: the authority told us on ${p.day} that what it says has changed since.`,
+  },
   replacedBy: { zh: "已由这份证照代替", en: "Replaced by" },
   expired: { zh: "已过有效期", en: "Expired" },
   expiredSay: {

@@ -3,7 +3,9 @@ import { defineWords, type Language } from "../../../foundation/i18n/index.ts";
 /** What the record's acts are called; others stand as their code. */
 const acts = defineWords({
   "case.read": { zh: "查看办件", en: "Looked at a case" },
+  "agency.look_up": { zh: "本人向机关查询", en: "Looked up their own record" },
   "case.look_up": { zh: "按证件号码查找", en: "Looked a person up" },
+  "case.check": { zh: "核查规则办结的办件", en: "Checked a decision by rule" },
   "clerk.sign_in": { zh: "登录", en: "Signed in" },
   "clerk.try_sign_in": { zh: "尝试登录", en: "Tried to sign in" },
   "clerk.use_recovery_code": { zh: "使用恢复码", en: "Used a recovery code" },
@@ -14,6 +16,7 @@ const acts = defineWords({
   "clerk.resume": { zh: "恢复账号", en: "Resumed an account" },
   "clerk.reset_totp": { zh: "重发启用码", en: "New enrolment code" },
   "clerk.enrol": { zh: "启用账号", en: "Enrolled" },
+  "dispatch.change": { zh: "更改派单规则", en: "Changed where reports go" },
   "offering.change": { zh: "更改事项", en: "Changed a service" },
   "operator.propose": { zh: "提名运维管理员", en: "Proposed an operator" },
   "operator.confirm": { zh: "确认运维管理员", en: "Confirmed an operator" },
@@ -33,6 +36,10 @@ export const detailWords = defineWords({
   purpose: { zh: "目的", en: "Purpose" },
   decide: { zh: "办理该件", en: "deciding the case" },
   file: { zh: "查看文件", en: "looking at a file" },
+  check: { zh: "抽查", en: "checking a decision by rule" },
+  verdict: { zh: "结论", en: "Verdict" },
+  right: { zh: "正确", en: "right" },
+  wrong: { zh: "有误", en: "wrong" },
   identity: { zh: "查看完整号码", en: "seeing numbers in full" },
   export: { zh: "导出", en: "export" },
   demonstration: { zh: "演示登录", en: "demonstration sign-in" },

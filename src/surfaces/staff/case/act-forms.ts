@@ -1,13 +1,13 @@
 import type { ActType, CaseRow } from "../../../domain/cases/index.ts";
-import { limitsOf } from "../../../domain/cases/index.ts";
+import { callResults, disclosureOutcomes, limitsOf } from "../../../domain/cases/index.ts";
 import type { Duration, ServiceVersion } from "../../../domain/catalogue/index.ts";
 import type { Weight } from "../../../foundation/html/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
 import { posted } from "../form.ts";
-import { isAnswered } from "../words.ts";
-import { actWords, words } from "./words.ts";
+import { isAnswered, mannerOf, ownForms } from "../manners.ts";
+import { actWords, callResultNames, outcomeNames, words } from "./words.ts";
 
-type Kind = "line" | "lines" | "text" | "clerk";
+type Kind = "line" | "lines" | "text" | "clerk" | "choice";
 
 /** One thing an act asks. `name` is what the act itself calls it; in the page it carries the act before it. */
 type ActField = {
@@ -16,6 +16,8 @@ type ActField = {
   readonly kind: Kind;
   readonly hint?: string | undefined;
   readonly optional?: boolean | undefined;
+  /** choice: what can be chosen. */
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
 };
 
 /** An act as it stands on the page. */
@@ -29,11 +31,23 @@ export type ActForm = {
   readonly weight: Weight;
   /** Stands among what to do now; the others are in a second group. */
   readonly main: boolean;
+  /** Reasons kept ready for it: the way to this page with the text in its field. */
+  readonly ready?: readonly { readonly href: string; readonly label: string }[] | undefined;
   /** What else is told with it. */
   readonly told?: { readonly title: string; readonly text: string } | undefined;
 };
 
-const second: ReadonlySet<ActType> = new Set(["assign", "note", "suspend", "extend", "transfer", "reopen"]);
+const second: ReadonlySet<ActType> = new Set([
+  "assign",
+  "note",
+  "suspend",
+  "extend",
+  "transfer",
+  "reopen",
+  "ask_extension",
+  "refuse_extension",
+  "join",
+]);
 const cannotBeTakenBack: ReadonlySet<ActType> = new Set(["decline", "refuse", "transfer"]);
 
 type About = {
@@ -42,6 +56,8 @@ type About = {
   readonly language: Language;
   /** Who has the case now, when it is somebody else. */
   readonly holder: string | undefined;
+  /** Reports: the agencies one can be sent to. */
+  readonly agencies?: readonly { readonly value: string; readonly label: string }[];
 };
 
 /** The form of an act: what it asks, and what it says will follow. */
@@ -49,10 +65,27 @@ export function actForm(type: ActType, about: About): ActForm {
   const { row, service, language } = about;
   const w = actWords(language);
   const { definition } = service;
-  const answered = isAnswered(definition);
+  const manner = mannerOf(definition);
+  const answered = isAnswered(manner);
+  const own = (key: keyof (typeof ownForms)[typeof manner], usual: string) => {
+    const said = ownForms[manner][key];
+    return said === undefined ? usual : say(said, language);
+  };
   const limit = (duration: Duration) => w.days({ days: duration.days, working: duration.unit === "working_days" });
-  const limits = limitsOf(service);
+  const { promise_days: days, promise_unit: unit } = row;
+  const limits = limitsOf(service, days === null || unit === null ? null : { days, unit });
   const reason = (label: string): ActField => ({ name: "reason", label, kind: "text" });
+  const outcome = (act: keyof typeof disclosureOutcomes): ActField[] =>
+    row.regime === "disclosure"
+      ? [
+          {
+            name: "outcome",
+            label: w.outcome,
+            kind: "choice",
+            options: disclosureOutcomes[act].map((value) => ({ value, label: outcomeNames(language)[value] })),
+          },
+        ]
+      : [];
   const make = (title: string, says: string, fields: readonly ActField[], more: Partial<ActForm> = {}): ActForm => ({
     type,
     title,
@@ -72,42 +105,88 @@ export function actForm(type: ActType, about: About): ActForm {
         { name: "note", label: w.assignNote, kind: "line", optional: true },
       ]);
     case "accept":
-      return make(w.accept, w.acceptSays({ limit: limit(limits.decide) }), []);
+      return make(own("accept", w.accept), w.acceptSays({ limit: limit(limits.decide) }), []);
     case "ask_correction": {
       const items = { name: "items", label: w.askItems, kind: "lines", hint: w.askItemsHint } as const;
       return make(w.ask_correction, w.askSays({ limit: limit(limits.correct) }), [items], { weight: "second" });
     }
     case "decline":
-      return make(w.decline, w.declineSays, [
+      return make(own("decline", w.decline), own("declineSays", w.declineSays), [
         reason(w.declineReason),
         { name: "where", label: w.declineWhere, kind: "line" },
       ]);
     case "approve": {
       if (answered) {
-        const optional = row.regime !== "complaint";
-        return make(w.answer, w.answerSays, [{ name: "note", label: w.answerNote, kind: "text", optional }]);
+        const optional = row.regime !== "complaint" && row.regime !== "disclosure";
+        const answer: ActField = { name: "note", label: w.answerNote, kind: "text", optional };
+        const withheld: ActField = { name: "reason", label: w.withheldReason, kind: "text", optional: true };
+        return make(own("approve", w.answer), own("approveSays", w.answerSays), [
+          ...outcome("approve"),
+          answer,
+          ...(row.regime === "disclosure" ? [withheld] : []),
+        ]);
       }
-      const says = definition.result.certificate === undefined ? w.approveSays : w.approveCertificate;
-      return make(w.approve, says, [{ name: "note", label: w.approveNote, kind: "text", optional: true }]);
+      const says =
+        definition.result.certificate === undefined
+          ? own("approveSays", w.approveSays)
+          : w.approveCertificate({ limit: limit(limits.deliver) });
+      return make(own("approve", w.approve), says, [
+        { name: "note", label: w.approveNote, kind: "text", optional: true },
+      ]);
     }
     case "refuse":
-      return make(answered ? w.refuseAnswer : w.refuse, w.refuseSays, [reason(w.refuseReason)], {
-        told: { title: words(language).remedies, text: say(definition.remedies, language) },
-      });
+      return make(
+        answered && manner !== "disclosure" ? w.refuseAnswer : own("refuse", w.refuse),
+        own("refuseSays", w.refuseSays),
+        [...outcome("refuse"), reason(w.refuseReason)],
+        { told: { title: words(language).remedies, text: say(definition.remedies, language) } },
+      );
     case "deliver": {
       if (row.delivery === "post") {
         return make(w.deliver, w.deliverPost, [{ name: "tracking", label: w.deliverTracking, kind: "line" }]);
       }
       return row.delivery === "collect"
-        ? make(w.deliver, w.deliverCollect, [])
+        ? make(own("deliver", w.deliver), own("deliverSays", w.deliverCollect), [])
         : make(w.deliverClose, w.deliverCloseSays, []);
     }
     case "suspend":
-      return make(w.suspend, w.suspendSays, [reason(w.suspendReason)]);
+      return make(own("suspend", w.suspend), own("suspendSays", w.suspendSays), [reason(w.suspendReason)]);
     case "resume":
-      return make(w.resume, w.resumeSays, []);
+      return make(own("resume", w.resume), w.resumeSays, []);
     case "extend":
-      return make(w.extend, w.extendSays, [reason(w.extendReason)]);
+      return make(
+        row.report?.extension === "asked" ? w.grantExtension : w.extend,
+        w.extendSays({ limit: limit(limits.extension) }),
+        [reason(w.extendReason)],
+      );
+    case "dispatch":
+      return make(w.dispatch, w.dispatchSays, [
+        { name: "agency", label: w.dispatchAgency, kind: "choice", options: about.agencies ?? [] },
+        { name: "days", label: w.dispatchDays, kind: "line", optional: true },
+        { name: "note", label: w.dispatchNote, kind: "line", optional: true },
+      ]);
+    case "send_back":
+      return make(w.sendBack, w.sendBackSays, [reason(w.sendBackReason)], { weight: "second" });
+    case "ask_extension":
+      return make(w.askExtension, w.askExtensionSays({ limit: limit(limits.extension) }), [
+        reason(w.askExtensionReason),
+      ]);
+    case "refuse_extension":
+      return make(w.refuseExtension, w.refuseExtensionSays, [reason(w.refuseExtensionReason)]);
+    case "join":
+      return make(w.join, w.joinSays, [{ name: "report", label: w.joinReport, kind: "line" }]);
+    case "part":
+      return make(w.part, w.partSays, [], { weight: "second" });
+    case "call_back":
+      return make(w.callBack, w.callBackSays, [
+        {
+          name: "result",
+          label: w.callBackResult,
+          kind: "choice",
+          options: callResults.map((value) => ({ value, label: callResultNames(language)[value] })),
+        },
+        { name: "note", label: w.callBackNote, kind: "text", optional: true },
+      ]);
     case "transfer":
       return make(w.transfer, w.transferSays, [
         { name: "where", label: w.transferWhere, kind: "line" },

@@ -1,6 +1,8 @@
+import { withoutForbidden } from "../../../domain/forms/index.ts";
 import { Button, Details, errorFor, Form, Panel, Select, Textarea, TextInput } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import { words as templateWords } from "../templates/words.ts";
 import { type ActForm, fieldName, type Typed } from "./act-forms.ts";
 import { words } from "./words.ts";
 
@@ -28,10 +30,13 @@ function Fields({ form, state, language }: { form: ActForm; state: ActState; lan
           hint: field.hint,
           optional: field.optional,
           error: tried && errorFor(tried.errors, name, language),
-          value: tried?.typed[field.name],
+          value: withoutForbidden(tried?.typed[field.name] ?? ""),
         };
         if (field.kind === "clerk") {
           return <Select {...shared} key={name} options={state.colleagues} empty={words(language).chooseClerk} />;
+        }
+        if (field.kind === "choice") {
+          return <Select {...shared} key={name} options={field.options ?? []} empty={words(language).chooseClerk} />;
         }
         return field.kind === "line" ? (
           <TextInput {...shared} key={name} maxLength={500} autocomplete="off" />
@@ -47,6 +52,17 @@ function Act({ form, state, language, open }: { form: ActForm; state: ActState; 
   const body = (
     <Form action={state.action} hidden={{ ...state.hidden, type: form.type, key: state.key() }} label={form.title}>
       <p class="hint">{form.says}</p>
+      {form.ready === undefined || form.ready.length === 0 ? null : (
+        <p class="small">
+          {templateWords(language).use}
+          {form.ready.map(({ href, label }) => (
+            <>
+              {" · "}
+              <a href={href}>{label}</a>
+            </>
+          ))}
+        </p>
+      )}
       <Fields form={form} state={state} language={language} />
       {form.told === undefined ? null : (
         <p class="quiet small">

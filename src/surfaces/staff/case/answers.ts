@@ -11,6 +11,8 @@ export type ShownFile = {
   readonly name: string;
   readonly size: string;
   readonly isImage: boolean;
+  /** Where a PDF is shown within the page; images are there already. */
+  readonly viewHref: string | undefined;
   /** It holds parts that run by themselves or lead elsewhere. */
   readonly careful: boolean;
 };
@@ -28,7 +30,6 @@ export type ShownPage = {
   readonly answers: readonly ShownAnswer[];
 };
 
-/** What was sent, page by page; personal numbers masked unless `open`. */
 /** The names down to a division, as the language writes them; undefined for an unknown code. */
 export function divisionPath(house: House, code: string, language: Language): string | undefined {
   const names = house.regions.divisions.path(code).map((each) => each.name[language]);
@@ -36,6 +37,7 @@ export function divisionPath(house: House, code: string, language: Language): st
   return language === "zh" ? names.join("") : names.reverse().join(", ");
 }
 
+/** What was sent, page by page; personal numbers masked unless `open`. */
 export function shownPages(
   house: House,
   view: CaseView,
@@ -97,8 +99,10 @@ function fileOf(
 }
 
 function shownFile(number: string, file: StoredFile, language: Language): ShownFile {
+  const href = `/staff/cases/${number}/files/${file.id}`;
   return {
-    href: `/staff/cases/${number}/files/${file.id}`,
+    href,
+    viewHref: file.kind === "pdf" ? `${href}?view=1` : undefined,
     name: file.name,
     size: formatSize(file.size, language),
     isImage: file.kind !== "pdf",

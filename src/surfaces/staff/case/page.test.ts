@@ -96,6 +96,19 @@ describe("a case", () => {
     expect(reopened.text).toContain("审查中");
   });
 
+  test("characters that nobody can see cost no reasons that were written", async () => {
+    const number = await desk.file();
+    await open(clerk, number);
+    const typed = { "decline-reason": "地址\u0000不在\u0007本县", "decline-where": "请到派出所" };
+    const wrong = await clerk.send(acts(number), typed, "decline");
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain("看不见的控制字符");
+    expect(wrong.main).toContain(">地址不在本县</textarea>");
+    expect(wrong.main).toContain('value="请到派出所"');
+    const key = await clerk.post(acts(number), { type: "note", key: "a\u0000b", revision: "1", "note-note": "已核对" });
+    expect(key.status).toBe(303);
+  });
+
   test("of two clerks the second is told who was faster, and keeps what they wrote", async () => {
     const number = await desk.file();
     await open(clerk, number);
@@ -205,6 +218,41 @@ describe("what is seen", () => {
     expect(audit.items.filter((entry) => entry.act === "case.read" && entry.subject === number)).toHaveLength(2);
   });
 
+  test("a PDF is seen within the page, and a look at it is written down once it is opened", async () => {
+    const owner = "rWithPdf";
+    const about = {
+      city,
+      owner,
+      draft: newId(desk.clock.now),
+      question: "housing_proof",
+      name: "合同.pdf",
+      now: desk.clock.now,
+    };
+    const file = await receiveFile(desk.house.documents, Readable.from(smallestPdf), about);
+    const number = await desk.file({ resident: owner, by: { kind: "resident", id: owner } });
+    await desk.house.database.transaction(cityScope(city), (tx) =>
+      attachFiles(tx, { city, owner, ids: [file.id], caseNumber: number }),
+    );
+    const policyOf = (answer: { headers: Headers }) => answer.headers.get("content-security-policy")?.split("; ");
+    const page = await open(clerk, number);
+    const href = `/staff/cases/${number}/files/${file.id}`;
+    expect(page.main).toContain(`<iframe src="${href}?view=1" title="合同.pdf" loading="lazy">`);
+    expect(page.main).toContain(`<a href="${href}">`);
+    expect(policyOf(page)).toContain("frame-src 'self'");
+    // No other page may hold a frame, nor this one where there is nothing to put into it.
+    expect(policyOf(await open(clerk, await desk.file()))?.join()).not.toContain("frame-src");
+    const purposes = async () => (await readingsOf(desk.house.database, owner)).items.map((item) => item.purpose);
+    expect(await purposes()).toEqual(["decide"]);
+    const seen = await clerk.get(`${href}?view=1`);
+    expect([seen.status, seen.headers.get("content-type")]).toEqual([200, "application/pdf"]);
+    expect(seen.headers.get("content-disposition")).toMatch(/^inline;/);
+    expect(seen.headers.get("x-frame-options")).toBeNull();
+    expect(policyOf(seen)).toEqual(expect.arrayContaining(["default-src 'none'", "frame-ancestors 'self'"]));
+    await clerk.get(`${href}?view=1`);
+    expect((await clerk.get(href)).headers.get("content-disposition")).toMatch(/^attachment;/);
+    expect((await purposes()).sort()).toEqual(["decide", "file"]);
+  });
+
   test("files are shown in place to whoever may see the case, and to nobody else", async () => {
     const owner = "rWithPhoto";
     const draft = newId(desk.clock.now);
@@ -279,4 +327,8 @@ test("a session that ended loses nothing that was written", async () => {
 // 1 × 1, black.
 const onePixel = [
   Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==", "base64"),
+];
+
+const smallestPdf = [
+  Buffer.from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"),
 ];

@@ -2,7 +2,9 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
 import { bodyHash, CaseChanged, type CaseRow, findCase, perform } from "../../../domain/cases/index.ts";
 import { openFile } from "../../../domain/documents/index.ts";
+import { withoutForbidden } from "../../../domain/forms/index.ts";
 import type { Clerk } from "../../../domain/identity/index.ts";
+import { reopenUnsatisfied } from "../../../domain/reports/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatInstant, say } from "../../../foundation/i18n/index.ts";
 import { isId } from "../../../foundation/ids/index.ts";
@@ -10,19 +12,21 @@ import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
 import { needStaff, sessionOf } from "../../session.ts";
-import { actorOf, caseOf, demandAct, isStaffAct } from "../desk.ts";
+import { actorOf, caseOf, demandAct, isStaffAct, mayRead } from "../desk.ts";
 import { asked, posted } from "../form.ts";
+import { mannerOf } from "../manners.ts";
 import { clerkNames } from "../names.ts";
-import { actName, isAnswered } from "../words.ts";
+import { checkReportAct } from "../reports/check.ts";
+import { actName } from "../words.ts";
 import { type ActForm, actForm, fieldName, inputOf, type Typed, typedOf } from "./act-forms.ts";
 import { Readings } from "./reading.ts";
-import { colleaguesOf, showCase } from "./show.ts";
+import { colleaguesOf, readyFor, showCase } from "./show.ts";
 import { actorName } from "./timeline.tsx";
 import { type KeptText, SessionEndedView } from "./view.tsx";
 import { words } from "./words.ts";
 
 type OfCase = { Params: { number: string } };
-type OfFile = { Params: { number: string; id: string } };
+type OfFile = { Params: { number: string; id: string }; Querystring: { view?: unknown } };
 
 const config = { access: "clerk", owner: "cases" } as const;
 
@@ -37,9 +41,10 @@ export function addCasePage(app: App, house: House): void {
     const done = asked(request.query, "done");
     const { definition } = house.catalogue.serviceOf(row.service, row.service_version);
     const said = isStaffAct(done)
-      ? ({ kind: "done", act: actName(done, isAnswered(definition), request.language) } as const)
+      ? ({ kind: "done", act: actName(done, mannerOf(definition), request.language) } as const)
       : undefined;
-    return showCase(house, request, reply, clerk, row, { said });
+    const tried = await fromTemplate(house, request, clerk, row);
+    return showCase(house, request, reply, clerk, row, { said, tried });
   });
 
   app.post<OfCase>("/staff/cases/:number/show", { config }, async (request, reply) => {
@@ -57,7 +62,8 @@ export function addCasePage(app: App, house: House): void {
       const row = await caseOf(house, clerk, request.params.number);
       const { id } = request.params;
       if (!isId(id)) throw fileNotFound();
-      const opened = await openFile(house.documents, row.city, id, { caseNumber: row.number });
+      const inPlace = asked(request.query, "view") === "1";
+      const opened = await openFile(house.documents, row.city, id, { caseNumber: row.number }, { inPlace });
       try {
         await readings.note(clerk, row, "file", id);
       } catch (error) {
@@ -68,11 +74,24 @@ export function addCasePage(app: App, house: House): void {
     },
   );
 
-  app.post<OfCase>("/staff/cases/:number/acts", { config }, async (request, reply) => {
-    const session = await sessionOf(house, request);
-    if (session?.kind !== "staff") return sessionEnded(house, request, reply, request.params.number);
-    return act(house, request, reply, session.clerk, request.params.number);
-  });
+  app.post<OfCase>(
+    "/staff/cases/:number/acts",
+    { config: { ...config, anyCharacters: true } },
+    async (request, reply) => {
+      const session = await sessionOf(house, request);
+      if (session?.kind !== "staff") return sessionEnded(house, request, reply, request.params.number);
+      return act(house, request, reply, session.clerk, request.params.number);
+    },
+  );
+}
+
+/** `?template=` puts a reason kept ready into the field of its act; whoever sends it can change it first. */
+async function fromTemplate(house: House, request: FastifyRequest, clerk: Clerk, row: CaseRow) {
+  const id = asked(request.query, "template");
+  const template = id === "" ? undefined : (await readyFor(house, clerk, row)).find((one) => one.id === id);
+  if (template === undefined) return undefined;
+  const field = template.act === "ask_correction" ? "items" : template.act === "approve" ? "note" : "reason";
+  return { type: template.act, typed: { [field]: template.zh }, errors: [] };
 }
 
 async function act(
@@ -92,9 +111,10 @@ async function act(
   const input = inputOf(form, typed);
   const sent = posted(request.body, "revision");
   const revision = /^\d{1,9}$/.test(sent) ? Number(sent) : 0;
-  const key = posted(request.body, "key").slice(0, 64);
+  const key = /^[\w-]{1,64}$/.exec(posted(request.body, "key"))?.[0] ?? "";
   try {
     if (type === "assign") await checkColleague(house, row, typed["to"] ?? "");
+    await checkReportAct(house, row, type, typed);
     await perform(house.cases, {
       city: row.city,
       number: row.number,
@@ -108,7 +128,10 @@ async function act(
     if (!(error instanceof Refusal)) throw error;
     return actRefused(house, request, reply, clerk, { row, form, typed, refusal: error });
   }
-  return reply.redirect(`/staff/cases/${row.number}?done=${type}`, 303);
+  if (type === "call_back") await reopenUnsatisfied(house.cases, row.city, row.number);
+  // Who has sent a report back or on has it no more.
+  const after = await findCase(house.cases, row.city, row.number);
+  return reply.redirect(mayRead(clerk, after) ? `/staff/cases/${row.number}?done=${type}` : "/staff", 303);
 }
 
 function keyOf(clerk: Clerk, row: CaseRow, key: string, body: Record<string, unknown>) {
@@ -147,7 +170,7 @@ async function actRefused(
     const sentence = words(language).changed({
       who: actorName(refusal.actorKind, refusal.actor, names, language),
       when: formatInstant(refusal.at, language),
-      act: actName(refusal.act, isAnswered(definition), language),
+      act: actName(refusal.act, mannerOf(definition), language),
     });
     const said = { kind: "changed", sentence, kept: keptOf(form, typed) } as const;
     return showCase(house, request, reply, clerk, row, { said, tried: again });
@@ -163,7 +186,7 @@ async function actRefused(
 function keptOf(form: ActForm, typed: Typed): KeptText {
   return form.fields
     .filter((field) => field.kind !== "clerk")
-    .map((field) => ({ label: field.label, text: typed[field.name] ?? "" }));
+    .map((field) => ({ label: field.label, text: withoutForbidden(typed[field.name] ?? "") }));
 }
 
 /** What was written goes back to whoever wrote it; the case itself is not shown. */
@@ -177,7 +200,10 @@ function sessionEnded(
   const type = posted(request.body, "type");
   const kept = Object.keys((request.body ?? {}) as object)
     .filter((name) => isStaffAct(type) && name.startsWith(`${type}-`) && name !== "assign-to")
-    .map((name) => ({ label: actName(type, false, language), text: posted(request.body, name).slice(0, 20_000) }));
+    .map((name) => ({
+      label: actName(type, "licence", language),
+      text: withoutForbidden(posted(request.body, name).slice(0, 20_000)),
+    }));
   const back = `/staff/cases/${encodeURIComponent(number)}`;
   const main = createElement(SessionEndedView, {
     language,

@@ -7,7 +7,7 @@ import type { House } from "../../house.ts";
 import { placeName } from "../frame.ts";
 
 /** Why somebody looked, as codes that the resident's page has words for. */
-export type Purpose = "decide" | "file" | "identity";
+export type Purpose = "decide" | "file" | "identity" | "check";
 
 /** Opening the same thing again within these milliseconds is one look. */
 const oneLook = 5 * 60_000;

@@ -1,9 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import { type CaseRow, type CaseView as Opened, viewCase, whoseMove } from "../../../domain/cases/index.ts";
+import { type CaseRow, findCheck, type CaseView as Opened, viewCase, whoseMove } from "../../../domain/cases/index.ts";
 import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
 import { listCaseFiles } from "../../../domain/documents/index.ts";
 import { type Clerk, clerksOf, maskIdNumber } from "../../../domain/identity/index.ts";
+import { reachedAbout } from "../../../domain/notifications/index.ts";
+import { isReport } from "../../../domain/reports/index.ts";
+import { listTemplates } from "../../../domain/work/index.ts";
 import { formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
@@ -11,12 +14,18 @@ import { caseClock } from "../clocks.ts";
 import { actsOpenTo, worksFor } from "../desk.ts";
 import { formKey, hiddenOf } from "../form.ts";
 import { sendStaff } from "../frame.ts";
+import { mannerOf } from "../manners.ts";
 import { clerkNames } from "../names.ts";
-import { isAnswered, roleNames, staffWords } from "../words.ts";
+import { agencyOptions } from "../reports/agencies.ts";
+import { reportPanel } from "../reports/panel.tsx";
+import { withoutSecret } from "../reports/secret.ts";
+import { agencyWord, waitingFor } from "../waiting.ts";
+import { roleNames, staffWords } from "../words.ts";
 import { actForm, type Typed } from "./act-forms.ts";
 import { divisionPath, otherFiles, shownPages } from "./answers.ts";
 import { timelineEntries } from "./timeline.tsx";
 import { CaseView, type Said } from "./view.tsx";
+import { withAgency } from "./with-agency.tsx";
 import { channelNames, words } from "./words.ts";
 
 /** What the page shows besides the case itself. */
@@ -40,7 +49,9 @@ export async function showCase(
   const view = await viewCase(house.cases, row.city, row.number);
   const service = house.catalogue.serviceOf(view.row.service, view.row.service_version);
   const { definition } = service;
-  const answered = isAnswered(definition);
+  const manner = mannerOf(definition);
+  const agency = agencyWord(house, row.agency, language);
+  const check = await findCheck(house.cases, row.city, row.number);
   const files = await listCaseFiles(house.documents, row.city, row.number);
   const names = await clerkNames(house, row.city, [
     view.row.assignee,
@@ -49,33 +60,51 @@ export async function showCase(
       said.to ?? null,
     ]),
   ]);
-  const types = actsOpenTo(clerk, view.row);
+  const types = actsOpenTo(clerk, view.row).filter((type) => type !== "join" || isReport(service));
+  const all = agencyOptions(house, language);
+  const agencies = all.filter(({ value }) => value !== view.row.agency);
+  const named = new Map([...all.map(({ value, label }) => [value, label] as const), ...names]);
   const { assignee } = view.row;
   const holder = assignee === null || assignee === clerk.id ? undefined : names.get(assignee);
   const reader = { language, calendar: house.regions.calendarOf(row.city), now: house.clock() };
   const path = `/staff/cases/${row.number}`;
+  const templates = await readyFor(house, clerk, view.row);
   const open = showing.open === true;
+  const shown = withoutSecret(view, clerk);
   const main = createElement(CaseView, {
     language,
     number: row.number,
     service: say(definition.name, language),
     state: view.row.state,
-    answered,
+    manner,
     tags: tagsOf(view, language),
     said: showing.said,
     errors: showing.tried?.errors ?? [],
-    applicant: applicantFacts(view, language, open),
-    facts: factsOf(house, view, language),
+    report: await reportPanel(house, reply, clerk, view, service, language),
+    applicant: applicantFacts(shown, language, open),
+    facts: [...factsOf(house, view, language), ...(await reachedFacts(house, view.row, language))],
     reveal: open || view.row.applicant === "erased" ? undefined : { action: `${path}/show`, hidden: hiddenOf(reply) },
     erased: view.row.applicant === "erased",
-    pages: shownPages(house, view, service, files, { language, open }),
+    pages: shownPages(house, shown, service, files, { language, open }),
     otherFiles: otherFiles(view, service, files, language),
-    timeline: timelineEntries(view.timeline, names, answered, language),
+    timeline: timelineEntries(view.timeline, named, { manner, agency }, language),
     clocks: view.clocks.flatMap((clock) => caseClock(clock, reader) ?? []),
+    waiting: view.row.waiting_for === null ? undefined : waitingFor(house, row.agency, view.row.waiting_for, language),
+    found:
+      definition.look_up === undefined || view.found === undefined
+        ? undefined
+        : { lookUp: definition.look_up, values: view.found },
+    withAgency: await withAgency(house, view.row, language),
+    check: check?.checked_at === null ? `/staff/checks/${row.number}` : undefined,
     move: whoseMove(view.row.state),
     assignee: assignee === null ? undefined : (names.get(assignee) ?? staffWords(language).formerClerk),
     askedOnce: view.row.corrections > 0 && view.row.state === "submitted",
-    forms: formsOf(view.row, service, types, { language, holder }),
+    forms: formsOf(view.row, service, types, { language, holder, agencies }).map((form) => ({
+      ...form,
+      ready: templates
+        .filter(({ act }) => act === form.type)
+        .map(({ id, name }) => ({ href: `${path}?template=${id}#acts`, label: name })),
+    })),
     acts: {
       action: `${path}/acts`,
       hidden: hiddenOf(reply, { revision: String(view.row.revision) }),
@@ -85,19 +114,41 @@ export async function showCase(
       tried: showing.tried,
     },
   });
+  const frames = files.some((file) => file.kind === "pdf");
   const breadcrumb = [{ href: "/staff", label: staffWords(language).inbox }];
-  const failed = showing.tried !== undefined || showing.said?.kind === "changed" || showing.said?.kind === "refused";
-  return sendStaff(house, request, reply, clerk, { title: row.number, main, breadcrumb, failed }, "inbox");
+  const failed =
+    (showing.tried !== undefined && showing.tried.errors.length > 0) ||
+    showing.said?.kind === "changed" ||
+    showing.said?.kind === "refused";
+  return sendStaff(house, request, reply, clerk, { title: row.number, main, breadcrumb, failed, frames }, "inbox");
+}
+
+/** Reasons of the case's agency that fit its service. */
+export async function readyFor(house: House, clerk: Clerk, row: CaseRow) {
+  if (clerk.agency !== row.agency) return [];
+  const all = await listTemplates(house, row.city, row.agency);
+  return all.filter(({ service }) => service === null || service === row.service);
 }
 
 function formsOf(
   row: CaseRow,
   service: ServiceVersion,
   types: ReturnType<typeof actsOpenTo>,
-  about: { language: Language; holder: string | undefined },
+  about: Pick<Parameters<typeof actForm>[1], "language" | "holder" | "agencies">,
 ) {
   // The order in which a case is worked on.
-  const order = ["accept", "approve", "deliver", "resume", "ask_correction", "refuse", "decline", "take"];
+  const order = [
+    "accept",
+    "dispatch",
+    "call_back",
+    "approve",
+    "deliver",
+    "resume",
+    "ask_correction",
+    "refuse",
+    "decline",
+    "take",
+  ];
   const place = (type: string) => (order.includes(type) ? order.indexOf(type) : order.length);
   return [...types].sort((a, b) => place(a) - place(b)).map((type) => actForm(type, { row, service, ...about }));
 }
@@ -132,6 +183,17 @@ function applicantFacts({ applicant, row }: Opened, language: Language, open: bo
     ...(id_number === "" ? [] : [{ label: w.idNumber, value: open ? id_number : maskIdNumber(id_number) }]),
     ...(phone === "" ? [] : [{ label: w.phone, value: open ? phone : maskIdNumber(phone) }]),
   ];
+}
+
+/** Whether messages reached the person beside the inbox: a word for each way, never an address. */
+async function reachedFacts(house: House, { applicant, number }: CaseRow, language: Language) {
+  if (!applicant.startsWith("r") || house.channels.size === 0) return [];
+  const w = words(language);
+  const reached = await reachedAbout(house.database, applicant, number);
+  return reached.map(({ channel, state, at }) => ({
+    label: w[`by_${channel}`],
+    value: `${w[`told_${state}`]} · ${formatInstant(at, language)}`,
+  }));
 }
 
 function factsOf(house: House, { row, applicant }: Opened, language: Language) {

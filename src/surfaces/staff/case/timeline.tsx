@@ -1,9 +1,11 @@
-import type { TimelineEvent } from "../../../domain/cases/index.ts";
+import { saidOf, type TimelineEvent } from "../../../domain/cases/index.ts";
 import type { TimelineEntry } from "../../../foundation/html/index.ts";
 import { formatInstant, type Language } from "../../../foundation/i18n/index.ts";
+import { sayUnavailable } from "../../unavailable.ts";
+import type { Manner } from "../manners.ts";
 import { Lines } from "../parts.tsx";
 import { actName, staffWords } from "../words.ts";
-import { timelineWords } from "./words.ts";
+import { callResultNames, outcomeNames, timelineWords } from "./words.ts";
 
 type Names = ReadonlyMap<string, string>;
 
@@ -19,27 +21,37 @@ export function actorName(kind: string, id: string, names: Names, language: Lang
 export function timelineEntries(
   events: readonly TimelineEvent[],
   names: Names,
-  answered: boolean,
+  { manner, agency }: { readonly manner: Manner; readonly agency: string },
   language: Language,
 ): TimelineEntry[] {
   return events.map((event) => ({
     id: String(event.revision),
-    title: actName(event.type, answered, language),
+    title: actName(event.type, manner, language),
     at: event.at.toISOString(),
     when: formatInstant(event.at, language),
     who: actorName(event.actor_kind, event.actor, names, language),
-    note: noteOf(event, names, language),
+    note: noteOf(event, names, agency, language),
   }));
 }
 
-function noteOf(event: TimelineEvent, names: Names, language: Language) {
+function noteOf(event: TimelineEvent, names: Names, agency: string, language: Language) {
   const w = timelineWords(language);
-  const { reason, items, where, note, to } = event.words;
+  const { items, where, note, to, outcome, rule, waiting } = event.words;
+  const reason = saidOf(event.words, language);
   const lines: string[] = [];
   if (event.type === "accept" && event.actor_kind === "system") lines.push(w.deemed);
   if (to !== undefined) lines.push(w.to({ name: names.get(to) ?? staffWords(language).formerClerk }));
   if (items !== undefined) lines.push(w.items, ...items.map((item, index) => `${index + 1}. ${item}`));
+  if (outcome !== undefined) lines.push(w.outcome({ text: outcomeNames(language)[outcome] }));
   if (reason !== undefined) lines.push(w.reason({ text: reason }));
+  if (rule !== undefined) lines.push(w.rule(rule));
+  if (event.type === "wait") {
+    lines.push(waiting === undefined ? w.waitOver : sayUnavailable(waiting, agency, language));
+  }
+  const { agency: sentTo, joined_to, result } = event.words;
+  if (sentTo !== undefined) lines.push(w.to({ name: names.get(sentTo) ?? sentTo }));
+  if (joined_to !== undefined) lines.push(w.joinedTo({ number: joined_to }));
+  if (result !== undefined) lines.push(callResultNames(language)[result]);
   if (where !== undefined) lines.push(w.where({ text: where }));
   if (note !== undefined) {
     lines.push(

@@ -1,4 +1,6 @@
+import type { VNode } from "preact";
 import type { State } from "../../../domain/cases/index.ts";
+import type { LookUp } from "../../../domain/catalogue/index.ts";
 import {
   Button,
   ClockBar,
@@ -10,6 +12,7 @@ import {
   Notice,
   PageTitle,
   Panel,
+  PublicNumber,
   Row,
   SummaryList,
   Tag,
@@ -18,7 +21,9 @@ import {
 } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import { Found } from "../../resident/answer/found.tsx";
 import type { SpokenClock } from "../clocks.ts";
+import type { Manner } from "../manners.ts";
 import { CaseState, Lines } from "../parts.tsx";
 import type { ActForm } from "./act-forms.ts";
 import { ActPanels, type ActState, TakePanel } from "./act-panels.tsx";
@@ -42,10 +47,12 @@ export type CaseProps = {
   readonly number: string;
   readonly service: string;
   readonly state: State;
-  readonly answered: boolean;
+  readonly manner: Manner;
   readonly tags: readonly string[];
   readonly said: Said | undefined;
   readonly errors: readonly FieldError[];
+  /** What a report has besides; nothing for other cases. */
+  readonly report: VNode | undefined;
   readonly applicant: readonly Fact[];
   readonly facts: readonly Fact[];
   /** Where the step leads that shows numbers in full; undefined while they are shown. */
@@ -55,6 +62,13 @@ export type CaseProps = {
   readonly otherFiles: readonly (ShownFile & { readonly label: string | undefined })[];
   readonly timeline: readonly TimelineEntry[];
   readonly clocks: readonly SpokenClock[];
+  /** Why the agency's system has not answered yet, in a sentence. */
+  readonly waiting: string | undefined;
+  readonly found: { readonly lookUp: LookUp; readonly values: Readonly<Record<string, unknown>> } | undefined;
+  /** What went to the agency's own system and came from it. */
+  readonly withAgency: VNode | undefined;
+  /** Where a decision of the rule is checked, while it waits for that. */
+  readonly check: string | undefined;
   readonly move: "agency" | "resident" | "nobody";
   readonly assignee: string | undefined;
   readonly askedOnce: boolean;
@@ -126,6 +140,17 @@ function SaidNotice({ said, language }: { said: Said; language: Language }) {
   }
 }
 
+/** A PDF in the page: fetched, and the look written down, only once somebody opens it. Without a viewer the link beside it stays. */
+function InPlace({ file, language }: { file: ShownFile; language: Language }) {
+  if (file.viewHref === undefined) return null;
+  return (
+    <details class="seen">
+      <summary>{words(language).seeHere}</summary>
+      <iframe src={file.viewHref} title={file.name} loading="lazy" />
+    </details>
+  );
+}
+
 function FileAnswer({ file, label, language }: { file: ShownFile; label: string; language: Language }) {
   return (
     <>
@@ -139,6 +164,7 @@ function FileAnswer({ file, label, language }: { file: ShownFile; label: string;
         <Icon name="file-text" /> {file.name}
       </a>{" "}
       <span class="quiet small">{file.size}</span>
+      <InPlace file={file} language={language} />
       {file.careful ? (
         <p class="small">
           <Icon name="alert-triangle" /> {words(language).flags}
@@ -156,7 +182,14 @@ function Answer({ answer, language }: { answer: ShownAnswer; language: Language 
 function factItems(facts: readonly Fact[]) {
   return facts.map(({ label, value, href }) => ({
     label,
-    value: href === undefined ? value : <a href={href}>{value}</a>,
+    value:
+      href === undefined ? (
+        value
+      ) : (
+        <a href={href}>
+          <PublicNumber number={value} />
+        </a>
+      ),
   }));
 }
 
@@ -196,6 +229,13 @@ function WhatWasSent(props: CaseProps) {
           )}
         </section>
       ))}
+      {props.found === undefined ? null : (
+        <section>
+          <h2>{w.found}</h2>
+          <Found lookUp={props.found.lookUp} values={props.found.values} language={language} />
+        </section>
+      )}
+      {props.withAgency}
       {props.otherFiles.length === 0 ? null : (
         <section>
           <h2>{w.otherFiles}</h2>
@@ -209,6 +249,7 @@ function WhatWasSent(props: CaseProps) {
                   {file.size}
                   {file.label === undefined ? null : ` · ${file.label}`}
                 </span>
+                <InPlace file={file} language={language} />
               </li>
             ))}
           </ul>
@@ -228,16 +269,17 @@ export function CaseView(props: CaseProps) {
   const move = { agency: w.moveAgency, resident: w.moveResident, nobody: w.moveNobody }[props.move];
   return (
     <>
-      <PageTitle kicker={props.number} title={props.service} />
+      <PageTitle kicker={<PublicNumber number={props.number} />} title={props.service} />
       {props.said === undefined ? null : <SaidNotice said={props.said} language={language} />}
       <ErrorSummary errors={props.errors} />
       <Row>
-        <CaseState state={props.state} answered={props.answered} />
+        <CaseState state={props.state} manner={props.manner} />
         {props.tags.map((tag) => (
           <Tag key={tag}>{tag}</Tag>
         ))}
         {props.forms.length === 0 ? null : <a href="#acts">{w.toActs}</a>}
       </Row>
+      {props.report}
       <DescriptionColumns
         asideLabel={w.todo}
         main={<WhatWasSent {...props} />}
@@ -248,7 +290,19 @@ export function CaseView(props: CaseProps) {
               {props.clocks.map((clock) => (
                 <ClockBar key={clock.words} {...clock} />
               ))}
+              {props.waiting === undefined ? null : (
+                <p>
+                  <Icon name="clock" /> <strong>{w.waits}</strong>
+                  <br />
+                  {props.waiting}
+                </p>
+              )}
               <p>{move}</p>
+              {props.check === undefined ? null : (
+                <p>
+                  {w.drawn} <a href={props.check}>{w.toCheck}</a>
+                </p>
+              )}
               {props.askedOnce ? <p class="quiet small">{w.askedOnce}</p> : null}
               {props.assignee === undefined ? null : <p>{w.assignee({ name: props.assignee })}</p>}
               <TakePanel forms={props.forms} state={props.acts} language={language} />

@@ -15,6 +15,13 @@ export const words = defineWords({
   post: { zh: "邮寄", en: "By post" },
   tracking: { zh: "快递单号", en: "Tracking number" },
   certificate: { zh: "证照", en: "Certificate" },
+  by_sms: { zh: "短信通知", en: "Told by SMS" },
+  by_email: { zh: "邮件通知", en: "Told by e-mail" },
+  told_queued: { zh: "等待发送", en: "Waiting to be sent" },
+  told_sent: { zh: "已发出", en: "Sent" },
+  told_delivered: { zh: "已送达", en: "Arrived" },
+  told_failed: { zh: "没有送达", en: "Did not arrive" },
+  told_given_up: { zh: "没有发出", en: "Could not be sent" },
   noName: { zh: "未留姓名", en: "No name given" },
   erased: {
     zh: "保存期已满，申请内容已删除，办理记录保留。",
@@ -35,6 +42,7 @@ export const words = defineWords({
     zh: "打开时请留意：文件里有会自动执行或指向外部的内容。",
     en: "Open with care: this file holds parts that run by themselves or lead elsewhere.",
   },
+  seeHere: { zh: "在这里查看", en: "See it here" },
   otherFiles: { zh: "其他文件（补正前的、制发的）", en: "Other files (replaced or issued)" },
   history: { zh: "经过", en: "History" },
   clocks: { zh: "期限", en: "Deadlines" },
@@ -45,6 +53,10 @@ export const words = defineWords({
   nothing: { zh: "您现在对这件办件没有可以做的。", en: "There is nothing for you to do on this case now." },
   moveAgency: { zh: "轮到本部门办理。", en: "It is your agency's move." },
   moveResident: { zh: "等待申请人，本部门不用做什么。", en: "It is the applicant's move; nothing to do for you." },
+  waits: { zh: "在等机关的系统", en: "Waiting for the agency's system" },
+  found: { zh: "机关系统的答复", en: "What the agency's system answered" },
+  drawn: { zh: "这件办件由规则办结，被抽中核查", en: "Decided by the rule and drawn for checking" },
+  toCheck: { zh: "去核查", en: "Check it" },
   moveNobody: { zh: "办理已经结束。", en: "The case has ended." },
   assignee: {
     zh: (p: { name: string }) => `经办人：${p.name}`,
@@ -119,13 +131,19 @@ export const actWords = defineWords({
   approve: { zh: "准予", en: "Approve" },
   approveSays: { zh: "申请人收到准予的通知。", en: "The applicant is told." },
   approveCertificate: {
-    zh: "申请人收到准予的通知，电子证照随即制作；10 个工作日内送达。",
-    en: "The applicant is told and the certificate is made at once; delivery is due within 10 working days.",
+    zh: (p: { limit: string }) => `申请人收到通知，电子证照随即制作；${p.limit}内送达。`,
+    en: (p: { limit: string }) =>
+      `The applicant is told and the certificate is made at once; delivery is due within ${p.limit}.`,
   },
   approveNote: { zh: "给申请人的话", en: "Words for the applicant" },
   answer: { zh: "答复", en: "Answer" },
   answerSays: { zh: "申请人看到您的答复。", en: "The person reads your answer." },
   answerNote: { zh: "答复内容，对方会看到", en: "The answer; the person reads this" },
+  outcome: { zh: "答复的种类", en: "Kind of answer" },
+  withheldReason: {
+    zh: "部分公开时：哪些没有提供和理由，申请人会看到",
+    en: "Where disclosed in part: what is withheld and why; the person reads this",
+  },
   refuse: { zh: "不予批准", en: "Refuse" },
   refuseAnswer: { zh: "不予支持", en: "Do not follow it" },
   refuseSays: {
@@ -155,8 +173,8 @@ export const actWords = defineWords({
   },
   extend: { zh: "延长期限", en: "Extend the deadline" },
   extendSays: {
-    zh: "再加 10 个工作日，只能一次，申请人会看到理由和新的日期。",
-    en: "Ten working days more, once; the applicant reads the reason and the new day.",
+    zh: (p: { limit: string }) => `再加 ${p.limit}，只能一次，申请人会看到理由和新的日期。`,
+    en: (p: { limit: string }) => `${p.limit} more, once; the applicant reads the reason and the new day.`,
   },
   extendReason: { zh: "延长的理由，申请人会看到", en: "The reason; the applicant reads this" },
   transfer: { zh: "移送其他机关", en: "Transfer to another authority" },
@@ -172,6 +190,45 @@ export const actWords = defineWords({
     en: "Reviewed anew with a new deadline; the applicant reads why.",
   },
   reopenReason: { zh: "为什么重新办理，申请人会看到", en: "Why; the applicant reads this" },
+  grantExtension: { zh: "同意延期", en: "Grant the extension" },
+  dispatch: { zh: "派单", en: "Send to an agency" },
+  dispatchSays: {
+    zh: "承办部门在 1 个工作日内签收或者退回，反映人会收到消息。",
+    en: "The agency signs it off or sends it back within 1 working day; the reporter is told.",
+  },
+  dispatchAgency: { zh: "派给哪个部门", en: "Which agency" },
+  dispatchDays: { zh: "几个工作日内答复（不填按规定）", en: "Working days to answer in (empty: as ordered)" },
+  dispatchNote: { zh: "给承办部门的话", en: "Words for the agency" },
+  sendBack: { zh: "退回热线", en: "Send back to the hotline" },
+  sendBackSays: {
+    zh: "不归本部门管的，退回热线重新派单。反映人不会收到消息。",
+    en: "Not for this agency: the hotline sends it elsewhere. The reporter gets no message.",
+  },
+  sendBackReason: { zh: "为什么退回、该归谁管，热线会看到", en: "Why, and whose it is; the hotline reads this" },
+  askExtension: { zh: "申请延期", en: "Ask for more time" },
+  askExtensionSays: {
+    zh: (p: { limit: string }) => `到期之前申请，热线同意后再加${p.limit}，只能一次。`,
+    en: (p: { limit: string }) => `Before the limit ends, once; where the hotline agrees, ${p.limit} more.`,
+  },
+  askExtensionReason: { zh: "为什么需要延期，热线会看到", en: "Why more time is needed; the hotline reads this" },
+  refuseExtension: { zh: "不同意延期", en: "Refuse the extension" },
+  refuseExtensionSays: { zh: "期限不变，承办部门看到理由。", en: "The limit stays; the agency reads why." },
+  refuseExtensionReason: { zh: "为什么不同意", en: "Why not" },
+  join: { zh: "并入另一件", en: "Join to another report" },
+  joinSays: {
+    zh: "说的是同一件事的，并在一起办。这一件停下来，跟着那一件答复，两位反映人都会知道。",
+    en: "For reports of the same thing. This one rests and gets that one's answer; both reporters are told.",
+  },
+  joinReport: { zh: "并入哪一件，写编号", en: "The number of the other report" },
+  part: { zh: "拆出来，单独办理", en: "Part: deal with it by itself" },
+  partSays: { zh: "重新等待签收，反映人会知道。", en: "It waits to be signed off again; the reporter is told." },
+  callBack: { zh: "记录回访", en: "Record the call" },
+  callBackSays: {
+    zh: "不满意的，自动退回承办部门再办一次，只有一次。",
+    en: "Not satisfied sends it back to the agency to be dealt with once more, once only.",
+  },
+  callBackResult: { zh: "反映人怎么说", en: "What the reporter said" },
+  callBackNote: { zh: "说了什么", en: "In which words" },
   note: { zh: "内部备注", en: "Internal note" },
   noteSays: {
     zh: "只有工作人员能看到，申请人不会收到消息。",
@@ -185,8 +242,33 @@ export const actWords = defineWords({
   },
 });
 
+export const callResultNames = defineWords({
+  satisfied: { zh: "满意", en: "Satisfied" },
+  not_satisfied: { zh: "不满意", en: "Not satisfied" },
+  not_reached: { zh: "没有联系上", en: "Not reached" },
+});
+
+/** 政府信息公开条例 第36、37条 */
+export const outcomeNames = defineWords({
+  disclosed: { zh: "予以公开", en: "Disclosed" },
+  partly: { zh: "部分公开", en: "Disclosed in part" },
+  not_disclosed: { zh: "不予公开", en: "Not disclosed" },
+  does_not_exist: { zh: "信息不存在", en: "Does not exist" },
+  repeated: { zh: "重复申请，不再处理", en: "Asked before, not dealt with again" },
+});
+
 export const timelineWords = defineWords({
+  rule: {
+    zh: (p: { when: string; version: string }) => `规则：${p.when}（事项版本 ${p.version}）`,
+    en: (p: { when: string; version: string }) => `Rule: ${p.when} (version ${p.version} of the service)`,
+  },
+  outcome: { zh: (p: { text: string }) => `种类：${p.text}`, en: (p: { text: string }) => `Kind: ${p.text}` },
+  waitOver: { zh: "不再等待。", en: "It does not wait any more." },
   to: { zh: (p: { name: string }) => `交给${p.name}`, en: (p: { name: string }) => `To ${p.name}` },
+  joinedTo: {
+    zh: (p: { number: string }) => `和 ${p.number} 一起办理`,
+    en: (p: { number: string }) => `Together with ${p.number}`,
+  },
   where: { zh: (p: { text: string }) => `去处：${p.text}`, en: (p: { text: string }) => `Where: ${p.text}` },
   reason: { zh: (p: { text: string }) => `理由：${p.text}`, en: (p: { text: string }) => `Reason: ${p.text}` },
   items: { zh: "需要补正：", en: "To be corrected:" },
@@ -210,4 +292,51 @@ export const channelNames = defineWords({
   alipay: { zh: "支付宝", en: "Alipay" },
   counter: { zh: "窗口", en: "Counter" },
   api: { zh: "合作方", en: "Partner" },
+});
+
+/** What went to the agency's own system and came from it. */
+export const withAgencyWords = defineWords({
+  title: { zh: "与部门系统的往来", en: "To and from the agency's system" },
+  reference: {
+    zh: (p: { reference: string }) => `部门系统编号 ${p.reference}`,
+    en: (p: { reference: string }) => `Number there ${p.reference}`,
+  },
+  sent: { zh: (p: { when: string }) => `${p.when} 提交`, en: (p: { when: string }) => `Sent ${p.when}` },
+  stands: {
+    zh: (p: { stage: string; when: string }) => `${p.when} 起：${p.stage}`,
+    en: (p: { stage: string; when: string }) => `Since ${p.when}: ${p.stage}`,
+  },
+  asked: {
+    zh: (p: { when: string }) => `${p.when} 查询过进展`,
+    en: (p: { when: string }) => `Asked how it stands ${p.when}`,
+  },
+  takenBack: { zh: (p: { when: string }) => `${p.when} 撤回`, en: (p: { when: string }) => `Taken back ${p.when}` },
+  waiting: {
+    zh: (p: { since: string; attempts: string }) => `自 ${p.since} 起在等，已试 ${p.attempts} 次`,
+    en: (p: { since: string; attempts: string }) => `Waiting since ${p.since}, attempts: ${p.attempts}`,
+  },
+  stopped: {
+    zh: (p: { since: string; attempts: string }) => `自 ${p.since} 起，试了 ${p.attempts} 次后停下`,
+    en: (p: { since: string; attempts: string }) => `Stopped, begun ${p.since}, attempts: ${p.attempts}`,
+  },
+  stoppedNext: {
+    zh: "请部门负责人或市级管理员在“部门系统”里决定是否重试",
+    en: "A lead or the city office decides under “Agencies' systems” whether it is tried again",
+  },
+  because: { zh: (p: { reason: string }) => `原因：${p.reason}`, en: (p: { reason: string }) => `Why: ${p.reason}` },
+  due: { zh: (p: { when: string }) => `下次 ${p.when}`, en: (p: { when: string }) => `Next ${p.when}` },
+  pushed: {
+    zh: (p: { stage: string; sequence: string }) => `部门告知：${p.stage}（第 ${p.sequence} 条）`,
+    en: (p: { stage: string; sequence: string }) => `The agency told: ${p.stage} (no. ${p.sequence})`,
+  },
+  late: { zh: "到得比后来的晚，没有改变办件", en: "Came after a newer one and changed nothing" },
+  notPossible: {
+    zh: "办件现在的状态不能这样办理，已留备注",
+    en: "The case does not allow it; a note was left",
+  },
+  received: { zh: "已收到", en: "received" },
+  correctionAsked: { zh: "要求补正", en: "correction asked for" },
+  accepted: { zh: "已受理或正在审查", en: "taken up or being examined" },
+  approved: { zh: "已准予", en: "granted" },
+  refused: { zh: "不予准许", en: "refused" },
 });

@@ -1,17 +1,9 @@
 import { createElement } from "preact";
 import { writeAudit } from "../../../domain/audit/index.ts";
-import {
-  type CaseLine,
-  type CasePage,
-  closedStates,
-  type InboxFilter,
-  listCases,
-  listCasesOf,
-  type State,
-  states,
-} from "../../../domain/cases/index.ts";
+import { type CaseLine, type CasePage, listCases, listCasesOf } from "../../../domain/cases/index.ts";
 import { offeredServices } from "../../../domain/catalogue/index.ts";
 import { type Clerk, idTypes, isIdNumber, normaliseIdNumber, residentKey } from "../../../domain/identity/index.ts";
+import { listAreas, listFilters } from "../../../domain/work/index.ts";
 import { cityScope } from "../../../foundation/database/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatDay, type Language, say } from "../../../foundation/i18n/index.ts";
@@ -23,25 +15,15 @@ import { lineClock } from "../clocks.ts";
 import { agenciesOf, caseOf } from "../desk.ts";
 import { address, asked, hiddenOf, posted } from "../form.ts";
 import { homeOf, sendStaff } from "../frame.ts";
+import { mannerOf } from "../manners.ts";
 import { clerkNames } from "../names.ts";
-import { isAnswered, stateWord } from "../words.ts";
+import { waitingFor } from "../waiting.ts";
+import { staffWords, stateWord } from "../words.ts";
+import { choicesOf, filterOf, type InboxAsked, views } from "./filter.ts";
 import { FoundView, InboxView, type Line } from "./view.tsx";
 import { words } from "./words.ts";
 
 const config = { access: "clerk", owner: "cases" } as const;
-
-const views = ["agency", "mine", "new", "overdue", "waiting", "deliver", "closed"] as const;
-type View = (typeof views)[number];
-
-/** Views of one state. */
-const stateOf: Partial<Readonly<Record<View, State>>> = {
-  new: "submitted",
-  waiting: "correction_asked",
-  deliver: "approved",
-};
-
-const openStates = states.filter((state) => !closedStates.has(state));
-const endedStates = states.filter((state) => closedStates.has(state));
 
 /** `/staff`: the inbox, and the search for one exact case or person. */
 export function addInboxPage(app: App, house: House): void {
@@ -50,16 +32,15 @@ export function addInboxPage(app: App, house: House): void {
     const agencies = agenciesOf(clerk);
     if (agencies.length === 0) return reply.redirect(homeOf(clerk), 303);
     const { language, query } = request;
-    const view = views.find((each) => each === asked(query, "view")) ?? "agency";
+    const filter = filterOf(query, { clerk, agencies, now: house.clock() });
+    const { view } = filter;
     const services = await servicesOf(house, clerk, agencies, language);
-    const service = services.find((each) => each.value === asked(query, "service"))?.value ?? "";
-    const choices = view === "closed" ? endedStates : view === "agency" || view === "overdue" ? openStates : [];
-    // Closed cases are listed state by state.
-    const state =
-      choices.find((each) => each === asked(query, "state")) ?? (view === "closed" ? "delivered" : undefined);
+    const areas = view === "closed" || view === "mine" ? [] : await listAreas(house, clerk.city);
+    const choices = choicesOf(view);
     const after = asked(query, "after");
-    const page = await list(house, clerk, view, { agencies, service, state, after });
-    const here = { view: view === "agency" ? "" : view, service: view === "mine" ? "" : service, state };
+    const page = await list(house, filter, after);
+    const here = hereOf(filter);
+    const saved = await listFilters(house, clerk);
     const main = createElement(InboxView, {
       language,
       hidden: hiddenOf(reply),
@@ -72,10 +53,21 @@ export function addInboxPage(app: App, house: House): void {
       lines: await linesOf(house, clerk, page.items, language),
       closed: view === "closed",
       services: view === "mine" ? [] : services,
-      states: choices.map((each) => ({ value: each, label: say(stateWord(each, false).name, language) })),
-      service,
-      state: state ?? "",
-      filtered: (service !== "" && view !== "mine") || (state !== undefined && view !== "closed"),
+      states: choices.map((each) => ({ value: each, label: say(stateWord(each, "licence").name, language) })),
+      areas: areas.map(({ area, name }) => ({ value: area, label: name })),
+      service: filter.service ?? "",
+      state: choices.length === 0 ? "" : (filter.state ?? ""),
+      area: filter.area ?? "",
+      of: await clerkShown(house, clerk, filter, language),
+      filtered:
+        (filter.service ?? filter.area) !== undefined ||
+        (view !== "mine" && filter.assignee !== undefined) ||
+        (choices.length > 0 && filter.state !== undefined && view !== "closed"),
+      saved: saved.map(({ name, query: address }) => ({ href: `/staff?${address}`, label: name })),
+      query: new URLSearchParams(
+        Object.entries(here).filter(([, value]) => value !== undefined && value !== "") as [string, string][],
+      ).toString(),
+      exportHref: address("/staff/exports/cases.csv", here),
       firstHref: after === "" ? undefined : address("/staff", here),
       nextHref: page.next === null ? undefined : address("/staff", { ...here, after: page.next }),
     });
@@ -104,27 +96,29 @@ export function addInboxPage(app: App, house: House): void {
   });
 }
 
-type Asked = {
-  readonly agencies: readonly string[];
-  readonly service: string;
-  readonly state: State | undefined;
-  readonly after: string;
-};
-
-async function list(house: House, clerk: Clerk, view: View, { agencies, service, state, after }: Asked) {
-  const wanted = stateOf[view] ?? state;
-  const filter: InboxFilter = {
-    city: clerk.city,
-    agencies,
-    ...(after === "" ? {} : { after }),
-    ...(view === "mine" ? { assignee: clerk.id } : {}),
-    ...(wanted === undefined || view === "mine" ? {} : { state: wanted }),
-    ...(service === "" || view === "mine" ? {} : { service }),
-    ...(view === "overdue" ? { dueBefore: house.clock() } : {}),
+/** The parameters that bring this list again. */
+function hereOf({ view, service, state, area, assignee }: InboxAsked): Record<string, string | undefined> {
+  const isChoice = choicesOf(view).length > 0;
+  return {
+    view: view === "agency" ? "" : view,
+    service,
+    state: isChoice ? state : undefined,
+    area,
+    clerk: view === "mine" ? undefined : assignee,
   };
-  const page = await listCases(house.cases, filter);
+}
+
+async function list(house: House, filter: InboxAsked, after: string): Promise<CasePage> {
+  const page = await listCases(house.cases, { ...filter, ...(after === "" ? {} : { after }) });
   // A clerk who moved to another agency keeps nothing of the old one.
-  return { ...page, items: page.items.filter((line) => agencies.includes(line.agency)) };
+  return { ...page, items: page.items.filter((line) => filter.agencies.includes(line.agency)) };
+}
+
+/** Whose desk is shown, where it is one colleague's. */
+async function clerkShown(house: House, clerk: Clerk, { view, assignee }: InboxAsked, language: Language) {
+  if (view === "mine" || assignee === undefined) return undefined;
+  const names = await clerkNames(house, clerk.city, [assignee]);
+  return words(language).of({ name: names.get(assignee) ?? staffWords(language).formerClerk });
 }
 
 /** The services whose cases come to this clerk, hidden ones too: their cases stay. */
@@ -205,11 +199,13 @@ async function linesOf(
     const definition = house.catalogue.service(line.service)?.definition;
     return {
       number: line.number,
+      revision: line.revision,
       service: definition ? say(definition.name, language) : line.service,
       applicant: line.applicant,
       state: line.state,
-      answered: definition !== undefined && isAnswered(definition),
+      manner: definition === undefined ? "licence" : mannerOf(definition),
       clock: lineClock(house, line, reader),
+      waiting: line.waiting_for === null ? undefined : waitingFor(house, line.agency, line.waiting_for, language),
       clerk: line.assignee === null ? undefined : names.get(line.assignee),
       received: day(line.submitted_at),
       ended: line.closed_at === null ? undefined : day(line.closed_at),

@@ -3,6 +3,7 @@ import { createElement } from "preact";
 import {
   clerksOf,
   demonstrationLogin,
+  demonstrationStaff,
   isRole,
   type Role,
   signInClerk,
@@ -25,7 +26,7 @@ import { words } from "./words.ts";
 const reads = { access: "public", owner: "identity" } as const;
 const proves = { access: "public", owner: "identity", limit: "sign-in" } as const;
 
-const demonstrationRoles = ["clerk", "lead", "office", "auditor"] as const;
+const demonstrationRoles = ["clerk", "lead", "community", "office", "auditor"] as const;
 
 /** `/staff/sign-in`: password and code on one page, a button per person in a demonstration; `/staff/sign-out`. */
 export function addSignInPage(app: App, house: House): void {
@@ -58,8 +59,8 @@ export function addSignInPage(app: App, house: House): void {
   });
 
   app.post("/staff/sign-in/demonstration", { config: { ...proves, access: "demo" } }, async (request, reply) => {
-    const [city = "", role = ""] = posted(request.body, "person").split("-");
-    const who = { city, role: isRole(role) ? role : ("clerk" as Role) };
+    const [, city = "", role = "", agency] = /^(\d{6})-([a-z]+)(?:-([a-z-]{1,40}))?$/.exec(posted(request.body, "person")) ?? [];
+    const who = { city, role: isRole(role) ? role : ("clerk" as Role), agency };
     const opened = await signInDemonstrationClerk(house.identity, who, house.clock(), tokenOf(house, request));
     setSession(house, reply, opened.token);
     return reply.redirect(returnOf(posted(request.body, "return")) ?? homeOf(opened.clerk), 303);
@@ -108,7 +109,7 @@ async function show(
   return sendPersonal(house, request, reply, { title: words(language).title, main, failed }, "staff");
 }
 
-/** Whom one can sign in as in a demonstration: four people a city, and the operator. */
+/** Whom one can sign in as in a demonstration: five people a city, clerks of a county's other agencies, and the operator. */
 async function demonstrationPeople(house: House, language: Language) {
   const peopleOf = async (city: string, wanted: readonly Role[]): Promise<DemonstrationPerson[]> => {
     const { items } = await clerksOf(house.identity, city, { limit: 100 });
@@ -118,12 +119,23 @@ async function demonstrationPeople(house: House, language: Language) {
       return [{ value: `${city}-${role}`, name: clerk.name, role: say(roleNames[role], language) }];
     });
   };
+  const othersOf = async (city: string): Promise<DemonstrationPerson[]> => {
+    const { items } = await clerksOf(house.identity, city, { limit: 100 });
+    return demonstrationStaff.county.flatMap(({ role, agency }) => {
+      const value = demonstrationLogin(city, role, agency);
+      const clerk = items.find((each) => each.login === value);
+      const kind = house.catalogue.agencyKinds.get(agency);
+      if (!clerk || clerk.suspendedAt || !kind) return [];
+      return [{ value, name: clerk.name, role: say(kind.name, language) }];
+    });
+  };
   const cities = house.regions.cities.slice(0, 20);
   const places = await Promise.all(
     cities.map(async (city) => ({
       city: city.city,
       name: cityName(house, city, language),
       people: await peopleOf(city.city, demonstrationRoles),
+      others: await othersOf(city.city),
     })),
   );
   // Counties first: that is where cases are.

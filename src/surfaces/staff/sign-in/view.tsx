@@ -18,6 +18,8 @@ export type DemonstrationPlace = {
   readonly city: string;
   readonly name: string;
   readonly people: readonly DemonstrationPerson[];
+  /** Clerks of the county's other agencies; their `role` is the agency's name. */
+  readonly others: readonly DemonstrationPerson[];
 };
 
 export type SignInNotice = "ended" | "password" | "signed-out" | "failed" | { readonly lockedUntil: string };
@@ -61,6 +63,8 @@ function Demonstration(props: {
   const { language, places } = props;
   const w = words(language);
   const roles = places[0]?.people.map((person) => person.role) ?? [];
+  const counties = places.filter(({ others }) => others.length > 0);
+  const agencies = counties[0]?.others.map((person) => person.role) ?? [];
   return (
     <section>
       <h2>{w.demonstration}</h2>
@@ -82,6 +86,27 @@ function Demonstration(props: {
             })),
           ]}
         />
+        {counties.length === 0 ? null : (
+          <details>
+            <summary>{w.otherAgencies}</summary>
+            <Table
+              caption={w.otherAgencies}
+              hideCaption
+              rows={agencies}
+              rowKey={(agency) => agency}
+              columns={[
+                { title: w.agency, kind: "state", cell: (agency) => agency },
+                ...counties.map((place) => ({
+                  title: place.name,
+                  cell: (agency: string) =>
+                    place.others
+                      .filter((person) => person.role === agency)
+                      .map((person) => <SignInAs key={person.value} person={person} place={place.name} />),
+                })),
+              ]}
+            />
+          </details>
+        )}
       </Form>
     </section>
   );
@@ -114,7 +139,7 @@ export function SignInView(props: {
   const form = (
     <Panel title={w.signIn}>
       <Form action="/staff/sign-in" hidden={props.hidden} label={w.title}>
-        <TextInput name="login" label={w.login} value={props.login} autocomplete="username" maxLength={80} />
+        <TextInput name="login" label={w.login} value={props.login} autocomplete="username" maxLength={80} width={24} />
         <PasswordInput name="password" label={w.password} autocomplete="current-password" />
         <TextInput
           name="code"

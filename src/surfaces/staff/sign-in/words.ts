@@ -7,6 +7,8 @@ export const words = defineWords({
     en: "Sign in with your login, your password and the six digits your authenticator app shows.",
   },
   login: { zh: "登录名", en: "Login" },
+  otherAgencies: { zh: "其他部门的工作人员（虚构）", en: "Clerks of other agencies (made up)" },
+  agency: { zh: "部门", en: "Agency" },
   password: { zh: "密码", en: "Password" },
   code: { zh: "验证码", en: "Code" },
   codeHint: {

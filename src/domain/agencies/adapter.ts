@@ -1,0 +1,70 @@
+import type { AgencyRequest, AgencyStage, Connector } from "./contract.ts";
+
+/** What is wrong with a configuration: where (`operations.x.look_up.path`), what, and what to write instead. */
+export type ConfigProblem = { readonly at: string; readonly problem: string; readonly remedy: string };
+
+/** Where a connector finds what it needs. */
+export type ConnectorParts = {
+  readonly city: string;
+  readonly agency: string;
+  readonly config: unknown;
+  /** By name, as `onewindow connector set --secrets` gave them: `outgoing`, `push`. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly clock: () => Date;
+  /** File drops: the directory of this city and agency. It need not exist yet. */
+  readonly directory: string;
+};
+
+/** How an agency signs what it pushes. `key`: the shared secret, or a public key in PEM. */
+export type PushKey = { readonly algorithm: "hmac-sha256" | "ed25519"; readonly key: string };
+
+/** One row of a file that was not taken. `line` counts from 1 as an editor shows it. */
+export type BrokenRow = { readonly line: number; readonly reason: string };
+
+/** Files laid into a directory, out and in. All names appear at once and whole. */
+export type FileDrop = {
+  /** The day (local, "YYYY-MM-DD") whose file is to be written by now; undefined before the hour. */
+  readonly writeDay: (now: Date) => string | undefined;
+  /** The instant by which a file was to be there, the last one before `now`. */
+  readonly expectedAt: (now: Date) => Date;
+  /** Writes what waits; undefined where nothing does. Again on the same day continues the day's numbering. */
+  readonly write: (day: string) => Promise<WrittenFile | undefined>;
+  /** Files that wait in `in/`, oldest first, at most 20. */
+  readonly waiting: () => Promise<readonly { readonly name: string; readonly digest: string }[]>;
+  /** Reads one, row by row, in the order of the file. @throws AgencyFailure where it is no such file at all. */
+  readonly read: (name: string) => Promise<{
+    readonly rows: number;
+    readonly stages: readonly { readonly line: number; readonly stage: AgencyStage }[];
+    readonly broken: readonly BrokenRow[];
+  }>;
+  /** Out of the way: `done/`, or `broken/` with a list of its rows beside it. */
+  readonly settle: (name: string, broken: readonly BrokenRow[]) => Promise<void>;
+};
+export type WrittenFile = { readonly name: string; readonly digest: string; readonly rows: number };
+
+/** A connector ready for use, with what its configuration says of itself. */
+export type OpenConnector = Connector & {
+  /** Milliseconds one call may take. */
+  readonly timeout: number;
+  readonly running?: number;
+  readonly waiting?: number;
+  /** Reads a pushed body. @throws AgencyFailure `unreadable` */
+  readonly readStage?: (body: Buffer) => AgencyStage;
+  readonly push?: PushKey;
+  readonly files?: FileDrop;
+  /** Names of what can be looked up. */
+  readonly lookUps?: readonly string[];
+  /** Operations whose cases this system takes and keeps; cases of all others are worked by clerks. */
+  readonly keeps?: readonly string[];
+  /** A case sent before is sent again, corrected. Left out where the agency takes a correction as it takes a case. */
+  readonly correct?: (request: AgencyRequest, reference: string, signal: AbortSignal) => Promise<void>;
+};
+
+/** A dialect: checks a configuration and opens connectors that speak it. They stand in src/outside/agencies. */
+export type Adapter = {
+  readonly name: string;
+  readonly check: (config: unknown) => readonly ConfigProblem[];
+  /** Names of the secrets the configuration needs. */
+  readonly secretsOf: (config: unknown) => readonly string[];
+  readonly open: (parts: ConnectorParts) => OpenConnector;
+};

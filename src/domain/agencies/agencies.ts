@@ -1,0 +1,382 @@
+import { join } from "node:path";
+import { cityScope, type Database, type Runner } from "../../foundation/database/index.ts";
+import type { Text } from "../../foundation/i18n/index.ts";
+import { newId } from "../../foundation/ids/index.ts";
+import type { Metrics } from "../../foundation/metrics/index.ts";
+import type { Secrets } from "../../foundation/secrets/index.ts";
+import type { LookUp } from "../catalogue/index.ts";
+import type { Adapter, FileDrop, OpenConnector } from "./adapter.ts";
+import type { BreakerLimits } from "./breaker.ts";
+import { checkAnswer } from "./check-answer.ts";
+import { type ConnectorRow, changedCities, connectorsStamp, readConnectors } from "./connectors.ts";
+import { AgencyFailure, type AgencyRequest, type AgencyStage, type Answered, type Register } from "./contract.ts";
+import {
+  claim,
+  type Errand,
+  type ErrandHandlers,
+  type ErrandOutcome,
+  enqueue,
+  type NewErrand,
+  settle,
+} from "./errands.ts";
+import { type CallNote, Link } from "./link.ts";
+import { addHealth } from "./store.ts";
+
+export type AgenciesParts = {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly clock: () => Date;
+  readonly cities: () => readonly string[];
+  /** Dialects by name; src/outside/agencies brings them. */
+  readonly adapters: ReadonlyMap<string, Adapter>;
+  /** Beside the data of the installation: files of file drops lie in `<directory>/<city>/<agency>/`. */
+  readonly directory: string;
+  /** The look-up of the published service that names this operation. */
+  readonly lookUpOf?: (operation: string) => LookUp | undefined;
+  readonly agencyName?: (agency: string) => Text | undefined;
+  readonly metrics?: Metrics;
+  readonly log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
+  readonly breaker?: BreakerLimits;
+};
+
+/** Errands of one agency under way in one process, and of all agencies together. */
+const lane = 4;
+const underWayAtMost = 60;
+/** A handler that has not come back by then is given up for this time. */
+const handlerTime = 240_000;
+/** What a person waits for a known fact; without an answer the question is asked of them. */
+const registerPatience = 2_000;
+
+const linkKey = (city: string, agency: string) => `${city} ${agency}`;
+
+/**
+ * The agencies' own systems, behind one contract: `lookUp` for an answer now, errands for what must arrive. Connectors are rows of
+ * the database, held in the memory of each process; `refresh` reads what changed and writes down how they fare.
+ */
+export class Agencies {
+  readonly #parts: AgenciesParts;
+  readonly #links = new Map<string, Link>();
+  readonly #read = new Map<string, bigint>();
+  readonly #underWay = new Map<string, number>();
+  readonly #tasks = new Set<Promise<void>>();
+  readonly #noted: (note: CallNote) => void;
+  readonly #settled: (purpose: string, outcome: string) => void;
+  #stamp = "";
+  #refreshing: Promise<boolean> | undefined;
+
+  private constructor(parts: AgenciesParts) {
+    this.#parts = parts;
+    const { metrics } = parts;
+    const calls = metrics?.counter("agency_calls_total", "Calls of agencies' systems", ["agency", "outcome"]);
+    const seconds = metrics?.histogram(
+      "agency_call_seconds",
+      "Seconds until an agency's system answered or was given up",
+      ["agency"],
+      [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
+    );
+    const errands = metrics?.counter("agency_errands_total", "Errands to agencies", ["purpose", "outcome"]);
+    const links = () => [...this.#links.values()];
+    metrics?.gauge("agency_circuits_open", "Connectors that are not asked now", [], () => {
+      const now = parts.clock();
+      return links().filter((link) => link.breaker.openUntil(now)).length;
+    });
+    metrics?.gauge("agency_calls_waiting", "Callers in line before a connector", [], () =>
+      links().reduce((sum, link) => sum + link.gate.waiting, 0),
+    );
+    this.#noted = ({ agency, outcome, seconds: taken }) => {
+      calls?.inc({ agency, outcome });
+      seconds?.observe({ agency }, taken);
+    };
+    this.#settled = (purpose, outcome) => errands?.inc({ purpose, outcome });
+  }
+
+  static async open(parts: AgenciesParts): Promise<Agencies> {
+    const agencies = new Agencies(parts);
+    await agencies.refresh();
+    return agencies;
+  }
+
+  /** Whether something answers for this agency in this city; it may be paused or down. */
+  isConnected(city: string, agency: string): boolean {
+    return this.#links.get(linkKey(city, agency))?.connector !== undefined;
+  }
+
+  /**
+   * Whether cases of this operation go to the agency's own system. Without a connector, or with one that does not name the operation,
+   * they are worked by clerks; a paused one, or one that does not open, is waited for.
+   */
+  keepsCases(city: string, agency: string, operation: string): boolean {
+    const link = this.#links.get(linkKey(city, agency));
+    if (!link) return false;
+    return link.connector === undefined || link.connector.keeps?.includes(operation) === true;
+  }
+
+  /**
+   * Asks one agency. Never throws: what cannot be learned is `unavailable` with a reason. The answer is about the person or account
+   * asked and holds only what the service names. `patience`: milliseconds at most, the line before the connector included;
+   * `asked`: the look-up as the version of the service defines it (by default the published one that names the operation).
+   */
+  async lookUp(
+    request: AgencyRequest,
+    options: { readonly patience?: number; readonly asked?: LookUp } = {},
+  ): Promise<Answered> {
+    try {
+      const link = this.#linkOf(request);
+      const patience = options.patience ?? link.connector?.timeout ?? registerPatience;
+      const asked = options.asked ?? this.#parts.lookUpOf?.(request.operation);
+      const ends = performance.now() + patience;
+      const ask = (left: number) =>
+        link.call(left, async (connector, signal) =>
+          checkAnswer(await connector.lookUp(request, signal), request, asked),
+        );
+      try {
+        return await ask(patience);
+      } catch (error) {
+        // The connection broke before an answer: once more, with the same key, in the time that is left.
+        const left = Math.floor(ends - performance.now());
+        if (!(error instanceof AgencyFailure) || error.reason !== "down" || left < 50) throw error;
+        return await ask(left);
+      }
+    } catch (error) {
+      if (error instanceof AgencyFailure) {
+        this.#logFailure(request, error);
+        return { kind: "unavailable", reason: error.reason };
+      }
+      this.#parts.log?.("error", "a look-up failed", { err: error, city: request.city, agency: request.agency });
+      return { kind: "unavailable", reason: "error" };
+    }
+  }
+
+  /** Hands a case to the agency. The same key is the same case there. @throws AgencyFailure, AgencyRefusal */
+  submit(request: AgencyRequest): Promise<{ readonly reference: string }> {
+    return this.#call(request, (connector, signal) => connector.submit(request, signal));
+  }
+
+  /** Sends a case again that the agency asked to be corrected. @throws AgencyFailure, AgencyRefusal */
+  correct(request: AgencyRequest, reference: string): Promise<void> {
+    return this.#call(request, async (connector, signal) => {
+      if (connector.correct) await connector.correct(request, reference, signal);
+      else await connector.submit(request, signal);
+    });
+  }
+
+  /** Where a case stands there. @throws AgencyFailure, AgencyRefusal */
+  follow(request: AgencyRequest, reference: string): Promise<AgencyStage> {
+    return this.#call(request, async (connector, signal) => {
+      const stage = await connector.follow(request, reference, signal);
+      if (stage.reference !== reference) throw new AgencyFailure("wrong_person", "the answer is about another case");
+      return stage;
+    });
+  }
+
+  /** Takes a case back there. @throws AgencyFailure, AgencyRefusal */
+  withdraw(request: AgencyRequest, reference: string): Promise<void> {
+    return this.#call(request, (connector, signal) => connector.withdraw(request, reference, signal));
+  }
+
+  /** An errand in the caller's transaction; asked for again it starts anew. The scope must hold the city. */
+  enqueue(tx: Runner, errand: NewErrand): Promise<void> {
+    return enqueue(tx, errand, this.#parts.clock());
+  }
+
+  /**
+   * Takes what is due and starts it; a slow agency has a lane of its own and holds up no other. May run in many processes at once.
+   * @returns the errands under way because of this call
+   */
+  async start(handlers: ErrandHandlers): Promise<readonly Promise<void>[]> {
+    const { database, clock } = this.#parts;
+    const room = underWayAtMost - this.#tasks.size;
+    const errands = await claim(database, this.#parts.cities(), clock(), (city) => this.#fullLanes(city), room);
+    return errands.map((errand) => {
+      const task: Promise<void> = this.#runOne(errand, handlers).finally(() => this.#tasks.delete(task));
+      this.#tasks.add(task);
+      return task;
+    });
+  }
+
+  /** One round: what is due is taken and done. @returns how many errands ran */
+  async run(handlers: ErrandHandlers): Promise<number> {
+    const started = await this.start(handlers);
+    await Promise.all(started);
+    return started.length;
+  }
+
+  /**
+   * Known facts of people: `from: agency:<operation>.<field>` asks the connector of the city whose operation it is; undefined where
+   * none has it.
+   */
+  register(city: string, name: string): Register | undefined {
+    const link = [...this.#links.values()].find(
+      (each) => each.city === city && each.connector?.lookUps?.includes(name) === true,
+    );
+    if (!link) return undefined;
+    const { agency } = link;
+    return {
+      name,
+      title: this.#parts.agencyName?.(agency) ?? { zh: agency, en: agency },
+      lookUp: async (asked, person) => {
+        const key = `known-${newId(this.#parts.clock())}`;
+        const request = { city: asked, agency, operation: name, person: { name: "", ...person }, parameters: {}, key };
+        const said = await this.lookUp(request, { patience: registerPatience });
+        if (said.kind === "found") return { ...said.values, idNumber: person.idNumber };
+        if (said.kind === "none" || said.kind === "refused") return undefined;
+        throw new AgencyFailure(said.reason, "nothing was learned");
+      },
+    };
+  }
+
+  /** How a pushed stage of this agency is read and verified; undefined where its connector takes none. */
+  pushOf(city: string, agency: string): Pick<OpenConnector, "readStage" | "push"> | undefined {
+    const link = this.#links.get(linkKey(city, agency));
+    return link?.connector?.push && link.connector.readStage ? link.connector : undefined;
+  }
+
+  /** Connectors that speak by files. */
+  get fileDrops(): readonly { readonly city: string; readonly agency: string; readonly files: FileDrop }[] {
+    return [...this.#links.values()].flatMap(({ city, agency, connector, enabled }) =>
+      connector?.files && enabled ? [{ city, agency, files: connector.files }] : [],
+    );
+  }
+
+  /** Reads connectors that changed and writes down how they fare. Callers at the same time share one look. */
+  refresh(): Promise<boolean> {
+    this.#refreshing ??= this.#look().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  /** Resolves when what is under way has ended and is written down. */
+  async drained(): Promise<void> {
+    await Promise.all(this.#tasks);
+    await this.#writeHealth();
+  }
+
+  #linkOf({ city, agency }: AgencyRequest): Link {
+    const link = this.#links.get(linkKey(city, agency));
+    if (!link) throw new AgencyFailure("not_connected", "no connector");
+    return link;
+  }
+
+  async #call<T>(
+    request: AgencyRequest,
+    work: (connector: OpenConnector, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const link = this.#linkOf(request);
+      return await link.call(link.connector?.timeout ?? registerPatience, work);
+    } catch (error) {
+      if (error instanceof AgencyFailure) this.#logFailure(request, error);
+      throw error;
+    }
+  }
+
+  #logFailure({ city, agency }: AgencyRequest, error: AgencyFailure): void {
+    this.#parts.log?.("warn", "an agency did not answer", { city, agency, code: error.reason, err: error });
+  }
+
+  #fullLanes(city: string): string[] {
+    return [...this.#underWay].flatMap(([key, count]) => {
+      const [of = "", agency = ""] = key.split(" ");
+      return of === city && count >= lane ? [agency] : [];
+    });
+  }
+
+  async #runOne(errand: Errand, handlers: ErrandHandlers): Promise<void> {
+    const { database, clock, log } = this.#parts;
+    const key = linkKey(errand.city, errand.agency);
+    this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
+    const about = { city: errand.city, agency: errand.agency, task: errand.purpose };
+    let outcome: ErrandOutcome;
+    try {
+      outcome = await inTime(handlers[errand.purpose](errand));
+    } catch (error) {
+      outcome = { wait: error instanceof AgencyFailure ? error.reason : "error" };
+      if (!(error instanceof AgencyFailure)) log?.("error", "an errand failed", { ...about, err: error });
+    } finally {
+      const left = (this.#underWay.get(key) ?? 1) - 1;
+      if (left > 0) this.#underWay.set(key, left);
+      else this.#underWay.delete(key);
+    }
+    try {
+      const isDead = await settle(database, errand, outcome, clock());
+      this.#settled(errand.purpose, isDead ? "dead" : outcome === "done" || "again" in outcome ? "done" : "waiting");
+      if (isDead) log?.("warn", "an errand was given up", { ...about, attempts: errand.attempts });
+    } catch (error) {
+      // Its lease runs out and it is taken again.
+      log?.("error", "the outcome of an errand was not kept", { ...about, err: error });
+    }
+  }
+
+  async #look(): Promise<boolean> {
+    const { database } = this.#parts;
+    await this.#writeHealth();
+    const stamp = await connectorsStamp(database);
+    if (stamp === this.#stamp) return false;
+    for (const [city, revision] of await changedCities(database)) {
+      if (this.#read.get(city) === revision) continue;
+      await this.#readCity(city);
+      this.#read.set(city, revision);
+    }
+    this.#stamp = stamp;
+    return true;
+  }
+
+  async #readCity(city: string): Promise<void> {
+    for (const row of await readConnectors(this.#parts, city)) {
+      const key = linkKey(city, row.agency);
+      const before = this.#links.get(key);
+      const link = new Link({
+        ...{ city, agency: row.agency, enabled: row.enabled, clock: this.#parts.clock, noted: this.#noted },
+        connector: this.#opened(row),
+        ...(before ? { notes: before.notes } : {}),
+        ...(this.#parts.breaker ? { breaker: this.#parts.breaker } : {}),
+      });
+      this.#links.set(key, link);
+    }
+  }
+
+  #opened(row: ConnectorRow): OpenConnector | undefined {
+    const { city, agency, config, secrets } = row;
+    const { adapters, clock, log } = this.#parts;
+    try {
+      const directory = join(this.#parts.directory, city, agency);
+      return adapters.get(row.adapter)?.open({ city, agency, config, secrets, clock, directory });
+    } catch (error) {
+      log?.("error", "a connector does not open", { city, agency, err: error });
+      return undefined;
+    }
+  }
+
+  async #writeHealth(): Promise<void> {
+    const { database, clock } = this.#parts;
+    const now = clock();
+    for (const { city, agency, notes, breaker } of this.#links.values()) {
+      const seen = notes.take();
+      if (!seen) continue;
+      try {
+        await database.run(cityScope(city), addHealth, {
+          ...{ city, agency, answered: seen.answered, failed: seen.failed, last_failure: seen.lastFailure },
+          last_success_at: seen.lastSuccessAt,
+          last_failure_at: seen.lastFailureAt,
+          open_until: breaker.openUntil(now) ?? null,
+        });
+      } catch (error) {
+        notes.putBack(seen);
+        throw error;
+      }
+    }
+  }
+}
+
+async function inTime(work: Promise<ErrandOutcome>): Promise<ErrandOutcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<ErrandOutcome>((resolve) => {
+    timer = setTimeout(() => resolve({ wait: "timeout" }), handlerTime);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

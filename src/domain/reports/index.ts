@@ -1,0 +1,11 @@
+export type { Alike } from "./alike.ts";
+export { findAlike } from "./alike.ts";
+export type { Dispatching, DispatchingTyped, DispatchRule } from "./dispatch.ts";
+export { daysFor, dispatchingOf, routed, setDispatching } from "./dispatch.ts";
+export type { ReportRow } from "./feed.ts";
+export { readReports, recordReports } from "./feed.ts";
+export { followReport, reopenUnsatisfied } from "./follow.ts";
+export { isReport, optionsOf } from "./is-report.ts";
+export { checkJoin } from "./join.ts";
+export type { Report, ReportFilter, ReportView } from "./read.ts";
+export { findReport, joinedTo, listReports, reportViews } from "./read.ts";

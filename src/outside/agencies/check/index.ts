@@ -1,0 +1,154 @@
+import { createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import type { Adapter, ConfigProblem } from "../../../domain/agencies/index.ts";
+import type { CallConfig, HttpConfig, OperationConfig } from "../http/index.ts";
+import { checkCondition, checkSend, checkStage, checkTake, ourPathProblem } from "./mapping.ts";
+
+const schema: object = JSON.parse(readFileSync(new URL("../connector.schema.json", import.meta.url), "utf8"));
+let validator: ReturnType<Ajv2020["compile"]> | undefined;
+
+/** Checking of one adapter's configurations: the schema, and what a schema cannot say. */
+export function checkerOf(adapter: string): Pick<Adapter, "check" | "secretsOf"> {
+  return {
+    check: (config) => {
+      const problems = checkShape(config);
+      if (problems.length > 0) return problems;
+      return adapter === "file-drop" ? checkFileDrop(config as FileDropShape) : checkHttp(config as HttpConfig);
+    },
+    secretsOf: (config) => {
+      const { authentication, push } = config as Partial<HttpConfig>;
+      const needsOutgoing = authentication !== undefined && authentication.kind !== "none";
+      return [...(needsOutgoing ? ["outgoing"] : []), ...(push?.signature === "hmac-sha256" ? ["push"] : [])];
+    },
+  };
+}
+
+/** What the schema finds, one line a place: of several at one place the first is enough. */
+function checkShape(config: unknown): readonly ConfigProblem[] {
+  // "anyOf" and "if" only say that something inside them is wrong; that something has its own line.
+  validator ??= new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strict: false }).compile(schema);
+  if (validator(config)) return [];
+  const byPlace = new Map<string, ConfigProblem>();
+  const errors = (validator.errors ?? []).filter(({ keyword }) => !["if", "anyOf", "oneOf"].includes(keyword));
+  for (const error of errors.length > 0 ? errors : (validator.errors ?? [])) {
+    const problem = asProblem(error);
+    if (!byPlace.has(problem.at)) byPlace.set(problem.at, problem);
+  }
+  return [...byPlace.values()].slice(0, 50);
+}
+
+function asProblem({ keyword, params, instancePath, message = "", parentSchema }: ErrorObject): ConfigProblem {
+  const here = instancePath.slice(1).replaceAll("/", ".").replaceAll("~1", "/") || "(the file)";
+  const beside = (name: string) => (instancePath === "" ? name : `${here}.${name}`);
+  switch (keyword) {
+    case "additionalProperties": {
+      const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
+      const name = String(params["additionalProperty"]);
+      return {
+        at: beside(name),
+        problem: "there is no such key",
+        remedy: `Take it out, or write one of: ${known.join(", ")}.`,
+      };
+    }
+    case "required":
+      return { at: beside(String(params["missingProperty"])), problem: "it is missing", remedy: "Add it." };
+    case "enum":
+    case "const": {
+      const values = keyword === "enum" ? (params["allowedValues"] as unknown[]) : [params["allowedValue"]];
+      return { at: here, problem: "there is no such value", remedy: `Write one of: ${values.join(", ")}.` };
+    }
+    case "type":
+      return {
+        at: here,
+        problem: `it is no ${String(params["type"])}`,
+        remedy: `Write ${article(String(params["type"]))}.`,
+      };
+    default:
+      return { at: here, problem: message, remedy: `See connector.schema.json, ${keyword}.` };
+  }
+}
+
+const article = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Addresses are https, or this machine: what travels is about people. */
+export function baseProblem(base: string): string | undefined {
+  if (!URL.canParse(base)) return "it is no address";
+  const { protocol, hostname, username, search, hash } = new URL(base);
+  if (protocol !== "https:" && !(protocol === "http:" && loopback.test(hostname)))
+    return "it is neither https nor on this machine";
+  if (username !== "" || search !== "" || hash !== "") return "it holds more than a host and a path";
+  return undefined;
+}
+
+function checkHttp(config: HttpConfig): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const wrong = baseProblem(config.base);
+  if (wrong) problems.push({ at: "base", problem: wrong, remedy: "Write https://host/path, without user, ? or #." });
+  problems.push(...checkSend("send", config.send), ...checkAnswers("answers", config.answers));
+  for (const [name, operation] of Object.entries(config.operations)) {
+    problems.push(...checkOperation(`operations.${name}`, operation));
+  }
+  const { push } = config;
+  if (push?.signature === "ed25519" && !isEd25519(push.public_key ?? "")) {
+    const remedy = "Paste the agency's Ed25519 key in PEM: -----BEGIN PUBLIC KEY-----…";
+    problems.push({ at: "push.public_key", problem: "there is no public key", remedy });
+  }
+  if (push?.stage) problems.push(...checkStage("push.stage", push.stage));
+  return problems;
+}
+
+function isEd25519(pem: string): boolean {
+  try {
+    return createPublicKey(pem).asymmetricKeyType === "ed25519";
+  } catch {
+    return false;
+  }
+}
+
+function checkOperation(at: string, operation: OperationConfig): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  for (const [name, call] of Object.entries(operation) as [string, CallConfig][]) {
+    const here = `${at}.${name}`;
+    for (const [, placeholder = ""] of call.path.matchAll(/\{([^}]*)\}/g)) {
+      const problem = ourPathProblem(placeholder);
+      if (problem) problems.push({ at: `${here}.path`, ...problem });
+    }
+    problems.push(...checkSend(`${here}.send`, call.send), ...checkAnswers(`${here}.answers`, call.answers));
+  }
+  if (operation.look_up) problems.push(...checkTake(`${at}.look_up.take`, operation.look_up.take));
+  if (operation.follow) problems.push(...checkStage(`${at}.follow.stage`, operation.follow.stage));
+  return problems;
+}
+
+function checkAnswers(at: string, answers: HttpConfig["answers"]): readonly ConfigProblem[] {
+  return [
+    ...checkCondition(`${at}.none`, answers?.none),
+    ...checkCondition(`${at}.refused.when`, answers?.refused?.when),
+    ...checkCondition(`${at}.ok`, answers?.ok),
+  ];
+}
+
+type FileDropShape = {
+  readonly write: { readonly columns: Parameters<typeof checkSend>[1]; readonly name: string };
+  readonly read: { readonly stage: Parameters<typeof checkStage>[1]; readonly name: string };
+};
+
+function checkFileDrop({ write, read }: FileDropShape): readonly ConfigProblem[] {
+  const problems = [...checkSend("write.columns", write.columns), ...checkStage("read.stage", read.stage)];
+  for (const [at, name] of [
+    ["write.name", write.name],
+    ["read.name", read.name],
+  ] as const) {
+    if (!name.includes("{day}")) {
+      problems.push({
+        at,
+        problem: "it does not name the day",
+        remedy: 'Put {day} into it, for example "out-{city}-{day}.csv".',
+      });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,252 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
+import {
+  type AgencyRequest,
+  type AgencyStage,
+  checkConnector,
+  connectorsOf,
+  exchangeFiles,
+  filesOf,
+  type OpenConnector,
+  setConnector,
+} from "../../../domain/agencies/index.ts";
+import { encode } from "../http/index.ts";
+import { agencyAdapters } from "../index.ts";
+
+const city = "430621";
+const agency = "civil-affairs";
+let db: TestDatabase;
+let directory: string;
+let taken: AgencyStage[];
+let now: Date;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db?.close());
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "ow-files-"));
+  taken = [];
+  // Monday 09:00 in China.
+  now = new Date("2026-11-16T01:00:00Z");
+  return () => rm(directory, { recursive: true, force: true });
+});
+
+const config = () => ({
+  ...{ adapter: "file-drop", operation: "allowance", bom: true, directory },
+  write: {
+    ...{ name: "SQ-{city}-{day}.csv", at: "20:00" },
+    columns: {
+      申请编号: "case.number",
+      姓名: "person.name",
+      身份证号: "person.id_number",
+      申请日期: { from: "case.submitted_on", as: "day yyyy/M/d" },
+      说明: "parameters.remark",
+    },
+    acts: { column: "状态", submit: "申请", withdraw: "撤回" },
+  },
+  read: {
+    ...{ name: "JG-{city}-{day}.csv", by: "06:00", person: "身份证号" },
+    stage: {
+      ...{ reference: "申请编号", stage: "状态", say: "说明" },
+      codes: { 已受理: "accepted", 已审批: "approved", 不予批准: "refused" },
+      at: { at: "日期", as: "day yyyy/M/d" },
+      values: { amount: { at: "金额（元）", as: "yuan" } },
+    },
+  },
+  receipts: { name: "HZ-{city}-{day}.csv", line: "行号", result: "结果", taken: ["已接收", "重复"], say: "说明" },
+});
+type Config = ReturnType<typeof config> & { charset?: "gbk"; beside?: "ok" };
+
+const opened = (over: Partial<Config> = {}): OpenConnector => {
+  const whole = { ...config(), ...over };
+  expect(checkConnector(agencyAdapters, whole)).toEqual([]);
+  const adapter = agencyAdapters.get("file-drop");
+  if (!adapter) throw new Error("no adapter");
+  return adapter.open({ city, agency, config: whole, secrets: {}, clock: () => now, directory });
+};
+const filesIn = (connector: OpenConnector) => {
+  if (!connector.files) throw new Error("no files");
+  return connector.files;
+};
+const request = (number: string, name = "王秀兰", remark?: string): AgencyRequest => ({
+  ...{ city, agency, operation: "allowance", key: `${number}:1`, parameters: remark === undefined ? {} : { remark } },
+  person: { name, idType: "resident_id", idNumber: "43062119440312902X" },
+  case: { number, service: "old-age-allowance", phone: "13800138000", submittedOn: "2026-11-16" },
+});
+const signal = AbortSignal.timeout(5_000);
+const put = async (name: string, bytes: Buffer | string) => {
+  await mkdir(join(directory, "in"), { recursive: true });
+  await writeFile(join(directory, "in", name), bytes);
+};
+const names = async (folder: string) => (await readdir(join(directory, folder)).catch(() => [])).sort();
+const exchange = (connector: OpenConnector, at: Date, known: readonly string[] = []) =>
+  exchangeFiles(
+    db.database,
+    { city, agency, files: filesIn(connector) },
+    async (_city, _agency, stage) => {
+      if (known.length > 0 && !known.includes(stage.reference)) return { reason: "unknown_reference" };
+      taken.push(stage);
+      return "taken";
+    },
+    at,
+  );
+const fileOf = async (name: string) => (await filesOf(db.database, city, agency)).find((each) => each.name === name);
+const connect = () =>
+  setConnector(
+    { database: db.database, secrets: db.secrets, adapters: agencyAdapters },
+    { city, agency, config: config(), by: { kind: "system", id: "tests" }, now },
+  );
+
+const heads = "申请编号,姓名,身份证号,状态,金额（元）,日期,说明\r\n";
+const good = "C1,王秀兰,11010519491231002X,已审批,100.00,2026/11/16,\r\n";
+
+describe("what we send", () => {
+  test("waits until its hour, then stands there whole, once, with what was asked last night too", async () => {
+    const connector = opened({ beside: "ok" });
+    const files = filesIn(connector);
+    expect(await connector.submit(request("C1"), signal)).toEqual({ reference: "C1" });
+    await connector.submit(request("C1"), signal);
+    await connector.submit(request("C2", '张"三",四', "=SUM(A1)"), signal);
+    await connector.withdraw(request("C3"), "C3", signal);
+    expect(files.writeDay(new Date("2026-11-16T11:59:00Z"))).toBeUndefined();
+    expect(files.writeDay(new Date("2026-11-16T12:00:00Z"))).toBe("2026-11-16");
+    const written = await files.write("2026-11-16");
+    expect(written).toMatchObject({ name: "SQ-430621-20261116.csv", rows: 3 });
+    const bytes = await readFile(join(directory, "out", "SQ-430621-20261116.csv"));
+    expect(bytes.subarray(0, 3).toString("hex")).toBe("efbbbf");
+    expect(bytes.toString()).toContain("\r\n");
+    const rows = parse(bytes, { columns: true, bom: true }) as Record<string, string>[];
+    expect(rows.map((row) => [row["申请编号"], row["姓名"], row["申请日期"], row["状态"]]).sort()).toEqual([
+      ["C1", "王秀兰", "2026/11/16", "申请"],
+      ["C2", '张"三",四', "2026/11/16", "申请"],
+      ["C3", "王秀兰", "2026/11/16", "撤回"],
+    ]);
+    expect(rows.map((row) => row["说明"])).toContain("'=SUM(A1)");
+    const digest = createHash("sha256").update(bytes).digest("hex");
+    expect(await readFile(join(directory, "out", "SQ-430621-20261116.csv.ok"), "utf8")).toBe(
+      `rows=3\nsha256=${digest}\n`,
+    );
+    expect(await files.write("2026-11-16")).toBeUndefined();
+    await connector.submit(request("C4"), signal);
+    expect(await files.write("2026-11-16")).toMatchObject({ name: "SQ-430621-20261116-2.csv", rows: 1 });
+    expect((await names("out")).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  test("an agency of files answers no look-up", async () => {
+    await expect(opened().lookUp(request("C1"), signal)).rejects.toMatchObject({ reason: "not_connected" });
+  });
+});
+
+describe("what arrives", () => {
+  test("broken rows are told by line and reason, the others are taken", async () => {
+    await connect();
+    const rows = [
+      good,
+      "C2,李,11010519491231002X,已审批\r\n",
+      "C3,李,110105194912310021,已审批,100.00,2026/11/16,\r\n",
+      "C4,李,11010519491231002X,已审批,一百,2026/11/16,\r\n",
+      "C5,李,11010519491231002X,已审批,100.00,2026/2/30,\r\n",
+      "C6,李,11010519491231002X,搁置,100.00,2026/11/16,\r\n",
+      'C7,李,11010519491231002X,不予批准,,2026/11/16,"不满80岁，\r\n不符合"\r\n',
+      "C9,李,11010519491231002X,已审批,100.00,2026/11/16,\r\n",
+    ];
+    await put("JG-430621-20261116.csv", `\ufeff${heads}${rows.join("")}`);
+    await exchange(opened(), now, ["C1", "C7"]);
+    expect(taken).toMatchObject([
+      { reference: "C1", stage: "approved", values: { amount: 10_000 } },
+      { reference: "C7", stage: "refused", say: "不满80岁，\r\n不符合" },
+    ]);
+    const file = await fileOf("JG-430621-20261116.csv");
+    expect(file).toMatchObject({ direction: "in", name: "JG-430621-20261116.csv", rows: 8, taken: 2 });
+    expect(file?.broken.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+      "3 columns",
+      "4 id_number",
+      "5 amount: no amount in yuan",
+      "6 at: a day that there is not",
+      "7 a stage that the codes do not know",
+      "10 unknown_reference",
+    ]);
+    expect(await names("broken")).toEqual(["JG-430621-20261116.csv", "JG-430621-20261116.csv.reasons.csv"]);
+    expect(await names("in")).toEqual([]);
+  });
+
+  test("the same file twice, also under another name, changes nothing twice", async () => {
+    await put("JG-430621-20261117.csv", heads + good.replace("C1", "C11"));
+    await exchange(opened(), now);
+    await put("JG-430621-20261117-2.csv", heads + good.replace("C1", "C11"));
+    await exchange(opened(), now);
+    expect(taken).toHaveLength(1);
+    expect(await names("done")).toEqual(["JG-430621-20261117-2.csv", "JG-430621-20261117.csv"]);
+  });
+
+  test("a file in GBK that says UTF-8, one cut off, and one that is not ready", async () => {
+    await put("JG-430621-20261118.csv", encode(heads + good, "gbk"));
+    await exchange(opened(), now);
+    expect(taken).toEqual([]);
+    expect(await fileOf("JG-430621-20261118.csv")).toMatchObject({
+      rows: 0,
+      broken: [{ line: 1, reason: "not utf-8" }],
+    });
+
+    const whole = Buffer.from(heads + good.replace("C1", "C12"));
+    const digest = createHash("sha256").update(whole).digest("hex");
+    await put("JG-430621-20261119.csv", whole.subarray(0, -20));
+    await exchange(opened({ beside: "ok" }), now);
+    expect(await names("in")).toEqual(["JG-430621-20261119.csv"]);
+    await put("JG-430621-20261119.csv.ok", `rows=1\nsha256=${digest}\n`);
+    await exchange(opened({ beside: "ok" }), now);
+    expect(taken).toEqual([]);
+    expect((await fileOf("JG-430621-20261119.csv"))?.broken[0]?.reason).toContain(".ok");
+    await put("JG-430621-20261119.csv", whole);
+    await put("JG-430621-20261119.csv.ok", `rows=1\nsha256=${digest}\n`);
+    await exchange(opened({ beside: "ok" }), now);
+    expect(taken).toMatchObject([{ reference: "C12" }]);
+
+    await put("JG-430621-20261120.csv", encode(heads + good.replace("C1", "C13"), "gbk"));
+    await exchange(opened({ charset: "gbk" }), now);
+    expect(taken).toMatchObject([{ reference: "C12" }, { reference: "C13" }]);
+  });
+
+  test("a receipt names the rows the agency did not take", async () => {
+    await put("HZ-430621-20261116.csv", "文件名,行号,结果,说明\r\nSQ.csv,2,已接收,\r\nSQ.csv,3,拒收,银行卡号不对\r\n");
+    await exchange(opened(), now);
+    expect(await fileOf("HZ-430621-20261116.csv")).toMatchObject({
+      rows: 2,
+      broken: [{ line: 3, reason: "refused_there 银行卡号不对" }],
+    });
+  });
+
+  test("names of others are left alone; two processes do not read at once", async () => {
+    await put("../../etc.csv".replaceAll("/", "_"), heads + good);
+    await put("JG-130982-20261116.csv", heads + good);
+    expect(await Promise.all([exchange(opened(), now), exchange(opened(), now)])).toContain(true);
+    expect(taken).toEqual([]);
+    expect(await names("in")).toHaveLength(2);
+  });
+});
+
+test("a file that does not come by its hour is a state everybody sees, until one comes", async () => {
+  await connect();
+  await put("JG-430621-20261121.csv", heads + good.replace("C1", "C21"));
+  await exchange(opened(), now);
+  const state = async (at: Date) =>
+    (await connectorsOf(db.database, city, at)).find((each) => each.agency === agency)?.state;
+  expect(await state(now)).not.toBe("missing_file");
+  const night = new Date("2026-11-16T21:59:00Z");
+  await exchange(opened(), night);
+  expect(await state(night)).not.toBe("missing_file");
+  const morning = new Date("2026-11-16T22:01:00Z");
+  await exchange(opened(), morning);
+  expect(await state(morning)).toBe("missing_file");
+  const [line] = (await connectorsOf(db.database, city, morning)).filter((each) => each.agency === agency);
+  expect(line?.filesMissingSince).toEqual(new Date("2026-11-16T22:00:00Z"));
+  await put("JG-430621-20261122.csv", heads + good.replace("C1", "C22"));
+  await exchange(opened(), morning);
+  expect(await state(morning)).not.toBe("missing_file");
+});

@@ -1,0 +1,15 @@
+export { parseFormat, readFormat, Unreadable, writeFormat } from "./formats.ts";
+export {
+  fillPath,
+  holds,
+  ourRoots,
+  ourTree,
+  readStage,
+  readTree,
+  type Send,
+  type StageSpec,
+  type Take,
+  type When,
+  writeTree,
+} from "./mapping.ts";
+export { at, put, type Tree, textAt } from "./tree.ts";

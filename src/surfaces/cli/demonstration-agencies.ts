@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { type Adapter, setConnector } from "../../domain/agencies/index.ts";
+import type { Channel, MessageChannel } from "../../domain/notifications/index.ts";
+import type { House } from "../house.ts";
+import { demonstrationCities } from "./demonstration.ts";
+
+const program = fileURLToPath(new URL("../../../sandbox/run.ts", import.meta.url));
+const configurations = fileURLToPath(new URL("../../../deploy/connectors/", import.meta.url));
+/** Cases at the stand-ins move on by themselves after so many milliseconds: somebody watches. */
+const pace = 20_000;
+const patience = 5_000;
+const cityOfFiles = "430621";
+
+/** How a stand-in is reached (sandbox/README.md). */
+export type Reached = {
+  readonly control: string;
+  readonly address?: string;
+  readonly key_id?: string;
+  readonly secret?: string;
+  readonly smtp?: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
+  readonly token?: string;
+  readonly public_key?: string;
+  readonly directory?: string;
+};
+type SandboxFile = { readonly control_key: string; readonly processes: Readonly<Record<string, Reached>> };
+
+export type DemonstrationAgencies = { stop(): Promise<void> };
+
+/**
+ * Runs the stand-ins of agencies' systems beside a demonstration and connects its cities with them, in the background: where they
+ * do not start, the platform runs all the same and look-ups say that the agency cannot be reached.
+ */
+export function startDemonstrationAgencies(
+  house: House,
+  adapters: ReadonlyMap<string, Adapter>,
+  say: (line: string) => void,
+): DemonstrationAgencies {
+  const folder = join(house.settings.dataDir, "sandbox");
+  if (!existsSync(program)) return { stop: () => Promise.resolve() };
+  const { PATH = "", HOME = "", TMPDIR } = process.env;
+  const child = spawn(process.execPath, [program, "--data", folder, "--pace", String(pace)], {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: { PATH, HOME, NODE_NO_WARNINGS: "1", ...(TMPDIR === undefined ? {} : { TMPDIR }) },
+  });
+  let stopping = false;
+  const connecting = (async () => {
+    try {
+      if (!(await isReady(child)) || stopping) return;
+      const file = JSON.parse(readFileSync(join(folder, "sandbox.json"), "utf8")) as SandboxFile;
+      const connected = await connectCities(house, adapters, folder, file.processes);
+      await tellWhereToPush(house, file);
+      say(connected === 0 ? "no agency is connected" : `stand-ins of ${connected} agencies answer`);
+    } catch (error) {
+      if (stopping) return;
+      house.log.warn(
+        { err: error, task: "demonstration agencies" },
+        "the stand-ins of agencies could not be connected",
+      );
+      say("the stand-ins of agencies could not be connected; look-ups say that the agency cannot be reached");
+    }
+  })();
+  return {
+    async stop() {
+      stopping = true;
+      await end(child);
+      await connecting;
+    },
+  };
+}
+
+/** True when all have said that they listen; false when they ended before. */
+async function isReady(child: ChildProcess): Promise<boolean> {
+  if (!child.stdout) return false;
+  const lines = createInterface({ input: child.stdout });
+  const ended = Promise.race([once(child, "exit"), once(child, "error")]).then(() => false);
+  const ready = once(lines, "line").then(() => true);
+  const outcome = await Promise.race([ready, ended]);
+  lines.close();
+  child.stdout.resume();
+  return outcome;
+}
+
+/** Gives every city of the demonstration its connectors; what was connected so before is left alone. @returns how many agencies */
+async function connectCities(
+  house: House,
+  adapters: ReadonlyMap<string, Adapter>,
+  folder: string,
+  processes: SandboxFile["processes"],
+): Promise<number> {
+  const files = existsSync(configurations) ? readdirSync(configurations).filter((name) => name.endsWith(".yaml")) : [];
+  const wanted = files.flatMap((name) => {
+    const agency = name.slice(0, -".yaml".length);
+    const reached = Object.hasOwn(processes, agency) ? processes[agency] : undefined;
+    return reached === undefined
+      ? []
+      : [{ agency, ...configured(readFileSync(join(configurations, name), "utf8"), reached) }];
+  });
+  const digest = createHash("sha256").update(JSON.stringify(wanted)).digest("hex");
+  const before = join(folder, "connected.sha256");
+  if (wanted.length === 0 || (existsSync(before) && readFileSync(before, "utf8") === digest)) return wanted.length;
+  const { database, secrets } = house;
+  const by = { kind: "system", id: "demonstration" } as const;
+  for (const { city } of demonstrationCities) {
+    for (const { agency, config, secrets: given } of wanted) {
+      // One directory is one agency of one city, and its stand-in writes for this one; elsewhere clerks do what it would.
+      if ("directory" in config && city !== cityOfFiles) continue;
+      const now = house.clock();
+      await setConnector({ database, secrets, adapters }, { city, agency, config, secrets: given, by, now });
+    }
+  }
+  await house.agencies.refresh();
+  writeFileSync(before, digest);
+  return wanted.length;
+}
+
+/** Stand-ins that keep cases of their own push their stages to this installation. */
+async function tellWhereToPush(house: House, { control_key, processes }: SandboxFile): Promise<void> {
+  const own = new URL(house.settings.baseUrl);
+  // Some machines look for `localhost` where nobody listens.
+  if (own.hostname === "localhost") own.hostname = "127.0.0.1";
+  for (const [agency, { control, public_key, address }] of Object.entries(processes)) {
+    if (public_key === undefined || address === undefined) continue;
+    const to = `${own.origin}/api/v1/cities/{city}/agencies/${agency}/stages`;
+    const answer = await fetch(`${control}/control/push-to`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${control_key}` },
+      body: JSON.stringify({ address: to }),
+      signal: AbortSignal.timeout(patience),
+    });
+    if (!answer.ok) throw new Error(`${agency} does not take the address of its pushes: ${answer.status}`);
+  }
+}
+
+/** An example of `deploy/connectors`, led to the stand-in instead of the agency. */
+function configured(text: string, { address, token, public_key, directory }: Reached) {
+  const example = parse(text) as Record<string, unknown> & { push?: object };
+  const path = typeof example["base"] === "string" ? new URL(example["base"]).pathname.replace(/\/$/, "") : "";
+  const config = {
+    ...example,
+    ...(address === undefined ? {} : { base: `${address}${path}` }),
+    ...(directory === undefined ? {} : { directory }),
+    ...(example.push === undefined || public_key === undefined ? {} : { push: { ...example.push, public_key } }),
+  };
+  return { config, secrets: { ...(token === undefined ? {} : { outgoing: token }) } };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  const late = setTimeout(() => child.kill("SIGKILL"), patience);
+  await gone;
+  clearTimeout(late);
+}

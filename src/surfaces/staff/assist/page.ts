@@ -1,0 +1,264 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { createElement } from "preact";
+import { recordReading } from "../../../domain/audit/index.ts";
+import { type BriefCase, type CaseRow, findCase, findCases } from "../../../domain/cases/index.ts";
+import { discardDraft } from "../../../domain/forms/index.ts";
+import { type Clerk, demand, idTypes } from "../../../domain/identity/index.ts";
+import {
+  type Assist,
+  assistOwner,
+  beginAssist,
+  consents,
+  findAssist,
+  listAssists,
+} from "../../../domain/work/index.ts";
+import { cityAndResidentScope } from "../../../foundation/database/index.ts";
+import type { App } from "../../../foundation/http/index.ts";
+import { formatDay, formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
+import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
+import type { House } from "../../house.ts";
+import { answersOnPage } from "../../look-up.ts";
+import { agencyName } from "../../resident/case/own.ts";
+import { stateWords } from "../../resident/case/state-words.ts";
+import { addresses } from "../../resident/journey/addresses.ts";
+import { askedService } from "../../resident/journey/asked-service.ts";
+import { deleteDraftFiles } from "../../resident/journey/draft-files.ts";
+import { needStaff } from "../../session.ts";
+import { address, asked, hiddenOf, posted } from "../form.ts";
+import { placeName, sendStaff } from "../frame.ts";
+import { roleNames } from "../words.ts";
+import { AssistsView, type Entered, type Line, NewAssistView, ReceiptView, UnsentView } from "./view.tsx";
+import { idTypeNames, words } from "./words.ts";
+
+type OfAssist = { Params: { id: string } };
+
+const config = { access: "clerk", owner: "work" } as const;
+const path = "/staff/assist";
+/** Looking again this soon after sending is still the sending. */
+const sameVisit = 10 * 60_000;
+
+/** `/staff/assist`: filing for somebody who came to the counter, and what became of it. */
+export function addAssistPages(app: App, house: House): void {
+  app.get(path, { config }, async (request, reply) => {
+    const clerk = await helper(house, request);
+    const { language } = request;
+    const after = asked(request.query, "after");
+    const page = await listAssists(house, clerk, { after });
+    const main = createElement(AssistsView, {
+      language,
+      lines: await linesOf(house, clerk, page.items, language),
+      firstHref: after === "" ? undefined : path,
+      nextHref: page.next === undefined ? undefined : address(path, { after: page.next }),
+    });
+    return sendStaff(house, request, reply, clerk, { title: words(language).title, main }, "assist");
+  });
+
+  app.get(`${path}/new`, { config }, async (request, reply) => {
+    const clerk = await helper(house, request);
+    const empty = { service: asked(request.query, "service"), name: "", idNumber: "", phone: "", consent: "" };
+    return askNew(house, request, reply, clerk, { ...empty, idType: "resident_id" }, []);
+  });
+
+  app.post(path, { config: { ...config, anyCharacters: true } }, async (request, reply) => {
+    const clerk = await helper(house, request);
+    const entered = enteredOf(request.body);
+    const offered = (await servicesOf(house, clerk, request.language)).find(({ code }) => code === entered.service);
+    try {
+      const assist = await beginAssist(
+        house,
+        {
+          ...entered,
+          clerk,
+          service: offered ? askedService(offered.service, { delivery: true }) : missingService(),
+          agencyName: deskName(house, clerk),
+          today: house.regions.calendarOf(clerk.city).dayOf(house.clock()),
+        },
+        house.clock(),
+      );
+      return reply.redirect(addresses.draft(clerk.city, assist.service, assist.draft), 303);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.fields.length === 0) throw error;
+      reply.code(error.status);
+      return askNew(house, request, reply, clerk, entered, error.fields);
+    }
+  });
+
+  app.get<OfAssist>(`${path}/:id`, { config }, async (request, reply) => {
+    const clerk = await helper(house, request);
+    const assist = await findAssist(house, clerk, request.params.id);
+    return assist.number === undefined
+      ? showUnsent(house, request, reply, clerk, assist)
+      : showReceipt(house, request, reply, clerk, { assist, number: assist.number });
+  });
+
+  app.post<OfAssist>(`${path}/:id/discard`, { config }, async (request, reply) => {
+    const clerk = await helper(house, request);
+    const assist = await findAssist(house, clerk, request.params.id);
+    if (assist.number === undefined) {
+      await discardDraft(house, { owner: assistOwner(assist.id), id: assist.draft });
+      await deleteDraftFiles(house, assist.city, assist.draft);
+    }
+    return reply.redirect(path, 303);
+  });
+}
+
+async function helper(house: House, request: FastifyRequest): Promise<Clerk> {
+  const { clerk } = await needStaff(house, request);
+  demand(clerk, "case.assist", { city: clerk.city, agency: clerk.agency });
+  return clerk;
+}
+
+/** Services somebody can be helped with: what is asked and answered on one page is no application. */
+async function servicesOf(house: House, clerk: Clerk, language: Language) {
+  const all = await house.offerings.of(clerk.city);
+  return all
+    .filter(({ service }) => !answersOnPage(service.definition))
+    .map(({ service }) => ({ service, code: service.definition.code, label: say(service.definition.name, language) }));
+}
+
+function missingService(): never {
+  const message = { zh: "请选择办什么事。", en: "Choose the service." };
+  throw new Refusal({
+    code: "assist_invalid",
+    status: 422,
+    say: { zh: "有几处需要修改。", en: "A few things need to be changed." },
+    fields: [{ field: "service", code: "service", message }],
+  });
+}
+
+function enteredOf(body: unknown): Entered {
+  return {
+    service: posted(body, "service").slice(0, 80),
+    name: posted(body, "name").slice(0, 400),
+    idType: posted(body, "id_type").slice(0, 40),
+    idNumber: posted(body, "id_number").slice(0, 64),
+    phone: posted(body, "phone").slice(0, 64),
+    consent: posted(body, "consent").slice(0, 20),
+  };
+}
+
+async function askNew(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  clerk: Clerk,
+  entered: Entered,
+  errors: readonly FieldError[],
+): Promise<FastifyReply> {
+  const { language } = request;
+  const w = words(language);
+  const services = await servicesOf(house, clerk, language);
+  const main = createElement(NewAssistView, {
+    language,
+    hidden: hiddenOf(reply),
+    entered,
+    errors,
+    services: services.map(({ code, label }) => ({ value: code, label })),
+    idTypes: idTypes.map((value) => ({ value, label: say(idTypeNames[value], language) })),
+    consents: consents.map((value) => ({ value, label: w[value] })),
+  });
+  const breadcrumb = [{ href: path, label: w.title }];
+  const content = { title: w.new, main, breadcrumb, failed: errors.length > 0 };
+  return sendStaff(house, request, reply, clerk, content, "assist");
+}
+
+/** The desk as the person will read it among those who saw their data. */
+function deskName(house: House, clerk: Clerk): string {
+  const kind = clerk.agency === undefined ? undefined : house.catalogue.agencyKinds.get(clerk.agency)?.name.zh;
+  return `${placeName(house, clerk.city, "zh")}${kind ?? roleNames.community.zh}`;
+}
+
+async function linesOf(
+  house: House,
+  clerk: Clerk,
+  items: readonly Assist[],
+  language: Language,
+): Promise<readonly Line[]> {
+  const numbers = items.flatMap(({ number }) => number ?? []);
+  const cases = await findCases(house.cases, clerk.city, numbers);
+  const w = words(language);
+  return items.map((assist) => {
+    const row = assist.number === undefined ? undefined : cases.get(assist.number);
+    const gone = assist.person === undefined && assist.number === undefined;
+    return {
+      href: `${path}/${assist.id}`,
+      service: serviceName(house, assist.service, language),
+      person: assist.maskedName ?? w.hidden,
+      number: assist.number,
+      state: row ? badgeOf(house, row, language) : gone ? w.gone : w.unsent,
+      when: formatInstant(assist.createdAt, language),
+    };
+  });
+}
+
+function serviceName(house: House, code: string, language: Language): string {
+  const definition = house.catalogue.service(code)?.definition;
+  return definition ? say(definition.name, language) : code;
+}
+
+function badgeOf(house: House, row: BriefCase, language: Language): string {
+  const { regime } = house.catalogue.serviceOf(row.service, row.service_version).definition;
+  return stateWords(regime, row.state as CaseRow["state"], language, "").badge;
+}
+
+function showUnsent(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  clerk: Clerk,
+  assist: Assist,
+): Promise<FastifyReply> {
+  const { language } = request;
+  const main = createElement(UnsentView, {
+    language,
+    hidden: hiddenOf(reply),
+    service: serviceName(house, assist.service, language),
+    person: assist.maskedName,
+    goOn: addresses.draft(assist.city, assist.service, assist.draft),
+    discard: `${path}/${assist.id}/discard`,
+  });
+  const breadcrumb = [{ href: path, label: words(language).title }];
+  return sendStaff(house, request, reply, clerk, { title: words(language).unsent, main, breadcrumb }, "assist");
+}
+
+async function showReceipt(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  clerk: Clerk,
+  { assist, number }: { assist: Assist; number: string },
+): Promise<FastifyReply> {
+  const { language } = request;
+  const row = await findCase(house.cases, assist.city, number);
+  await noteLater(house, clerk, assist, row);
+  const agency = await agencyName(house, row, language);
+  const calendar = house.regions.calendarOf(row.city);
+  const said = stateWords(row.regime, row.state, language, agency);
+  const due = row.closed_at === null && row.due_at !== null ? calendar.dayOf(new Date(row.due_at)) : undefined;
+  const main = createElement(ReceiptView, {
+    language,
+    number,
+    service: serviceName(house, assist.service, language),
+    state: said.badge,
+    tone: said.tone,
+    person: assist.maskedName,
+    agency,
+    clerk: clerk.name,
+    sentAt: formatInstant(new Date(row.submitted_at), language),
+    due: due === undefined ? undefined : formatDay(due, language),
+    phone: house.regions.city(row.city)?.settings.phone ?? "12345",
+    consent: words(language)[assist.consent],
+  });
+  const breadcrumb = [{ href: path, label: words(language).title }];
+  return sendStaff(house, request, reply, clerk, { title: words(language).receipt, main, breadcrumb }, "assist");
+}
+
+/** Where the case stands is the person's: looking again later leaves its line. */
+async function noteLater(house: House, clerk: Clerk, assist: Assist, row: CaseRow): Promise<void> {
+  const now = house.clock();
+  if (row.applicant === "erased" || now.getTime() - (assist.sentAt ?? now).getTime() < sameVisit) return;
+  const reader = { reader: clerk.id, readerName: clerk.name, readerAgency: deskName(house, clerk) };
+  const reading = { city: row.city, resident: row.applicant, ...reader, purpose: "assist", subject: row.number };
+  const scope = cityAndResidentScope([row.city], [row.applicant]);
+  await house.database.transaction(scope, (tx) => recordReading(tx, reading, now));
+}

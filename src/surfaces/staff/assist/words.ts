@@ -1,0 +1,78 @@
+import type { IdType } from "../../../domain/identity/index.ts";
+import { defineWords, type Text } from "../../../foundation/i18n/index.ts";
+
+export const idTypeNames: Readonly<Record<IdType, Text>> = {
+  resident_id: { zh: "居民身份证", en: "Resident identity card" },
+  hk_macao_taiwan_permit: { zh: "港澳台居民居住证", en: "Residence permit for Hong Kong, Macao and Taiwan residents" },
+  foreign_permanent_resident_id: { zh: "外国人永久居留身份证", en: "Foreign permanent resident identity card" },
+  passport: { zh: "护照", en: "Passport" },
+};
+
+export const words = defineWords({
+  title: { zh: "帮办代办", en: "File for someone" },
+  lede: {
+    zh: "有人来到窗口或社区，或者您上门，替本人填写和提交申请。谁替谁办、怎样同意的，都会记下来，也会告诉本人。",
+    en: "For people who come to you or whom you visit. Who acts for whom, and how they agreed, is recorded and told to the person.",
+  },
+  begin: { zh: "替一位群众申请", en: "File for a person" },
+  new: { zh: "替谁办、办什么", en: "For whom, and what" },
+  service: { zh: "办什么事", en: "Which service" },
+  name: { zh: "申请人姓名", en: "Name of the person" },
+  nameHint: { zh: "和证件上的一样。", en: "As on the document." },
+  idType: { zh: "证件类型", en: "Kind of document" },
+  idNumber: { zh: "证件号码", en: "Document number" },
+  phone: { zh: "申请人的电话（没有可以不填）", en: "Telephone of the person, if there is one" },
+  phoneHint: { zh: "座机请带区号。", en: "With area code for a landline." },
+  consent: { zh: "本人怎样同意由您代办", en: "How the person agreed that you act for them" },
+  consentHint: {
+    zh: "请先问清楚，再选择。没有同意，不能代办。",
+    en: "Please ask first. Without agreement you cannot act for them.",
+  },
+  paper: { zh: "书面：在委托书上签了字或者按了手印", en: "On paper: signed or fingerprinted" },
+  word: { zh: "口头：当面说了同意", en: "By word, in front of me" },
+  go: { zh: "开始填写", en: "Begin" },
+  list: { zh: "我代办的", en: "What I filed for people" },
+  caption: { zh: "最近的在前", en: "Newest first" },
+  none: { zh: "还没有代办过", en: "Nothing yet" },
+  person: { zh: "申请人", en: "Person" },
+  when: { zh: "开始", en: "Begun" },
+  state: { zh: "办到哪一步", en: "Where it stands" },
+  unsent: { zh: "还没提交", en: "Not sent yet" },
+  gone: { zh: "资料已到期删除", en: "Kept for its full time and gone" },
+  hidden: { zh: "不再显示", en: "No longer shown" },
+  goOn: { zh: "接着填", en: "Go on" },
+  discard: { zh: "删除没填完的这份", en: "Delete this unfinished one" },
+  receipt: { zh: "收件回执", en: "Receipt" },
+  number: { zh: "办件编号", en: "Case number" },
+  filedBy: { zh: "代办人", en: "Filed by" },
+  agency: { zh: "办理机关", en: "Agency" },
+  sentAt: { zh: "提交时间", en: "Sent" },
+  due: { zh: "下一步最晚", en: "Next step by" },
+  how: { zh: "没有手机，怎么知道办到哪一步", en: "How to follow it without a phone" },
+  byCall: {
+    zh: (p: { phone: string }) => `打 ${p.phone}，说出上面的编号。`,
+    en: (p: { phone: string }) => `Call ${p.phone} and say the number above.`,
+  },
+  byDesk: {
+    zh: "带上身份证和这张回执，到办理机关的窗口、社区或者村里问，都能查到。",
+    en: "Take the identity card and this receipt to a counter of the agency, the community or the village office.",
+  },
+  byFamily: {
+    zh: "以后本人用自己的证件登录（家人的手机也行），在“我的”里能看到这件办件和每一步的通知。",
+    en: "Whenever the person signs in with their own document, on anybody's phone, they find this case and every message under “My page”.",
+  },
+  notAsked: {
+    zh: "本人没有同意的，登录后可以撤回，也可以在窗口当面说。",
+    en: "If the person did not agree, they can withdraw it when signed in, or say so at a counter.",
+  },
+  print: {
+    zh: "请用浏览器的“打印”把这一页打出来，交给本人。",
+    en: "Please print this page with the browser and hand it to the person.",
+  },
+  told: {
+    zh: "已经给本人留了通知，登录后能看到。",
+    en: "A message waits for the person and is there when they sign in.",
+  },
+  another: { zh: "再替一位申请", en: "File for another person" },
+  back: { zh: "回到帮办代办", en: "Back" },
+});

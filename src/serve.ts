@@ -9,6 +9,7 @@ import { agencyAdapters } from "./outside/agencies/index.ts";
 import { callbackPath, connectOidc } from "./outside/identity/oidc/index.ts";
 import { messageChannels } from "./outside/messages/index.ts";
 import { reactions, reactionsFor } from "./reactions.ts";
+import type { Settings } from "./settings.ts";
 import { agencyCaseErrands } from "./surfaces/agency-cases.ts";
 import { exchangeAgencyFiles } from "./surfaces/agency-files.ts";
 import { answerCase } from "./surfaces/answering.ts";
@@ -58,7 +59,14 @@ export const serve: Serve = async (options) => {
       sweeper.start();
       closers.push(() => sweeper.stop());
     }
-    if (!settings.roles.includes("web")) return { house, adapters, address: undefined, stop };
+    // A demonstration learns of its stand-ins after the start.
+    const late = demonstration
+      ? {
+          connectMessages: (lines: Pick<Settings, "smtp" | "sms">) =>
+            house.connectChannels(messageChannels(lines, house.clock)),
+        }
+      : {};
+    if (!settings.roles.includes("web")) return { house, adapters, address: undefined, stop, ...late };
     const web = await openWeb(house, routes(house, demonstration));
     closers.push(() => web.stop());
     web.readyWhen("database", async () => {
@@ -66,7 +74,7 @@ export const serve: Serve = async (options) => {
     });
     const address = await web.listen();
     web.started();
-    return { house, adapters, address, stop };
+    return { house, adapters, address, stop, ...late };
   } catch (error) {
     await stop();
     throw error;

@@ -33,7 +33,7 @@ export async function openHouse(options: {
   /** Lines to people beside the inbox. */
   channels?: readonly MessageChannel[];
   committed?: (cities: readonly string[]) => void;
-}): Promise<House & { close(): Promise<void> }> {
+}): Promise<House & { close(): Promise<void>; connectChannels(lines: readonly MessageChannel[]): void }> {
   const { settings } = options;
   for (const [regime, table] of Object.entries(regimes)) {
     const [problem] = problemsOf(table);
@@ -97,6 +97,9 @@ export async function openHouse(options: {
     cases,
     agencies,
     registers: options.registers ?? new Map(),
+    connectChannels: (lines) => {
+      for (const line of lines) channels.set(line.channel, line);
+    },
     close: async () => {
       await agencies.drained();
       await Promise.all([cases.submissions.drained(), cases.acts.drained()]);

@@ -137,6 +137,7 @@ export class Visitor {
     const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? "";
     const text = main
       .replaceAll("<wbr/>", "")
+      .replaceAll(/<wbr *\/?>/g, "")
       .replaceAll(/<[^>]+>/g, " ")
       .replaceAll("&quot;", '"')
       .replaceAll("&amp;", "&")

@@ -98,7 +98,9 @@ test("the database is as full as years of use make it, and no table that grows w
   const small = [
     ...["city_keys", "city_sequences", "relay_cursors", "calendar_days", "offerings"],
     // A city's own arrangements: hundreds at most.
-    ...["work_areas", "work_groups", "routing_rules"],
+    ...["work_areas", "work_groups", "routing_rules", "dispatch_rules", "report_limits"],
+    // One row an agency, and one for each time its connector was set.
+    ...["connectors", "connector_changes", "connector_health"],
     // In a real installation it is empty.
     "demonstration_sign_ins",
   ];

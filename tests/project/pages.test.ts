@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SurfaceParts } from "../../src/surfaces/routes.ts";
 import { surfaceRoutes } from "../../src/surfaces/routes.ts";
+import { scriptedAgencies } from "../helpers/agencies.ts";
 import {
   assertChineseHeadingWidth,
   expectNoAxeViolations,
@@ -26,7 +27,11 @@ let house: TestHouse;
 let browser: Browser;
 let seed: Seed;
 beforeAll(async () => {
-  house = await testHouse({ jobs: true });
+  const agencies = scriptedAgencies();
+  house = await testHouse({ jobs: true, adapters: agencies.adapters });
+  await agencies.connect(house.house, ["human-resources"]);
+  const said = house.house.catalogue.service("contribution-record")?.definition.samples[0]?.agency_says;
+  if (said !== undefined && said !== "nothing") agencies.says = { found: said };
   browser = await launchBrowser();
   seed = await seedPages(house.house, house.baseUrl);
 }, 120_000);

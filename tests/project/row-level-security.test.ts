@@ -19,6 +19,10 @@ import {
   walkRecords,
 } from "./support/walk.ts";
 import { walkAgencies } from "./support/walk-agencies.ts";
+import { walkFolder } from "./support/walk-folder.ts";
+import { walkMessages } from "./support/walk-messages.ts";
+import { walkReports } from "./support/walk-reports.ts";
+import { walkWork } from "./support/walk-work.ts";
 
 let running: TestHouse;
 let rehearsal: Rehearsal;
@@ -38,8 +42,12 @@ test("no statement shows or changes anything in the scope of another city or per
     const { number, resident } = await walkCases(running);
     await walkRecords(running, resident);
     await walkAgencies(running, number);
+    await walkReports(running);
+    await walkWork(running);
+    await walkMessages(running);
     await walkDrafts(running, number);
     await walkDocuments(running, resident);
+    await walkFolder(running);
     await walkIdentity(running);
     await walkKeys(running);
     await walkErasure(running, resident);

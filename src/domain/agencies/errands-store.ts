@@ -153,12 +153,16 @@ export const countErrands = statement({
   params: { city: "text", agencies: "text[]", limit: "int4" },
   row: { agency: "text", state: "text", count: "int4", oldest: "timestamptz" },
   text: `
-    select agency, state, count(*)::int4 as count, min(since) as oldest
-    from (
-      select agency, state, since from agency_errands
-      where city = :city and state = any('{waiting,dead}') and agency = any(:agencies) limit :limit) counted
-    group by agency, state
-    order by agency, state limit 1000`,
+    select a.agency, s.state, c.count, c.oldest
+    from unnest(:agencies::text[]) as a(agency)
+    cross join unnest('{waiting,dead}'::text[]) as s(state)
+    cross join lateral (
+      select count(*)::int4 as count, min(since) as oldest
+      from (
+        select since from agency_errands
+        where city = :city and state = s.state and agency = a.agency order by id limit :limit) counted) c
+    where c.count > 0
+    order by a.agency, s.state limit 1000`,
 });
 
 /** Dead ones wait again, from the beginning. */

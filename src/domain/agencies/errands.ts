@@ -173,7 +173,7 @@ export async function errandsAbout(database: Database, city: string, subject: st
   return (await database.run(cityScope(city), errandsOfCase, { city, subject })).map(fromRow);
 }
 
-/** How many wait and how many are dead, by agency; counted up to 10,000. */
+/** How many wait and how many are dead, by agency; each counted up to 10,000. */
 export async function errandCounts(database: Database, city: string, agencies: readonly string[]) {
   return database.run(cityScope(city), countErrands, { city, agencies: [...agencies], limit: 10_000 });
 }

@@ -91,7 +91,10 @@ export async function loadOf(context: CaseContext, city: string, clerks: readonl
   if (ids.length === 0) return [];
   const now = context.clock();
   const rows = await context.database.run(cityScope(city), loadOfClerks, { city, clerks: ids, most: countedTo, now });
-  return rows.map(({ clerk, open, overdue }) => ({ clerk, open: Number(open), overdue: Number(overdue) }));
+  const load = new Map(
+    rows.map(({ clerk, open, overdue }) => [clerk, { open: Number(open), overdue: Number(overdue) }]),
+  );
+  return ids.map((clerk) => ({ clerk, ...(load.get(clerk) ?? { open: 0, overdue: 0 }) }));
 }
 
 async function listed(context: CaseContext, filter: InboxFilter, limit: number): Promise<CasePage> {

@@ -82,7 +82,7 @@ export const openCasesOfArea = statement({
     order by case when due_at is null then 'infinity'::timestamptz else due_at end, number limit :limit`,
 });
 
-/** How many open cases each of these clerks has, counted as far as `most`. */
+/** How many open cases each of these clerks has, counted as far as `most`; no row for who has none. */
 export const loadOfClerks = statement({
   name: "cases.load_of_clerks",
   scope: "city",
@@ -91,11 +91,11 @@ export const loadOfClerks = statement({
   text: `
     select k.clerk, count(c.number) as open, count(c.number) filter (where c.due_at < :now) as overdue
     from unnest(:clerks::text[]::uuid[]) as k(clerk)
-    left join lateral (
+    cross join lateral (
       select number, due_at from cases
       where city = :city and assignee = k.clerk and closed_at is null
       order by case when due_at is null then 'infinity'::timestamptz else due_at end, number limit :most
-    ) c on true
+    ) c
     group by k.clerk`,
 });
 

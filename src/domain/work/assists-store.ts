@@ -13,6 +13,7 @@ const assist = {
   sent_at: "timestamptz?",
 } as const;
 const columns = Object.keys(assist).join(", ");
+const first = "00000000-0000-0000-0000-000000000000";
 
 export const addAssist = statement({
   name: "work.add_assist",
@@ -95,7 +96,8 @@ export const assistsToReseal = statement({
   text: `
     select id, person_sealed, created_at from assists
     where city = :city and person_sealed is not null
-      and (:after::timestamptz is null or (created_at, id) > (:after, :after_id))
+      and (created_at, id) > (case when :after::timestamptz is null then '-infinity'::timestamptz else :after end,
+        case when :after_id::uuid is null then '${first}'::uuid else :after_id end)
     order by created_at, id limit 200`,
 });
 

@@ -75,7 +75,7 @@ function tokenInvalid(): Refusal {
   });
 }
 
-function scopeMissing(): Refusal {
+export function scopeMissing(): Refusal {
   return new Refusal({
     code: "scope_missing",
     status: 403,

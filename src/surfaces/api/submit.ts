@@ -12,7 +12,7 @@ import { answeringNow } from "../answering.ts";
 import type { House } from "../house.ts";
 import { cityOf } from "../page.tsx";
 import { applicantShape, checkedApplicant } from "./applicant.ts";
-import { demandCity, idempotencyKey, partnerOf } from "./authorise.ts";
+import { demandCity, idempotencyKey, partnerOf, scopeMissing } from "./authorise.ts";
 import { type Api, root } from "./endpoint.ts";
 import {
   anyObject,
@@ -153,6 +153,8 @@ type Acting = { readonly clerk: string; readonly consent: AssistConsent };
 /** A channel files for its own user, an agency for somebody its clerk helps, of its own services. */
 function checkedActing(partner: Partner, agency: string, acting: Acting | undefined): Acting | undefined {
   const isAgency = partner.kind === "agency";
+  // Filing in somebody's name is the channels'; an agency files for whom its clerk helps, and says so.
+  if (isAgency && acting === undefined) throw scopeMissing();
   if (isAgency && partner.agency !== undefined && partner.agency !== agency) {
     throw new Refusal({
       code: "service_not_offered",
@@ -160,18 +162,16 @@ function checkedActing(partner: Partner, agency: string, acting: Acting | undefi
       say: { zh: "本部门没有这项服务。", en: "Your agency does not offer this service." },
     });
   }
-  if (isAgency === (acting !== undefined)) return acting;
-  const message = isAgency
-    ? {
-        zh: "部门代办时请写明由谁代办、本人怎样同意。",
-        en: "An agency that files for somebody says who acts and how they agreed.",
-      }
-    : { zh: "渠道替本人提交，不能代办。", en: "A channel files for its own user and cannot act for others." };
+  if (isAgency || acting === undefined) return acting;
+  const message = {
+    zh: "渠道替本人提交，不能代办。",
+    en: "A channel files for its own user and cannot act for others.",
+  };
   throw new Refusal({
     code: "applicant_invalid",
     status: 422,
     say: message,
-    fields: [{ field: "acting_for", code: isAgency ? "required" : "not_allowed", message }],
+    fields: [{ field: "acting_for", code: "not_allowed", message }],
   });
 }
 

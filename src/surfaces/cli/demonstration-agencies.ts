@@ -7,9 +7,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { type Adapter, setConnector } from "../../domain/agencies/index.ts";
-import type { Channel, MessageChannel } from "../../domain/notifications/index.ts";
 import type { House } from "../house.ts";
 import { demonstrationCities } from "./demonstration.ts";
+import type { Serving } from "./serve-contract.ts";
 
 const program = fileURLToPath(new URL("../../../sandbox/run.ts", import.meta.url));
 const configurations = fileURLToPath(new URL("../../../deploy/connectors/", import.meta.url));
@@ -19,7 +19,7 @@ const patience = 5_000;
 const cityOfFiles = "430621";
 
 /** How a stand-in is reached (sandbox/README.md). */
-export type Reached = {
+type Reached = {
   readonly control: string;
   readonly address?: string;
   readonly key_id?: string;
@@ -38,8 +38,7 @@ export type DemonstrationAgencies = { stop(): Promise<void> };
  * do not start, the platform runs all the same and look-ups say that the agency cannot be reached.
  */
 export function startDemonstrationAgencies(
-  house: House,
-  adapters: ReadonlyMap<string, Adapter>,
+  { house, adapters, connectMessages }: Serving,
   say: (line: string) => void,
 ): DemonstrationAgencies {
   const folder = join(house.settings.dataDir, "sandbox");
@@ -56,6 +55,7 @@ export function startDemonstrationAgencies(
       const file = JSON.parse(readFileSync(join(folder, "sandbox.json"), "utf8")) as SandboxFile;
       const connected = await connectCities(house, adapters, folder, file.processes);
       await tellWhereToPush(house, file);
+      await connectGateway(house, file, connectMessages);
       say(connected === 0 ? "no agency is connected" : `stand-ins of ${connected} agencies answer`);
     } catch (error) {
       if (stopping) return;
@@ -122,20 +122,48 @@ async function connectCities(
 
 /** Stand-ins that keep cases of their own push their stages to this installation. */
 async function tellWhereToPush(house: House, { control_key, processes }: SandboxFile): Promise<void> {
+  const origin = ownOrigin(house);
+  for (const [agency, { control, public_key, address }] of Object.entries(processes)) {
+    if (public_key === undefined || address === undefined) continue;
+    await pushTo({ agency, control, control_key }, `${origin}/api/v1/cities/{city}/agencies/${agency}/stages`);
+  }
+}
+
+/** SMS and mail go to the stand-in, which keeps them, and its delivery reports come back; what settings name stays as it is. */
+async function connectGateway(
+  house: House,
+  { control_key, processes }: SandboxFile,
+  connectMessages: Serving["connectMessages"],
+): Promise<void> {
+  const { control, address, key_id, secret, smtp } = processes["messages"] ?? {};
+  if (!connectMessages || !control || !address || !key_id || !secret || !smtp) return;
+  const { sms: givenSms, smtp: givenSmtp } = house.settings;
+  connectMessages({
+    sms: givenSms ? undefined : { url: `${address}/sms/v1/messages`, keyId: key_id, secret },
+    smtp: givenSmtp ? undefined : { ...smtp, security: "plain", from: "no-reply@onewindow.example" },
+  });
+  if (!givenSms) {
+    await pushTo({ agency: "messages", control, control_key }, `${ownOrigin(house)}/api/v1/messages/sms/reports`);
+  }
+}
+
+type Told = { readonly agency: string; readonly control: string; readonly control_key: string };
+
+async function pushTo({ agency, control, control_key }: Told, address: string): Promise<void> {
+  const answer = await fetch(`${control}/control/push-to`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${control_key}` },
+    body: JSON.stringify({ address }),
+    signal: AbortSignal.timeout(patience),
+  });
+  if (!answer.ok) throw new Error(`${agency} does not take the address of its pushes: ${answer.status}`);
+}
+
+function ownOrigin(house: House): string {
   const own = new URL(house.settings.baseUrl);
   // Some machines look for `localhost` where nobody listens.
   if (own.hostname === "localhost") own.hostname = "127.0.0.1";
-  for (const [agency, { control, public_key, address }] of Object.entries(processes)) {
-    if (public_key === undefined || address === undefined) continue;
-    const to = `${own.origin}/api/v1/cities/{city}/agencies/${agency}/stages`;
-    const answer = await fetch(`${control}/control/push-to`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${control_key}` },
-      body: JSON.stringify({ address: to }),
-      signal: AbortSignal.timeout(patience),
-    });
-    if (!answer.ok) throw new Error(`${agency} does not take the address of its pushes: ${answer.status}`);
-  }
+  return own.origin;
 }
 
 /** An example of `deploy/connectors`, led to the stand-in instead of the agency. */

@@ -8,6 +8,8 @@ export type Serving = {
   readonly house: House;
   /** Dialects of agencies' systems this process speaks. */
   readonly adapters: ReadonlyMap<string, Adapter>;
+  /** Connects lines to people that were not known at the start; in a demonstration alone. */
+  readonly connectMessages?: (lines: Pick<Settings, "smtp" | "sms">) => void;
   /** Where the web listens, when it does. */
   readonly address: { readonly host: string; readonly port: number } | undefined;
   /** Finishes what was acknowledged, then closes everything. */

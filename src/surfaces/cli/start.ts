@@ -67,7 +67,7 @@ async function start(serve: Serve, demonstration: boolean): Promise<void> {
     showAddresses(address, settings, kind);
     if (kind === "demonstration" && settings.demoAgencies && serving && settings.roles.includes("jobs")) {
       const { startDemonstrationAgencies } = await import("./demonstration-agencies.ts");
-      const agencies = startDemonstrationAgencies(serving.house, serving.adapters, step);
+      const agencies = startDemonstrationAgencies(serving, step);
       closers.push(() => agencies.stop());
     }
     await stopping.asked;

@@ -34,8 +34,11 @@ const rowOf = (number: string) => findCase(desk.house.cases, city, number);
 test("new cases go by area and rule to whoever is there and has least, and say where they belong", async () => {
   const lead = await desk.signedIn(`${city}-lead`);
   await lead.get("/staff/load/rules");
-  const area = { area: "rongjiawan", name: "荣家湾片区", division: "", part: "荣家湾", clerks: [he.id, zhou] };
-  expect((await lead.post("/staff/load/rules/area", { ...area, part: "", division: "" })).status).toBe(422);
+  const area = {
+    ...{ "area-area": "rongjiawan", "area-name": "荣家湾片区", "area-division": "", "area-part": "荣家湾" },
+    "area-clerks": [he.id, zhou],
+  };
+  expect((await lead.post("/staff/load/rules/area", { ...area, "area-part": "" })).status).toBe(422);
   expect((await lead.post("/staff/load/rules/area", area)).status).toBe(303);
   const rule = { place: "10", service: "residence-permit", area: "rongjiawan", target: "area" };
   expect((await lead.post("/staff/load/rules/rule", { ...rule, target: "clerk:nobody" })).status).toBe(422);

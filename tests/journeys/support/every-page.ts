@@ -6,9 +6,10 @@ import { beginAssist, markAssistSent } from "../../../src/domain/work/index.ts";
 import type { House } from "../../../src/surfaces/house.ts";
 import { act, Browsing, fileCase } from "../../helpers/own-pages.ts";
 import { type Visitor, visitor } from "../../helpers/visitor.ts";
+import { arrange, codeFor, drawn, reported } from "./page-seeds.ts";
 
 /** Who looks at a page. */
-export type Who = "nobody" | "worker" | "clerk" | "lead" | "office" | "auditor" | "operator";
+export type Who = "nobody" | "worker" | "clerk" | "hotline" | "lead" | "office" | "auditor" | "operator";
 
 /** One kind of page, as somebody sees it. */
 export type KindOfPage = {
@@ -27,6 +28,14 @@ export type Seed = {
   readonly cases: Readonly<Record<string, string>>;
   readonly suggestion: string;
   readonly certificate: string;
+  /** One that it took the place of. */
+  readonly replaced: string;
+  /** A one-time code that its holder made for it. */
+  readonly code: string;
+  /** A report of a pothole. */
+  readonly report: string;
+  /** A draft that ends in an answer on the page. */
+  readonly query: string;
   /** Addresses of drafts: answered in full, with a wrong day, and one that cannot be granted. */
   readonly full: string;
   readonly wrong: string;
@@ -85,11 +94,14 @@ export const everyPage: readonly KindOfPage[] = [
   { route: `${journey}/check`, who: "worker", path: ({ full }) => `${full}/check` },
   { route: `${journey}/later`, who: "worker", path: ({ full }) => `${full}/later` },
   { route: `${journey}/not-possible`, who: "worker", path: ({ short }) => `${short}/not-possible` },
+  { route: `${journey}/answer`, who: "worker", path: ({ query }) => `${query}/answer` },
+  { route: "/:city/reports/:number", who: "nobody", path: ({ report }) => `/${city}/reports/${report}` },
   { route: "/:city/cases/:number/sent", who: "nobody", path: ({ suggestion }) => `/${city}/cases/${suggestion}/sent` },
   { route: "/suggestion", who: "nobody", path: () => "/suggestion" },
   { route: "/sign-in", who: "nobody", path: () => "/sign-in?return=/me" },
   { route: "/verify", who: "nobody", path: () => "/verify" },
   { route: "/verify/:number", who: "nobody", path: ({ certificate }) => `/verify/${certificate}` },
+  { route: "/verify/:number", who: "nobody", about: "replaced", path: ({ replaced }) => `/verify/${replaced}` },
   { route: "/verify/:number", who: "nobody", about: "unknown", status: 404, path: () => "/verify/430621-20261116-X" },
   { route: "/me", who: "worker", path: () => "/me" },
   { route: "/me/cases", who: "worker", path: () => "/me/cases" },
@@ -111,8 +123,22 @@ export const everyPage: readonly KindOfPage[] = [
     who: "worker",
     path: ({ cases }) => `/me/cases/${cases["submitted"]}/withdraw`,
   },
+  { route: "/me/cases/:number", who: "worker", about: "a report", path: ({ report }) => `/me/cases/${report}` },
+  { route: "/me/contact", who: "worker", path: () => "/me/contact" },
   { route: "/me/inbox", who: "worker", path: () => "/me/inbox" },
   { route: "/me/certificates", who: "worker", path: () => "/me/certificates" },
+  { route: "/me/certificates/:number", who: "worker", path: ({ certificate }) => `/me/certificates/${certificate}` },
+  {
+    route: "/me/certificates/:number",
+    who: "worker",
+    about: "replaced",
+    path: ({ replaced }) => `/me/certificates/${replaced}`,
+  },
+  {
+    route: "/me/certificates/:number/codes/:id",
+    who: "worker",
+    path: ({ certificate, code }) => `/me/certificates/${certificate}/codes/${code}`,
+  },
   { route: "/me/readings", who: "worker", path: () => "/me/readings" },
   { route: "/me/privacy", who: "worker", path: () => "/me/privacy" },
   { route: "/me/privacy/correct", who: "worker", path: () => "/me/privacy/correct" },
@@ -129,6 +155,12 @@ export const everyPage: readonly KindOfPage[] = [
       path: ({ cases }) => `/staff/cases/${cases[state]}`,
     }),
   ),
+  { route: "/staff/cases/:number", who: "hotline", about: "a report", path: ({ report }) => `/staff/cases/${report}` },
+  { route: "/staff/reports", who: "hotline", path: () => "/staff/reports" },
+  { route: "/staff/checks", who: "clerk", path: () => "/staff/checks" },
+  { route: "/staff/checks/:number", who: "clerk", path: ({ cases }) => `/staff/checks/${cases["approved"]}` },
+  { route: "/staff/redeem", who: "clerk", path: () => "/staff/redeem" },
+  { route: "/staff/redeem", who: "lead", about: "taking back too", path: () => "/staff/redeem" },
   { route: "/staff/assist", who: "clerk", path: () => "/staff/assist" },
   { route: "/staff/assist/new", who: "clerk", path: () => "/staff/assist/new" },
   { route: "/staff/assist/:id", who: "clerk", about: "not sent yet", path: ({ assists }) => assists.unsent },
@@ -146,6 +178,8 @@ export const everyPage: readonly KindOfPage[] = [
   { route: "/staff/office/clerks/:id/:step", who: "office", path: ({ clerkPage }) => `${clerkPage}/suspend` },
   { route: "/staff/office/services", who: "office", path: () => "/staff/office/services" },
   { route: "/staff/office/services/:code", who: "office", path: () => "/staff/office/services/residence-permit" },
+  { route: "/staff/office/dispatch", who: "office", path: () => "/staff/office/dispatch" },
+  { route: "/staff/office/connectors", who: "office", path: () => "/staff/office/connectors" },
   { route: "/staff/office/operators", who: "operator", path: () => "/staff/office/operators" },
   { route: "/staff/audit", who: "auditor", path: () => "/staff/audit" },
   { route: "*", who: "nobody", about: "an address that is none", status: 404, path: () => "/nothing/here/at/all" },
@@ -158,6 +192,7 @@ export const notPages: Readonly<Record<string, string>> = {
   "/me/cases/:number/files/:id": "a file",
   "/me/cases/:number/correct/files/:file": "a file",
   "/staff/cases/:number/files/:id": "a file",
+  "/staff/redeem/:id.pdf": "a certificate, once",
   "/staff/exports/cases.csv": "a list to take along",
   "/me/certificates/:number.pdf": "a certificate",
   "/me/privacy/export.json": "data to take along",
@@ -173,17 +208,26 @@ export async function seedPages(house: House, baseUrl: string): Promise<Seed> {
     nobody: new Map<string, string>(),
     worker: worker.cookies,
     clerk: (await signedInStaff(baseUrl, "岳阳县 办事人员")).cookies,
+    hotline: (await signedInStaff(baseUrl, "岳阳县 12345 政务服务便民热线")).cookies,
     lead: (await signedInStaff(baseUrl, "岳阳县 部门负责人")).cookies,
     office: (await signedInStaff(baseUrl, "岳阳县 市县管理人员")).cookies,
     auditor: (await signedInStaff(baseUrl, "岳阳县 审计员")).cookies,
     operator: (await signedInStaff(baseUrl, "运维管理员")).cookies,
   };
   const cases = await casesInEveryState(house);
+  await drawn(house, cases["approved"] ?? "");
+  // A person has one permit that stands: the later one took the place of the first.
+  const certificate = await certificateOf(house, cases["delivered"] ?? "");
+  await arrange(house);
   return {
     origin: baseUrl,
     cases,
     suggestion: await suggest(baseUrl),
-    certificate: await certificateOf(house, cases["approved"] ?? ""),
+    certificate,
+    replaced: await certificateOf(house, cases["approved"] ?? ""),
+    code: await codeFor(house, certificate),
+    report: await reported(house),
+    query: await queryDraft(worker),
     full: await fullDraft(worker),
     wrong: await begunDraft(worker, "130982", "2026-02-31"),
     short: await begunDraft(worker, "419001", "2026-09-01"),
@@ -250,6 +294,15 @@ async function certificateOf(house: House, number: string): Promise<string> {
     await setTimeout(200);
   }
   throw new Error(`no certificate was made for ${number}`);
+}
+
+/** What somebody asks the agency's records; their answer is asked for anew whenever the page is opened. */
+async function queryDraft(who: Visitor): Promise<string> {
+  await who.get(`/${city}/services/contribution-record/start`);
+  await who.press("查询", { 哪种保险: "养老保险", 从哪一天: "2026-08-01", 到哪一天: "2026-10-31" });
+  const [, draft] = /^(.+\/drafts\/[^/]+)\/answer$/.exec(who.page.at) ?? [];
+  if (draft === undefined) throw new Error(`the query ended at ${who.page.at}: ${who.page.errors.join()}`);
+  return draft;
 }
 
 async function fullDraft(who: Visitor): Promise<string> {

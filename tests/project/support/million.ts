@@ -39,6 +39,7 @@ export const filled: Readonly<Record<string, number>> = {
   agency_cases: 100_000,
   agency_pushes: 100_000,
   connector_files: 50_000,
+  reports: 200_000,
 };
 
 const city = "(array['430621','130982','419001'])[1 + i % 3]";
@@ -124,6 +125,12 @@ const rows: Readonly<Record<string, string>> = {
     select ${city}, md5((i % 5000)::text)::uuid, ${id}, 'x', 'view=new', ${at}`,
   reason_templates: `(city, id, agency, act, name, text_zh, text_en, changed_by, changed_at)
     select ${city}, ${id}, 'agency-' || (i % 500), 'refuse', 'x', 'x', 'x', ${id}, ${at}`,
+  reports: `(city, number, service, matter, category, agency, state, revision, submitted_at, due_at, closed_at, cell, address_hash,
+      joined_to, urged_at, extension, called_back)
+    select ${city}, 'c' || i, 'report-a-problem', (array['complaint','help','suggestion','consultation'])[1 + i % 4],
+      'category-' || (i % 30), ${agency}, case when i % 10 < 8 then 'delivered' when i % 10 = 8 then 'submitted' else 'approved' end, 3,
+      ${at}, ${at}, case when i % 10 < 8 then ${at} end, 'cell-' || (i % 5000), 'a' || i, case when i % 20 = 0 then 'c' || (i - 1) end,
+      case when i % 50 = 8 then ${at} end, case when i % 100 = 8 then 'asked' end, case when i % 10 < 7 then 'satisfied' end`,
   staff_logins: `(login_hash, city, clerk) select 'l' || i, ${city}, ${id}`,
 };
 

@@ -286,8 +286,8 @@ export const words = defineWords({
   byPublishedRule: { zh: "按公开的规则自动办理", en: "By the published rule" },
   rule: { zh: "办理规则", en: "The rule" },
   ruleOf: {
-    zh: (p: { when: string; version: string }) => `${p.when}（事项版本 ${p.version}）`,
-    en: (p: { when: string; version: string }) => `${p.when} (version ${p.version} of the service)`,
+    zh: (p: { version: string }) => `事项页上公开的规则（事项版本 ${p.version}）`,
+    en: (p: { version: string }) => `as published with the service (version ${p.version})`,
   },
   withheld: { zh: "没有提供的部分和理由", en: "What is withheld, and why" },
   nextAnswerDirectText: {

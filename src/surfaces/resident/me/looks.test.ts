@@ -49,7 +49,7 @@ beforeAll(async () => {
   );
   await eventually(
     () => worker.get("/me/certificates"),
-    ({ text }) => text.includes(".pdf"),
+    ({ text }) => text.includes('href="/me/certificates/'),
   );
   const cases = [corrected, approved, refused, sent].map(({ number }) => `/me/cases/${number}`);
   mine = [

@@ -47,11 +47,15 @@ export function addRulePages(app: App, house: House): void {
     } catch (error) {
       if (!(error instanceof Refusal) || error.fields.length === 0) throw error;
       reply.code(error.status);
-      return show(house, request, reply, clerk, { form, errors: error.fields });
+      const errors = error.fields.map((wrong) => ({ ...wrong, field: inForm(form, wrong.field) }));
+      return show(house, request, reply, clerk, { form, errors });
     }
     return reply.redirect(`${path}?done=1`, 303);
   });
 }
+
+/** The name of a field on the page: three forms stand there, and each name is there once. */
+const inForm = (form: Form, name: string) => (form === "rule" ? name : `${form}-${name}`);
 
 async function remove(house: House, clerk: Lead, form: Form, id: string, now: Date): Promise<void> {
   if (form === "rule") return removeRule(house, clerk, id, now);
@@ -61,8 +65,8 @@ async function remove(house: House, clerk: Lead, form: Form, id: string, now: Da
 
 async function save(house: House, clerk: Lead, form: Form, body: unknown, now: Date): Promise<void> {
   const people = (await peopleOf(house, clerk.city, clerk.agency)).map(({ id }) => id);
-  const field = (name: string) => posted(body, name).slice(0, 200).trim();
-  const chosen = postedAll(body, "clerks").slice(0, 200);
+  const field = (name: string) => posted(body, inForm(form, name)).slice(0, 200).trim();
+  const chosen = postedAll(body, inForm(form, "clerks")).slice(0, 200);
   if (form === "group") {
     await addGroup(house, clerk, { name: field("name"), clerks: chosen, people }, now);
     return;
@@ -92,7 +96,7 @@ async function save(house: House, clerk: Lead, form: Form, body: unknown, now: D
 }
 
 function enteredArea(body: unknown): EnteredArea {
-  const field = (name: string) => posted(body, name).slice(0, 200).trim();
+  const field = (name: string) => posted(body, inForm("area", name)).slice(0, 200).trim();
   return { area: field("area"), name: field("name"), division: field("division"), part: field("part") };
 }
 

@@ -135,8 +135,13 @@ export function RulesView(props: Props) {
       <details open={props.wrongForm === "group"}>
         <summary>{w.addGroup}</summary>
         <Form action="/staff/load/rules/group" hidden={props.hidden} label={w.addGroup}>
-          <TextInput name="name" label={w.name} maxLength={60} error={error("group", "name")} />
-          <Checkboxes name="clerks" label={w.members} options={props.people} error={error("group", "clerks")} />
+          <TextInput name="group-name" label={w.name} maxLength={60} error={error("group", "group-name")} />
+          <Checkboxes
+            name="group-clerks"
+            label={w.members}
+            options={props.people}
+            error={error("group", "group-clerks")}
+          />
           <Button>{w.add}</Button>
         </Form>
       </details>
@@ -162,36 +167,36 @@ export function RulesView(props: Props) {
         <summary>{w.addArea}</summary>
         <Form action="/staff/load/rules/area" hidden={props.hidden} label={w.addArea}>
           <TextInput
-            name="area"
+            name="area-area"
             label={w.code}
             maxLength={40}
             value={props.entered.area}
-            error={error("area", "area")}
+            error={error("area", "area-area")}
           />
           <TextInput
-            name="name"
+            name="area-name"
             label={w.name}
             maxLength={60}
             value={props.entered.name}
-            error={error("area", "name")}
+            error={error("area", "area-name")}
           />
           <TextInput
-            name="division"
+            name="area-division"
             label={w.division}
             keyboard="numeric"
             maxLength={6}
             width={8}
             value={props.entered.division}
-            error={error("area", "division")}
+            error={error("area", "area-division")}
           />
           <TextInput
-            name="part"
+            name="area-part"
             label={w.part}
             maxLength={40}
             value={props.entered.part}
-            error={error("area", "part")}
+            error={error("area", "area-part")}
           />
-          <Checkboxes name="clerks" label={w.serves} options={props.people} />
+          <Checkboxes name="area-clerks" label={w.serves} options={props.people} />
           <Button>{w.add}</Button>
         </Form>
       </details>

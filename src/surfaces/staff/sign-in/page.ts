@@ -59,7 +59,8 @@ export function addSignInPage(app: App, house: House): void {
   });
 
   app.post("/staff/sign-in/demonstration", { config: { ...proves, access: "demo" } }, async (request, reply) => {
-    const [, city = "", role = "", agency] = /^(\d{6})-([a-z]+)(?:-([a-z-]{1,40}))?$/.exec(posted(request.body, "person")) ?? [];
+    const [, city = "", role = "", agency] =
+      /^(\d{6})-([a-z]+)(?:-([a-z-]{1,40}))?$/.exec(posted(request.body, "person")) ?? [];
     const who = { city, role: isRole(role) ? role : ("clerk" as Role), agency };
     const opened = await signInDemonstrationClerk(house.identity, who, house.clock(), tokenOf(house, request));
     setSession(house, reply, opened.token);

@@ -50,7 +50,7 @@ export const open: Open = ({ seed, folder, own }) => {
         zjhm: about,
         fwts: String(list.length),
         cxr: [xm, ...new Set(others.values())].filter((one) => one !== "").join("、"),
-        cxfw: within === "" ? "全省" : "查询区划内",
+        cxfw: within === "" ? "全省" : (registers.get(String(division)) ?? `区划 ${division}`),
         cxsj: digits(new Date()),
         list,
       };
@@ -58,6 +58,17 @@ export const open: Open = ({ seed, folder, own }) => {
   });
   return { ...dialect, controls: recordControls(records), says: {} };
 };
+
+/** How the register writes the places it is searched for; of others it gives the code. */
+const registers: ReadonlyMap<string, string> = new Map([
+  ["430000", "湖南省"],
+  ["430600", "湖南省岳阳市"],
+  ["430621", "湖南省岳阳县"],
+  ["130000", "河北省"],
+  ["130982", "河北省任丘市"],
+  ["410000", "河南省"],
+  ["419001", "河南省济源市"],
+]);
 
 function number(value: unknown, name: string): string {
   if (typeof value !== "string" || value === "") throw new EnvelopeError(`参数缺失：${name}`);

@@ -319,7 +319,7 @@ test("what was left to do at the moment of the backup is done after the restore,
         const found = await client.query(
           `select (select count(*)::int from events where city = $1 and type = 'submit') as filed,
              (select count(*)::int from reactions_done d join events e on e.city = d.city and e.seq = d.seq
-              where d.city = $1 and d.reaction = 'project' and e.type = 'submit') as listed`,
+              where d.city = $1 and d.reaction = 'message' and e.type = 'submit') as listed`,
           [city],
         );
         return found.rows[0] as { filed: number; listed: number };
@@ -340,7 +340,7 @@ test("what was left to do at the moment of the backup is done after the restore,
 
 test("keys are rotated: new ones seal, everything is sealed anew, old and new open", async () => {
   const said = await other.must("keys", "rotate", "--wait", "0");
-  expect(said).toMatch(/430621: \d+ answers, \d+ applicants, 2 files, 1 certificates, [123] clerks/);
+  expect(said).toMatch(/430621: \d+ answers, \d+ applicants, \d+ words of acts, 2 files, 1 certificates, [123] clerks/);
   await withDocuments(other, async ({ database, secrets, directory }) => {
     const kid = secrets.sealKeyId(city);
     await database.raw(cityScope(city), async (client) => {
@@ -358,7 +358,7 @@ test("keys are rotated: new ones seal, everything is sealed anew, old and new op
     expect(Buffer.concat(await opened.content.toArray())).toEqual(pdf);
   });
   expect(await other.must("keys", "reseal")).toContain(
-    "430621: 0 answers, 0 applicants, 0 files, 0 certificates, 0 clerks",
+    "430621: 0 answers, 0 applicants, 0 words of acts, 0 files, 0 certificates, 0 clerks",
   );
 });
 

@@ -347,11 +347,14 @@ export const eraseAnswers = statement({
   text: `delete from case_answers where city = :city and number = :number returning revision`,
 });
 
+/** Who it was, and what a clerk noted when checking the rule's decision. */
 export const eraseApplicant = statement({
   name: "cases.erase_applicant",
   scope: "city",
   params: { city: "text", number: "text" },
   row: {},
-  text: `update cases set applicant = 'erased', applicant_sealed = '{}'::jsonb, phone_hash = null
+  text: `
+    with notes as (update rule_checks set note_sealed = null where city = :city and number = :number)
+    update cases set applicant = 'erased', applicant_sealed = '{}'::jsonb, phone_hash = null
     where city = :city and number = :number`,
 });

@@ -53,11 +53,12 @@ it("gives back what was published, compiled", async () => {
   expect(catalogue.service("residence-permit")).toBe(permit);
   expect(catalogue.service("nothing")).toBeUndefined();
   expect(() => catalogue.serviceOf("residence-permit", "000000000000")).toThrow(/no version/);
-  expect(catalogue.services().map(({ definition }) => definition.code)).toEqual([
-    "residence-permit",
-    "personal-data-request",
-    "suggestion",
-  ]);
+  expect(
+    catalogue
+      .services()
+      .map(({ definition }) => definition.code)
+      .sort(),
+  ).toEqual([...files.services.keys()].sort());
 });
 
 it("finds services in force", async () => {

@@ -36,6 +36,10 @@ export const frameWords = defineWords({
   },
   error: { zh: "有误", en: "Error" },
   errorBefore: { zh: "请更正：", en: "Please correct: " },
+  errorAt: {
+    zh: (p: { name: string; message: string }) => `${p.name}：${p.message}`,
+    en: (p: { name: string; message: string }) => `${p.name}: ${p.message}`,
+  },
   errorsTitle: { zh: "有几处需要更正", en: "Some answers need correcting" },
   oneErrorTitle: { zh: "有一处需要更正", en: "One answer needs correcting" },
   optional: { zh: "（选填）", en: " (optional)" },

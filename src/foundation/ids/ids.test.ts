@@ -21,11 +21,16 @@ describe("ids of one process", () => {
 
   test("stay in order when clocks differ or are set back, and follow the time again when it has caught up", () => {
     const later = (ms: number) => new Date(monday.getTime() + ms);
-    const ids = make(3_000, (index) => later(10_000 + (index % 7) * (index % 2 === 0 ? 1 : -60_000)));
+    const ids = make(3_000, (index) => later(10_000 + (index % 7) * (index % 2 === 0 ? 1 : -100)));
     expect(ids.toSorted()).toEqual(ids);
     const caughtUp = newId(later(100_000));
     expect(timeOf(caughtUp)).toBe(later(100_000).getTime());
     expect(caughtUp > (ids.at(-1) ?? "")).toBe(true);
+  });
+
+  test("follow a clock that is set back further: an id says when", () => {
+    const [ahead = "", back = ""] = make(2, (index) => new Date(monday.getTime() + (index === 0 ? 5_000 : 0)));
+    expect(timeOf(ahead) - timeOf(back)).toBe(5_000);
   });
 
   test("cannot be guessed from the one before", () => {

@@ -25,15 +25,18 @@ export const randomBytes = randomSlice;
 // at least 2,048 before the next millisecond has to be borrowed.
 let lastTime = -1;
 let counter = 0;
+/** Milliseconds by which clocks may differ or be set back without ids losing their order. */
+const jitter = 1_000;
 
 /**
  * A uuid of version 7 (RFC 9562): ordered by time, so that new rows of an index lie together, and within one process always
- * larger than the one before: also within a millisecond, and when the clock is set back. 62 bits are random.
+ * larger than the one before: also within a millisecond, and when the clock is set back by up to a second. A clock set back further
+ * is followed, because an id says when (the audit seals by it). 62 bits are random.
  */
 export function newId(now: Date): string {
   const bytes = randomSlice(16);
   const time = now.getTime();
-  if (time > lastTime) {
+  if (time > lastTime || time < lastTime - jitter) {
     lastTime = time;
     counter = bytes.readUInt16BE(6) & 0x07ff;
   } else if (counter === 0x0fff) {

@@ -7,10 +7,20 @@ import { fieldId } from "./fields.tsx";
 import { Icon } from "./icon.tsx";
 
 /** Links to every field that is wrong. Stands before the form; the script puts the focus here after loading. */
-export function ErrorSummary({ errors, title }: { errors: readonly FieldError[]; title?: string | undefined }) {
+export function ErrorSummary(props: {
+  errors: readonly FieldError[];
+  title?: string | undefined;
+  /** What people know a field by; said before its message, because above the page "please fill this in" says nothing. */
+  nameOf?: ((field: string) => string | undefined) | undefined;
+}) {
+  const { errors, title, nameOf } = props;
   const words = useFrameWords();
   const language = useLanguage();
   if (errors.length === 0) return null;
+  const told = ({ field, message }: FieldError) => {
+    const name = nameOf?.(field);
+    return name === undefined ? say(message, language) : words.errorAt({ name, message: say(message, language) });
+  };
   return (
     <div class="note bad" role="alert" tabIndex={-1} data-focus="">
       <h2>
@@ -20,11 +30,7 @@ export function ErrorSummary({ errors, title }: { errors: readonly FieldError[];
       <ul>
         {errors.map((error) => (
           <li key={`${error.field} ${error.code}`}>
-            {error.field === "" ? (
-              say(error.message, language)
-            ) : (
-              <a href={`#${fieldId(error.field)}`}>{say(error.message, language)}</a>
-            )}
+            {error.field === "" ? told(error) : <a href={`#${fieldId(error.field)}`}>{told(error)}</a>}
           </li>
         ))}
       </ul>

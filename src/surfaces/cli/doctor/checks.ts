@@ -158,11 +158,13 @@ async function checkPolicies({ reached }: Patient): Promise<Finding[]> {
 const tablesWithoutPolicy = [
   "cities",
   "city_sequences",
+  "connector_changes",
+  "delivery_queue",
+  "draft_expiries",
+  "partner_clients",
   "relay_cursors",
   "sessions",
   "staff_logins",
-  "draft_expiries",
-  "partner_clients",
 ];
 
 async function checkMigrations({ reached }: Patient): Promise<Finding[]> {

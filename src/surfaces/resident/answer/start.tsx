@@ -24,7 +24,7 @@ import { askedService } from "../journey/asked-service.ts";
 import { PageFields } from "../journey/fields.tsx";
 import { knownFacts } from "../journey/known-facts.ts";
 import { surroundingsOf } from "../journey/load.ts";
-import { consentsOf, withoutConsents, wordedErrors } from "../journey/page-parts.ts";
+import { consentsOf, nameOfField, withoutConsents, wordedErrors } from "../journey/page-parts.ts";
 import { placesOf } from "../journey/places.ts";
 import { readPosted } from "../journey/read-posted.ts";
 import { visitOwner, whose } from "../journey/whose.ts";
@@ -67,7 +67,7 @@ export async function showQuestions(
   const division = house.regions.divisions.get(city.city);
   const main = (
     <>
-      <ErrorSummary errors={errors} />
+      <ErrorSummary errors={errors} nameOf={nameOfField(service, language)} />
       <PageTitle title={say(definition.name, language)} lede={w.startLede({ agency })} />
       <Form
         action={addresses.start(city.city, definition.code)}

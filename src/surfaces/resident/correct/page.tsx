@@ -16,7 +16,7 @@ import { addresses } from "../journey/addresses.ts";
 import { askedService, consentTo, split } from "../journey/asked-service.ts";
 import { PageFields } from "../journey/fields.tsx";
 import { surroundingsOf } from "../journey/load.ts";
-import { consentsOf, withoutConsents, wordedErrors } from "../journey/page-parts.ts";
+import { consentsOf, nameOfField, withoutConsents, wordedErrors } from "../journey/page-parts.ts";
 import { placesOf } from "../journey/places.ts";
 import { filesOfPage, readPosted } from "../journey/read-posted.ts";
 import { words } from "../journey/words.ts";
@@ -167,7 +167,7 @@ async function show(
   const here = `${addresses.mine(row.number)}/correct`;
   const main = (
     <>
-      <ErrorSummary errors={errors} />
+      <ErrorSummary errors={errors} nameOf={nameOfField(service, language)} />
       <PageTitle
         kicker={service.definition.name[language]}
         title={w.correct}

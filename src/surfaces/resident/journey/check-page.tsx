@@ -32,7 +32,7 @@ import { addresses } from "./addresses.ts";
 import { fileIds, missingFiles } from "./draft-files.ts";
 import { sendJourney } from "./frame.tsx";
 import { type DraftParams, type Loaded, loadDraft, toCase } from "./load.ts";
-import { withoutConsents } from "./page-parts.ts";
+import { nameOfField, withoutConsents } from "./page-parts.ts";
 import { placesOf } from "./places.ts";
 import { sendDraft } from "./send-draft.ts";
 import { nextAddress, pageBefore, stepOf } from "./steps.ts";
@@ -115,7 +115,7 @@ async function show(
   const main = (
     <>
       <StepIndicator {...stepOf(loaded, undefined)} title={definition.name[language]} />
-      <ErrorSummary errors={errors} />
+      <ErrorSummary errors={errors} nameOf={nameOfField(service, language)} />
       {status === 409 ? (
         <Notice kind="warning" live title={w.changedSince}>
           <p>{w.changedSinceText}</p>

@@ -9,6 +9,11 @@ import { fieldWords } from "./field-words.ts";
 import type { Places } from "./places.ts";
 import { placeFields } from "./read-posted.ts";
 
+/** What people know a field by: the label of the question it belongs to. */
+export function nameOfField(service: ServiceVersion, language: Language): (field: string) => string | undefined {
+  return (field) => service.questions.get(field.split(/[^a-z0-9_]/)[0] ?? "")?.question.label[language];
+}
+
 /** Questions drawn on their own; consents stand beside the question they are about. */
 export function withoutConsents<Q extends Pick<PageQuestion, "question">>(
   service: ServiceVersion,

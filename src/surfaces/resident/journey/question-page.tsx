@@ -26,7 +26,7 @@ import { fileIds } from "./draft-files.ts";
 import { PageFields } from "./fields.tsx";
 import { sendJourney } from "./frame.tsx";
 import { type DraftParams, type Loaded, loadDraft, reloaded, toCase } from "./load.ts";
-import { consentsOf, withoutConsents, wordedErrors } from "./page-parts.ts";
+import { consentsOf, nameOfField, withoutConsents, wordedErrors } from "./page-parts.ts";
 import { placesOf } from "./places.ts";
 import { filesOfPage, readPosted } from "./read-posted.ts";
 import { nextAddress, pageBefore, stepOf } from "./steps.ts";
@@ -212,7 +212,7 @@ async function show(
   const main = (
     <>
       {steps.of === 1 ? null : <StepIndicator {...steps} title={service.definition.name[language]} />}
-      <ErrorSummary errors={errors} />
+      <ErrorSummary errors={errors} nameOf={nameOfField(service, language)} />
       {loaded.dropped.length > 0 ? (
         <Notice kind="warning" title={w.changed}>
           <p>{w.changedText}</p>

@@ -85,7 +85,10 @@ test("consent given while correcting is asked apart, and kept with the case", as
   const photo = { ...png, name: "照片.png" };
   await who.press("提交补正", { photo });
   // The photo is asked about apart, and never agreed to beforehand.
-  expect([who.page.status, who.page.errors]).toEqual([422, ["请勾选同意；不同意的话，请删除上面的内容。"]]);
+  expect([who.page.status, who.page.errors]).toEqual([
+    422,
+    ["单独同意：近期正面免冠照片：请勾选同意；不同意的话，请删除上面的内容。"],
+  ]);
   expect((await viewCase(web.house.cases, city, number)).applicant.consents).toBeUndefined();
   await who.press("提交补正", { photo_consent: true });
   expect(who.page.at).toBe(`/me/cases/${number}`);

@@ -167,7 +167,7 @@ describe("nothing entered is lost", () => {
     await who.press("保存并继续", { 详细地址: "城关路 1 号", ...dateEntries("2026-02-31"), hukou: "朝阳" });
     expect(who.page.status).toBe(422);
     expect(who.page.errors).toHaveLength(2);
-    expect(who.page.errors[1]).toBe("请在下面选出您说的地方，或者换个写法。");
+    expect(who.page.errors[1]).toBe("户口所在地：请在下面选出您说的地方，或者换个写法。");
     expect(who.page.html).toContain('value="31"');
     expect(who.page.html).toContain('value="城关路 1 号"');
     expect(who.page.html).toContain('value="朝阳"');
@@ -186,7 +186,7 @@ describe("nothing entered is lost", () => {
     const you = who.page.at;
     await who.press("保存并继续", { photo: png, phone: "13800138000" });
     expect(who.page.status).toBe(422);
-    expect(who.page.errors).toEqual(["请勾选同意；不同意的话，请删除上面的内容。"]);
+    expect(who.page.errors).toEqual(["单独同意：近期正面免冠照片：请勾选同意；不同意的话，请删除上面的内容。"]);
     expect(who.page.text).toContain("合同.png");
     await who.press("保存并继续", { photo_consent: true });
     expect(who.page.title).toBe("怎么领取");

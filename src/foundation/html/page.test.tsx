@@ -208,12 +208,12 @@ describe("a clock's bar", () => {
 });
 
 describe("a public number", () => {
-  it("may be broken between its groups alone, and is one text", () => {
+  it("is broken between its groups, within one only where it would not fit, and is one text", () => {
     const html = renderPart(<PublicNumber number="430621-20261121-C7K2M9QX4TH-5" />, "zh");
     expect(html).toBe('<span class="number no">430621-<wbr/>20261121-<wbr/>C7K2M9QX4TH-5</span>');
     expect(html.replaceAll(/<[^>]+>/g, "")).toBe("430621-20261121-C7K2M9QX4TH-5");
     for (const kind of ["resident", "staff"] as const) {
-      expect(cssFor(kind).text).toContain(".no{white-space:nowrap}wbr{white-space:normal}");
+      expect(cssFor(kind).text).toContain(".no{overflow-wrap:anywhere}");
     }
   });
 

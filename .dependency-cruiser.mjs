@@ -25,8 +25,9 @@ export const domain = [
   "payments",
   "appointments",
   "cases",
+  "life-events",
   "reports",
-  "work",
+  "caseload",
   "ratings",
   "insight",
 ];

@@ -24,6 +24,29 @@ create policy city_only on absences for all
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select, update on absences to onewindow_app;
 
+create table accepted_elsewhere (
+  city text not null,
+  number text not null,
+  decided_in text not null,
+  service text not null,
+  agency text not null,
+  state text not null,
+  revision integer not null,
+  submitted_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint accepted_elsewhere_pkey PRIMARY KEY (city, number),
+  constraint accepted_elsewhere_check CHECK (((decided_in ~ '^[0-9]{6}$'::text) AND (decided_in <> city))),
+  constraint accepted_elsewhere_number_check CHECK ((length(number) <= 40)),
+  constraint accepted_elsewhere_revision_check CHECK ((revision > 0))
+);
+create INDEX accepted_elsewhere_newest ON accepted_elsewhere USING btree (city, agency, submitted_at DESC, number DESC);
+alter table accepted_elsewhere enable row level security;
+alter table accepted_elsewhere force row level security;
+create policy city_only on accepted_elsewhere for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on accepted_elsewhere to onewindow_app;
+
 create table agency_cases (
   city text not null,
   number text not null,
@@ -271,10 +294,13 @@ create table cases (
   waiting_for text,
   report jsonb,
   area text,
+  counter jsonb,
+  accepted_in text,
   constraint cases_pkey PRIMARY KEY (city, number),
   constraint cases_applicant_check CHECK ((length(applicant) <= 64)),
   constraint cases_area_check CHECK ((length(area) <= 40)),
   constraint cases_channel_check CHECK ((length(channel) <= 40)),
+  constraint cases_check CHECK (((accepted_in ~ '^[0-9]{6}$'::text) AND (accepted_in <> city))),
   constraint cases_corrections_check CHECK (((corrections >= 0) AND (corrections <= 1))),
   constraint cases_delivery_check CHECK ((delivery = ANY (ARRAY['collect'::text, 'post'::text]))),
   constraint cases_extensions_check CHECK (((extensions >= 0) AND (extensions <= 1))),
@@ -301,6 +327,7 @@ CASE
     ELSE due_at
 END), number) WHERE ((closed_at IS NULL) AND (assignee IS NOT NULL));
 create INDEX cases_of_phone ON cases USING btree (city, phone_hash, submitted_at, number) WHERE (phone_hash IS NOT NULL);
+create INDEX cases_of_service ON cases USING btree (city, service, submitted_at, number);
 create INDEX cases_open ON cases USING btree (city, agency, (
 CASE
     WHEN (due_at IS NULL) THEN 'infinity'::timestamp with time zone
@@ -405,6 +432,32 @@ create table cities (
   constraint cities_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text))
 );
 grant insert, select, update on cities to onewindow_app;
+
+create table city_agencies (
+  city text not null,
+  agency text not null,
+  name_zh text,
+  name_en text,
+  venues jsonb,
+  phone text,
+  connector text,
+  changed_at timestamp with time zone not null,
+  constraint city_agencies_pkey PRIMARY KEY (city, agency),
+  constraint city_agencies_agency_check CHECK (((length(agency) >= 1) AND (length(agency) <= 60))),
+  constraint city_agencies_check CHECK (((name_zh IS NULL) = (name_en IS NULL))),
+  constraint city_agencies_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint city_agencies_connector_check CHECK (((length(connector) >= 1) AND (length(connector) <= 60))),
+  constraint city_agencies_name_en_check CHECK (((length(name_en) >= 1) AND (length(name_en) <= 200))),
+  constraint city_agencies_name_zh_check CHECK (((length(name_zh) >= 1) AND (length(name_zh) <= 100))),
+  constraint city_agencies_phone_check CHECK (((length(phone) >= 3) AND (length(phone) <= 40))),
+  constraint city_agencies_venues_check CHECK (((jsonb_typeof(venues) = 'array'::text) AND (jsonb_array_length(venues) <= 20)))
+);
+alter table city_agencies enable row level security;
+alter table city_agencies force row level security;
+create policy city_only on city_agencies for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on city_agencies to onewindow_app;
 
 create table city_keys (
   city text not null,
@@ -779,6 +832,7 @@ create table drafts (
   updated_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   sent_number text,
+  part_of uuid,
   constraint drafts_pkey PRIMARY KEY (owner, id),
   constraint drafts_answers_check CHECK ((length(answers) <= 1000000)),
   constraint drafts_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
@@ -789,6 +843,7 @@ create table drafts (
   constraint drafts_version_check CHECK (((length(version) >= 1) AND (length(version) <= 40)))
 );
 create INDEX drafts_latest ON drafts USING btree (owner, updated_at DESC, id DESC);
+create INDEX drafts_part_of ON drafts USING btree (owner, part_of) WHERE (part_of IS NOT NULL);
 alter table drafts enable row level security;
 alter table drafts force row level security;
 create policy owner_only on drafts for all
@@ -877,6 +932,37 @@ create policy city_only on idempotency_keys for all
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select on idempotency_keys to onewindow_app;
 
+create table imports (
+  city text not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  by_id text not null,
+  by_name text not null,
+  file_name text not null,
+  state text not null,
+  counts jsonb not null,
+  applied jsonb not null,
+  report bytea not null,
+  content bytea,
+  mapping bytea,
+  constraint imports_pkey PRIMARY KEY (city, id),
+  constraint imports_by_id_check CHECK (((length(by_id) >= 1) AND (length(by_id) <= 80))),
+  constraint imports_by_name_check CHECK (((length(by_name) >= 1) AND (length(by_name) <= 100))),
+  constraint imports_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint imports_content_check CHECK ((length(content) <= 20000000)),
+  constraint imports_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 200))),
+  constraint imports_mapping_check CHECK ((length(mapping) <= 300000)),
+  constraint imports_report_check CHECK ((length(report) <= 20000000)),
+  constraint imports_state_check CHECK ((state = ANY (ARRAY['checked'::text, 'taken'::text])))
+);
+create INDEX imports_newest ON imports USING btree (city, at, id);
+alter table imports enable row level security;
+alter table imports force row level security;
+create policy city_only on imports for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on imports to onewindow_app;
+
 create table inbox_filters (
   city text not null,
   clerk uuid not null,
@@ -926,6 +1012,77 @@ create policy city_only on lent_cases for all
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select, update on lent_cases to onewindow_app;
 
+create table life_event_steps (
+  resident text not null,
+  number text not null,
+  service text not null,
+  place integer not null,
+  case_number text,
+  refused jsonb,
+  changed_at timestamp with time zone not null,
+  constraint life_event_steps_pkey PRIMARY KEY (resident, number, service),
+  constraint life_event_steps_resident_number_fkey FOREIGN KEY (resident, number) REFERENCES life_events(resident, number) ON DELETE CASCADE,
+  constraint life_event_steps_case_number_check CHECK ((length(case_number) <= 40)),
+  constraint life_event_steps_number_check CHECK ((length(number) <= 40)),
+  constraint life_event_steps_place_check CHECK ((place >= 0)),
+  constraint life_event_steps_refused_check CHECK ((jsonb_typeof(refused) = 'object'::text)),
+  constraint life_event_steps_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64))),
+  constraint life_event_steps_service_check CHECK (((length(service) >= 1) AND (length(service) <= 60)))
+);
+alter table life_event_steps enable row level security;
+alter table life_event_steps force row level security;
+create policy resident_only on life_event_steps for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select, update on life_event_steps to onewindow_app;
+
+create table life_event_versions (
+  code text not null,
+  version text not null,
+  place integer not null,
+  definition jsonb not null,
+  published_at timestamp with time zone not null,
+  constraint life_event_versions_pkey PRIMARY KEY (code, version),
+  constraint life_event_versions_code_check CHECK (((length(code) >= 1) AND (length(code) <= 60))),
+  constraint life_event_versions_version_check CHECK ((version ~ '^[0-9a-f]{12}$'::text))
+);
+grant insert, select on life_event_versions to onewindow_app;
+
+create table life_events (
+  resident text not null,
+  number text not null,
+  city text not null,
+  event text not null,
+  version text not null,
+  draft uuid not null,
+  started_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint life_events_pkey PRIMARY KEY (resident, number),
+  constraint life_events_resident_draft_key UNIQUE (resident, draft),
+  constraint life_events_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint life_events_event_check CHECK (((length(event) >= 1) AND (length(event) <= 60))),
+  constraint life_events_number_check CHECK ((length(number) <= 40)),
+  constraint life_events_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64))),
+  constraint life_events_version_check CHECK ((version ~ '^[0-9a-f]{12}$'::text))
+);
+create INDEX life_events_latest ON life_events USING btree (resident, started_at DESC, number DESC);
+alter table life_events enable row level security;
+alter table life_events force row level security;
+create policy resident_only on life_events for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select, update on life_events to onewindow_app;
+
+create table life_events_in_force (
+  code text not null,
+  version text not null,
+  place integer not null,
+  changed_at timestamp with time zone not null,
+  constraint life_events_in_force_pkey PRIMARY KEY (code),
+  constraint life_events_in_force_code_version_fkey FOREIGN KEY (code, version) REFERENCES life_event_versions(code, version)
+);
+grant insert, select, update on life_events_in_force to onewindow_app;
+
 create table messages (
   resident text not null,
   id uuid not null,
@@ -950,32 +1107,55 @@ create policy resident_only on messages for all
   with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
 grant delete, insert, select, update on messages to onewindow_app;
 
+create table offering_changes (
+  place text not null,
+  revision bigint not null,
+  constraint offering_changes_pkey PRIMARY KEY (place),
+  constraint offering_changes_place_check CHECK ((place ~ '^[0-9]{6}$'::text))
+);
+grant insert, select, update on offering_changes to onewindow_app;
+
 create table offerings (
   city text not null,
   service text not null,
   version text,
-  agency text not null,
-  agency_name_zh text not null,
-  agency_name_en text not null,
+  agency text,
+  agency_name_zh text,
+  agency_name_en text,
   fee_amount_fen bigint,
   fee_basis text,
   promise_days integer,
   promise_unit text,
-  visible boolean not null,
+  venues jsonb,
+  phone text,
+  connector text,
+  visibility text,
+  withdrawn_on date,
+  announcement_zh text,
+  announcement_en text,
   changed_at timestamp with time zone not null,
   constraint offerings_pkey PRIMARY KEY (city, service),
   constraint offerings_service_version_fkey FOREIGN KEY (service, version) REFERENCES service_versions(code, version),
   constraint offerings_agency_check CHECK (((length(agency) >= 1) AND (length(agency) <= 60))),
   constraint offerings_agency_name_en_check CHECK (((length(agency_name_en) >= 1) AND (length(agency_name_en) <= 200))),
   constraint offerings_agency_name_zh_check CHECK (((length(agency_name_zh) >= 1) AND (length(agency_name_zh) <= 100))),
-  constraint offerings_check CHECK (((fee_amount_fen IS NULL) = (fee_basis IS NULL))),
-  constraint offerings_check1 CHECK (((promise_days IS NULL) = (promise_unit IS NULL))),
+  constraint offerings_announcement_en_check CHECK (((length(announcement_en) >= 1) AND (length(announcement_en) <= 1000))),
+  constraint offerings_announcement_zh_check CHECK (((length(announcement_zh) >= 1) AND (length(announcement_zh) <= 500))),
+  constraint offerings_check CHECK (((agency_name_zh IS NULL) = (agency_name_en IS NULL))),
+  constraint offerings_check1 CHECK (((fee_amount_fen IS NULL) = (fee_basis IS NULL))),
+  constraint offerings_check2 CHECK (((promise_days IS NULL) = (promise_unit IS NULL))),
+  constraint offerings_check3 CHECK (((NOT (visibility IS DISTINCT FROM 'withdrawn'::text)) = (withdrawn_on IS NOT NULL))),
+  constraint offerings_check4 CHECK ((((withdrawn_on IS NULL) = (announcement_zh IS NULL)) AND ((withdrawn_on IS NULL) = (announcement_en IS NULL)))),
   constraint offerings_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint offerings_connector_check CHECK (((length(connector) >= 1) AND (length(connector) <= 60))),
   constraint offerings_fee_amount_fen_check CHECK ((fee_amount_fen >= 0)),
-  constraint offerings_fee_basis_check CHECK ((length(fee_basis) <= 200)),
+  constraint offerings_fee_basis_check CHECK (((length(fee_basis) >= 1) AND (length(fee_basis) <= 200))),
+  constraint offerings_phone_check CHECK (((length(phone) >= 3) AND (length(phone) <= 40))),
   constraint offerings_promise_days_check CHECK (((promise_days >= 0) AND (promise_days <= 999))),
   constraint offerings_promise_unit_check CHECK ((promise_unit = ANY (ARRAY['days'::text, 'working_days'::text]))),
-  constraint offerings_service_check CHECK (((length(service) >= 1) AND (length(service) <= 60)))
+  constraint offerings_service_check CHECK (((length(service) >= 1) AND (length(service) <= 60))),
+  constraint offerings_venues_check CHECK (((jsonb_typeof(venues) = 'array'::text) AND (jsonb_array_length(venues) <= 20))),
+  constraint offerings_visibility_check CHECK ((visibility = ANY (ARRAY['visible'::text, 'hidden'::text, 'withdrawn'::text])))
 );
 alter table offerings enable row level security;
 alter table offerings force row level security;
@@ -1002,6 +1182,37 @@ create table partner_clients (
   constraint partner_clients_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 );
 grant insert, select, update on partner_clients to onewindow_app;
+
+create table publications (
+  city text not null,
+  id uuid not null,
+  service text not null,
+  version text not null,
+  version_before text,
+  act text not null,
+  at timestamp with time zone not null,
+  by_kind text not null,
+  by_id text not null,
+  by_name text not null,
+  note text not null,
+  constraint publications_pkey PRIMARY KEY (city, id),
+  constraint publications_service_version_fkey FOREIGN KEY (service, version) REFERENCES service_versions(code, version),
+  constraint publications_act_check CHECK ((act = ANY (ARRAY['checked'::text, 'published'::text, 'rolled_back'::text, 'followed'::text]))),
+  constraint publications_by_id_check CHECK (((length(by_id) >= 1) AND (length(by_id) <= 80))),
+  constraint publications_by_kind_check CHECK ((by_kind = ANY (ARRAY['clerk'::text, 'system'::text]))),
+  constraint publications_by_name_check CHECK (((length(by_name) >= 1) AND (length(by_name) <= 100))),
+  constraint publications_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint publications_note_check CHECK ((length(note) <= 500)),
+  constraint publications_service_check CHECK (((length(service) >= 1) AND (length(service) <= 60)))
+);
+create INDEX publications_newest ON publications USING btree (city, at, id);
+create INDEX publications_of_service ON publications USING btree (city, service, at, id);
+alter table publications enable row level security;
+alter table publications force row level security;
+create policy city_only on publications for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select on publications to onewindow_app;
 
 create table reactions_done (
   city text not null,
@@ -1290,8 +1501,10 @@ create table services (
   code text not null,
   version text not null,
   changed_at timestamp with time zone not null,
+  place text,
   constraint services_pkey PRIMARY KEY (code),
-  constraint services_code_version_fkey FOREIGN KEY (code, version) REFERENCES service_versions(code, version)
+  constraint services_code_version_fkey FOREIGN KEY (code, version) REFERENCES service_versions(code, version),
+  constraint services_place_check CHECK (((place ~ '^[0-9]{6}$'::text) AND (place <> '000000'::text)))
 );
 grant insert, select, update on services to onewindow_app;
 
@@ -1322,6 +1535,69 @@ create table staff_logins (
   constraint staff_logins_pkey PRIMARY KEY (login_hash)
 );
 grant insert, select on staff_logins to onewindow_app;
+
+create table standing_agencies (
+  place text not null,
+  agency text not null,
+  name_zh text,
+  name_en text,
+  venues jsonb,
+  phone text,
+  connector text,
+  changed_at timestamp with time zone not null,
+  constraint standing_agencies_pkey PRIMARY KEY (place, agency),
+  constraint standing_agencies_agency_check CHECK (((length(agency) >= 1) AND (length(agency) <= 60))),
+  constraint standing_agencies_check CHECK (((name_zh IS NULL) = (name_en IS NULL))),
+  constraint standing_agencies_connector_check CHECK (((length(connector) >= 1) AND (length(connector) <= 60))),
+  constraint standing_agencies_name_en_check CHECK (((length(name_en) >= 1) AND (length(name_en) <= 200))),
+  constraint standing_agencies_name_zh_check CHECK (((length(name_zh) >= 1) AND (length(name_zh) <= 100))),
+  constraint standing_agencies_phone_check CHECK (((length(phone) >= 3) AND (length(phone) <= 40))),
+  constraint standing_agencies_place_check CHECK ((place ~ '^[0-9]{4}00$'::text)),
+  constraint standing_agencies_venues_check CHECK (((jsonb_typeof(venues) = 'array'::text) AND (jsonb_array_length(venues) <= 20)))
+);
+grant delete, insert, select, update on standing_agencies to onewindow_app;
+
+create table standing_offers (
+  place text not null,
+  service text not null,
+  agency text,
+  agency_name_zh text,
+  agency_name_en text,
+  fee_amount_fen bigint,
+  fee_basis text,
+  promise_days integer,
+  promise_unit text,
+  venues jsonb,
+  phone text,
+  connector text,
+  visibility text,
+  withdrawn_on date,
+  announcement_zh text,
+  announcement_en text,
+  changed_at timestamp with time zone not null,
+  constraint standing_offers_pkey PRIMARY KEY (place, service),
+  constraint standing_offers_agency_check CHECK (((length(agency) >= 1) AND (length(agency) <= 60))),
+  constraint standing_offers_agency_name_en_check CHECK (((length(agency_name_en) >= 1) AND (length(agency_name_en) <= 200))),
+  constraint standing_offers_agency_name_zh_check CHECK (((length(agency_name_zh) >= 1) AND (length(agency_name_zh) <= 100))),
+  constraint standing_offers_announcement_en_check CHECK (((length(announcement_en) >= 1) AND (length(announcement_en) <= 1000))),
+  constraint standing_offers_announcement_zh_check CHECK (((length(announcement_zh) >= 1) AND (length(announcement_zh) <= 500))),
+  constraint standing_offers_check CHECK (((agency_name_zh IS NULL) = (agency_name_en IS NULL))),
+  constraint standing_offers_check1 CHECK (((fee_amount_fen IS NULL) = (fee_basis IS NULL))),
+  constraint standing_offers_check2 CHECK (((promise_days IS NULL) = (promise_unit IS NULL))),
+  constraint standing_offers_check3 CHECK (((NOT (visibility IS DISTINCT FROM 'withdrawn'::text)) = (withdrawn_on IS NOT NULL))),
+  constraint standing_offers_check4 CHECK ((((withdrawn_on IS NULL) = (announcement_zh IS NULL)) AND ((withdrawn_on IS NULL) = (announcement_en IS NULL)))),
+  constraint standing_offers_connector_check CHECK (((length(connector) >= 1) AND (length(connector) <= 60))),
+  constraint standing_offers_fee_amount_fen_check CHECK ((fee_amount_fen >= 0)),
+  constraint standing_offers_fee_basis_check CHECK (((length(fee_basis) >= 1) AND (length(fee_basis) <= 200))),
+  constraint standing_offers_phone_check CHECK (((length(phone) >= 3) AND (length(phone) <= 40))),
+  constraint standing_offers_place_check CHECK ((place ~ '^[0-9]{4}00$'::text)),
+  constraint standing_offers_promise_days_check CHECK (((promise_days >= 0) AND (promise_days <= 999))),
+  constraint standing_offers_promise_unit_check CHECK ((promise_unit = ANY (ARRAY['days'::text, 'working_days'::text]))),
+  constraint standing_offers_service_check CHECK (((length(service) >= 1) AND (length(service) <= 60))),
+  constraint standing_offers_venues_check CHECK (((jsonb_typeof(venues) = 'array'::text) AND (jsonb_array_length(venues) <= 20))),
+  constraint standing_offers_visibility_check CHECK ((visibility = ANY (ARRAY['visible'::text, 'hidden'::text, 'withdrawn'::text])))
+);
+grant delete, insert, select, update on standing_offers to onewindow_app;
 
 create table work_areas (
   city text not null,

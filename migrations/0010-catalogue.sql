@@ -24,26 +24,83 @@ create table services (
 );
 grant select, insert, update on services to onewindow_app;
 
--- A service as a city offers it. What is null is as the catalogue says.
+-- What a service is like in a place, and who is there to do it. Every value may be null: then the place above says it, and where
+-- none does, the catalogue (src/domain/catalogue/resolve.ts). Two pairs of tables with the same columns: what whole parts of the
+-- nation share, and what one city says for itself.
+
+-- Said by the nation (000000), a province or a prefecture for every place below it. Holds nothing personal and is read by all
+-- cities below: reference tables without policies.
+create table standing_offers (
+  place text not null check (place ~ '^[0-9]{4}00$'),
+  service text not null check (length(service) between 1 and 60),
+  agency text check (length(agency) between 1 and 60),
+  agency_name_zh text check (length(agency_name_zh) between 1 and 100),
+  agency_name_en text check (length(agency_name_en) between 1 and 200),
+  fee_amount_fen bigint check (fee_amount_fen >= 0),
+  fee_basis text check (length(fee_basis) between 1 and 200),
+  promise_days integer check (promise_days between 0 and 999),
+  promise_unit text check (promise_unit in ('days', 'working_days')),
+  -- [{ name, address, hours: { zh, en }, phone }], at most 20.
+  venues jsonb check (jsonb_typeof(venues) = 'array' and jsonb_array_length(venues) <= 20),
+  phone text check (length(phone) between 3 and 40),
+  -- Whose connector is asked: an agency's code.
+  connector text check (length(connector) between 1 and 60),
+  visibility text check (visibility in ('visible', 'hidden', 'withdrawn')),
+  withdrawn_on date,
+  announcement_zh text check (length(announcement_zh) between 1 and 500),
+  announcement_en text check (length(announcement_en) between 1 and 1000),
+  changed_at timestamptz not null,
+  primary key (place, service),
+  check ((agency_name_zh is null) = (agency_name_en is null)),
+  check ((fee_amount_fen is null) = (fee_basis is null)),
+  check ((promise_days is null) = (promise_unit is null)),
+  check ((visibility is not distinct from 'withdrawn') = (withdrawn_on is not null)),
+  check ((withdrawn_on is null) = (announcement_zh is null) and (withdrawn_on is null) = (announcement_en is null))
+);
+grant select, insert, update, delete on standing_offers to onewindow_app;
+
+-- The agency of a kind in a place: what an offering takes from it unless it says its own.
+create table standing_agencies (
+  place text not null check (place ~ '^[0-9]{4}00$'),
+  agency text not null check (length(agency) between 1 and 60),
+  name_zh text check (length(name_zh) between 1 and 100),
+  name_en text check (length(name_en) between 1 and 200),
+  venues jsonb check (jsonb_typeof(venues) = 'array' and jsonb_array_length(venues) <= 20),
+  phone text check (length(phone) between 3 and 40),
+  connector text check (length(connector) between 1 and 60),
+  changed_at timestamptz not null,
+  primary key (place, agency),
+  check ((name_zh is null) = (name_en is null))
+);
+grant select, insert, update, delete on standing_agencies to onewindow_app;
+
 create table offerings (
   city text not null check (city ~ '^[0-9]{6}$'),
   service text not null check (length(service) between 1 and 60),
-  -- Null follows the version in force.
+  -- Held on to; null follows the version in force.
   version text,
-  -- Whose clerks get the cases, and what the office is called on pages.
-  agency text not null check (length(agency) between 1 and 60),
-  agency_name_zh text not null check (length(agency_name_zh) between 1 and 100),
-  agency_name_en text not null check (length(agency_name_en) between 1 and 200),
+  agency text check (length(agency) between 1 and 60),
+  agency_name_zh text check (length(agency_name_zh) between 1 and 100),
+  agency_name_en text check (length(agency_name_en) between 1 and 200),
   fee_amount_fen bigint check (fee_amount_fen >= 0),
-  fee_basis text check (length(fee_basis) <= 200),
+  fee_basis text check (length(fee_basis) between 1 and 200),
   promise_days integer check (promise_days between 0 and 999),
   promise_unit text check (promise_unit in ('days', 'working_days')),
-  visible boolean not null,
+  venues jsonb check (jsonb_typeof(venues) = 'array' and jsonb_array_length(venues) <= 20),
+  phone text check (length(phone) between 3 and 40),
+  connector text check (length(connector) between 1 and 60),
+  visibility text check (visibility in ('visible', 'hidden', 'withdrawn')),
+  withdrawn_on date,
+  announcement_zh text check (length(announcement_zh) between 1 and 500),
+  announcement_en text check (length(announcement_en) between 1 and 1000),
   changed_at timestamptz not null,
   primary key (city, service),
   foreign key (service, version) references service_versions (code, version),
+  check ((agency_name_zh is null) = (agency_name_en is null)),
   check ((fee_amount_fen is null) = (fee_basis is null)),
-  check ((promise_days is null) = (promise_unit is null))
+  check ((promise_days is null) = (promise_unit is null)),
+  check ((visibility is not distinct from 'withdrawn') = (withdrawn_on is not null)),
+  check ((withdrawn_on is null) = (announcement_zh is null) and (withdrawn_on is null) = (announcement_en is null))
 );
 alter table offerings enable row level security;
 alter table offerings force row level security;
@@ -51,3 +108,29 @@ create policy city_only on offerings
   using (city = any (string_to_array(current_setting('app.cities', true), ',')))
   with check (city = any (string_to_array(current_setting('app.cities', true), ',')));
 grant select, insert, update on offerings to onewindow_app;
+
+create table city_agencies (
+  city text not null check (city ~ '^[0-9]{6}$'),
+  agency text not null check (length(agency) between 1 and 60),
+  name_zh text check (length(name_zh) between 1 and 100),
+  name_en text check (length(name_en) between 1 and 200),
+  venues jsonb check (jsonb_typeof(venues) = 'array' and jsonb_array_length(venues) <= 20),
+  phone text check (length(phone) between 3 and 40),
+  connector text check (length(connector) between 1 and 60),
+  changed_at timestamptz not null,
+  primary key (city, agency),
+  check ((name_zh is null) = (name_en is null))
+);
+alter table city_agencies enable row level security;
+alter table city_agencies force row level security;
+create policy city_only on city_agencies
+  using (city = any (string_to_array(current_setting('app.cities', true), ',')))
+  with check (city = any (string_to_array(current_setting('app.cities', true), ',')));
+grant select, insert, update on city_agencies to onewindow_app;
+
+-- That something of a place changed, and nothing else: every process looks here once a second and reads anew what it holds of it.
+create table offering_changes (
+  place text primary key check (place ~ '^[0-9]{6}$'),
+  revision bigint not null
+);
+grant select, insert, update on offering_changes to onewindow_app;

@@ -1,8 +1,10 @@
 import { isWithAgency } from "./domain/agencies/index.ts";
+import { routeCases } from "./domain/caseload/index.ts";
 import {
   type ActType,
   type BriefCase,
   type CaseRow,
+  counterPhones,
   decideFiled,
   findCase,
   findCases,
@@ -14,12 +16,13 @@ import {
 } from "./domain/cases/index.ts";
 import { attachFiles, deleteFilesOfCase, listDraftFiles } from "./domain/documents/index.ts";
 import { deliver, type MessageOf, type MessageTemplate } from "./domain/notifications/index.ts";
-import { routeCases } from "./domain/work/index.ts";
 import { cityAndResidentScope, cityScope } from "./foundation/database/index.ts";
 import type { StoredEvent } from "./foundation/events/index.ts";
 import type { Reaction } from "./foundation/jobs/index.ts";
 import { certify, takeBack } from "./surfaces/certify.ts";
+import { tellAccepting } from "./surfaces/elsewhere-reaction.ts";
 import type { House } from "./surfaces/house.ts";
+import { messageOfRecords } from "./surfaces/records-message.ts";
 import { agencyNamed, reactToReports } from "./surfaces/report-reaction.ts";
 import { fileIds } from "./surfaces/resident/journey/draft-files.ts";
 import { fileOwner } from "./surfaces/resident/journey/whose.ts";
@@ -30,28 +33,29 @@ import { fileOwner } from "./surfaces/resident/journey/whose.ts";
  * something to say.
  */
 export const reactionsTo: Readonly<Record<ActType, readonly ReactionName[]>> = {
-  submit: ["message", "tie-files", "rule", "ask-records", "tell-agency", "report", "route"],
-  accept: ["message", "report"],
-  ask_correction: ["message"],
-  correct: ["message", "tell-agency"],
-  decline: ["message", "tell-agency", "report"],
-  take: ["message", "report"],
+  submit: ["message", "tie-files", "rule", "ask-records", "tell-agency", "report", "route", "elsewhere"],
+  accept: ["message", "report", "elsewhere"],
+  ask_correction: ["message", "elsewhere"],
+  correct: ["message", "tell-agency", "elsewhere"],
+  decline: ["message", "tell-agency", "report", "elsewhere"],
+  take: ["message", "report", "elsewhere"],
   assign: ["message", "report"],
-  suspend: ["message"],
-  resume: ["message"],
+  suspend: ["message", "elsewhere"],
+  resume: ["message", "elsewhere"],
   extend: ["message", "report"],
-  approve: ["message", "certify", "rule", "report"],
-  refuse: ["message", "report"],
+  approve: ["message", "certify", "rule", "report", "elsewhere"],
+  refuse: ["message", "report", "elsewhere"],
   issue: ["message"],
-  deliver: ["message"],
-  withdraw: ["message", "tell-agency", "report"],
-  lapse: ["message", "tell-agency", "report"],
-  transfer: ["message", "tell-agency", "report"],
-  reopen: ["message", "revoke", "report"],
+  deliver: ["message", "elsewhere"],
+  withdraw: ["message", "tell-agency", "report", "elsewhere"],
+  lapse: ["message", "tell-agency", "report", "elsewhere"],
+  transfer: ["message", "tell-agency", "report", "elsewhere"],
+  reopen: ["message", "revoke", "report", "elsewhere"],
   note: [],
+  record: ["message"],
   wait: ["message"],
   overdue: ["message", "report"],
-  archive: ["erase-files", "report"],
+  archive: ["erase-files", "report", "elsewhere"],
   dispatch: ["message", "report", "route"],
   send_back: ["message", "report"],
   ask_extension: ["message", "report"],
@@ -72,6 +76,7 @@ type ReactionName =
   | "revoke"
   | "ask-records"
   | "tell-agency"
+  | "elsewhere"
   | "report";
 
 /** The reactions over an open house, by name. */
@@ -87,6 +92,7 @@ export function reactions(house: House): ReadonlyMap<string, Reaction> {
     askingRecords(house),
     tellingAgency(house),
     reporting(house),
+    listingElsewhere(house),
   ];
   return new Map(all.map((reaction) => [reaction.name, reaction]));
 }
@@ -99,22 +105,32 @@ function reporting(house: House): Reaction {
   };
 }
 
+/** Of a case that another city took in, that city's list. */
+function listingElsewhere(house: House): Reaction {
+  return {
+    name: "elsewhere",
+    react: tellAccepting(house),
+  };
+}
+
 /** Which reactions follow an event; the relay asks. */
 export function reactionsFor(event: StoredEvent): readonly string[] {
   if (!Object.hasOwn(reactionsTo, event.type)) return [];
   const names = reactionsTo[event.type as ActType];
   // Only what came by a draft has files to tie; most cases of programs have none.
-  const { draft, by_rule, by_records, by_agency, report } = event.data as {
+  const { draft, by_rule, by_records, by_agency, report, elsewhere } = event.data as {
     draft?: string;
     by_rule?: true;
     by_records?: true;
     by_agency?: true;
+    elsewhere?: true;
     report?: true;
   };
   const ruled = event.type === "approve" ? event.actor_kind === "system" && event.actor === ruleActor.id : by_rule;
   return names.filter(
     (name) =>
       (name !== "report" || report === true) &&
+      (name !== "elsewhere" || elsewhere === true) &&
       (name !== "tie-files" || draft !== undefined) &&
       (name !== "rule" || ruled === true) &&
       (name !== "ask-records" || by_records === true) &&
@@ -145,11 +161,13 @@ function messaging(house: House): Reaction {
     react: async (city, events, once) => {
       const rows = await casesOf(house, city, events);
       const byNumber = new Map(rows.map((row) => [row.number, row]));
+      const phones = house.channels.size > 0 ? await counterPhones(house.cases, city, [...byNumber.keys()]) : undefined;
       await once(scopeOf(city, rows), async (tx, fresh) => {
         const messages = fresh.flatMap((event) => {
           const row = byNumber.get(event.subject);
           const message = row && messageFor(house, row, event);
-          return row && message ? [{ ...message, resident: row.applicant, city, about: row.number }] : [];
+          const to = row && { resident: row.applicant, city, about: row.number, phone: phones?.get(row.number) };
+          return to && message ? [{ ...message, ...to }] : [];
         });
         await project(tx, rows);
         await deliver(tx, house.secrets, messages, house.clock(), [...house.channels.keys()]);
@@ -178,29 +196,6 @@ function tying(house: House): Reaction {
   };
 }
 
-/** What is told of a case that the agency's records answer: that it waits, and how it ended; what is there at once tells itself. */
-function messageOfRecords(event: StoredEvent, certificate: boolean) {
-  const bySystem = event.actor_kind === "system";
-  switch (event.type as ActType) {
-    case "submit":
-      return undefined;
-    case "wait":
-      return beganToWait(event) ? "records_asked" : undefined;
-    case "approve":
-      return certificate ? undefined : "records_answered";
-    case "refuse":
-      return bySystem ? "records_refused" : "as usual";
-    default:
-      return "as usual";
-  }
-}
-
-/** The first time only: another reason for the same waiting is on the case page, and no news for a person. */
-function beganToWait(event: StoredEvent): boolean {
-  const { set, again } = event.data as { set?: { waiting_for?: string | null }; again?: true };
-  return Boolean(set?.waiting_for) && again !== true;
-}
-
 function messageFor(house: House, row: BriefCase, event: StoredEvent): MessageOf<MessageTemplate> | undefined {
   const { definition } = house.catalogue.serviceOf(row.service, row.service_version);
   const { name: service, regime } = definition;
@@ -223,6 +218,9 @@ function messageFor(house: House, row: BriefCase, event: StoredEvent): MessageOf
             values: { service, since: house.regions.calendarOf(row.city).dayOf(new Date(row.submitted_at)) },
           }
         : { template: "accepted", values: { service, regime, decide_by: day } };
+    case "correct":
+      if (event.actor_kind !== "clerk") return undefined;
+      return { template: "corrected_for_you", values: { service, answer_by: day } };
     case "ask_correction":
       return { template: "correction_asked", values: { service, correct_by: day } };
     case "decline":

@@ -1,7 +1,7 @@
 import type { ErrandHandlers } from "./domain/agencies/index.ts";
+import { turnAbsences } from "./domain/caseload/index.ts";
 import { tick } from "./domain/cases/index.ts";
 import { AccessTokens } from "./domain/identity/index.ts";
-import { turnAbsences } from "./domain/work/index.ts";
 import type { ConnectionSettings } from "./foundation/database/index.ts";
 import { type JobLog, Loop, relayBacklog, startWorker } from "./foundation/jobs/index.ts";
 import { installationCity } from "./foundation/secrets/index.ts";

@@ -9,6 +9,7 @@ export const processNames = [
   "power",
   "hotline",
   "civil-affairs",
+  "registers",
   "messages",
 ] as const;
 export type ProcessName = (typeof processNames)[number];

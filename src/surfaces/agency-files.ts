@@ -1,4 +1,6 @@
-import { agencyCaseBy, exchangeFiles, forgetOldPushes } from "../domain/agencies/index.ts";
+import { agencyCaseBy, exchangeFiles, forgetOldPushes, type RefusedRow } from "../domain/agencies/index.ts";
+import { findCase, findTransition, perform } from "../domain/cases/index.ts";
+import { Refusal } from "../foundation/refusal.ts";
 import { applyStage } from "./agency-cases.ts";
 import type { House } from "./house.ts";
 
@@ -17,6 +19,7 @@ export async function exchangeAgencyFiles(house: House): Promise<void> {
           return outcome === "not_possible" ? { reason: "not_possible" } : "taken";
         },
         clock(),
+        (city, _agency, row) => noteRefused(house, city, row),
       );
     } catch (error) {
       // One directory that cannot be read must not keep the others from their files.
@@ -24,4 +27,38 @@ export async function exchangeAgencyFiles(house: House): Promise<void> {
     }
   }
   for (const { city } of house.regions.cities) await forgetOldPushes(database, city, clock());
+}
+
+const tries = 5;
+
+/** The agency's receipt says that it did not take a case from our file: whoever works on the case reads so there. Told twice it stands once. */
+async function noteRefused(house: House, city: string, { number, file, line, say }: RefusedRow): Promise<void> {
+  const because = say === "" ? "没有写明原因 no reason given" : say;
+  const note = `部门没有接收：${file} 第 ${line} 行。${because}\nThe agency did not take this case from the file above. 请更正后重新发送，或者致电部门。`;
+  const key = `refused:${file}:${line}`;
+  for (let tried = 0; tried < tries; tried += 1) {
+    const row = await findCase(house.cases, city, number).catch(unlessGone);
+    if (row === undefined || !findTransition(row.regime, row.state, "note", ["system"])) return;
+    const by = { kind: "system", id: "agency" } as const;
+    const act = {
+      city,
+      number,
+      revision: row.revision,
+      by,
+      type: "note",
+      input: { note: note.slice(0, 2_000) },
+    } as const;
+    try {
+      await perform(house.cases, { ...act, idempotency: { caller: "system", key: `${number}:${key}`, bodyHash: key } });
+      return;
+    } catch (error) {
+      // Somebody acted in this very moment.
+      if (!(error instanceof Refusal) || error.code !== "case_changed") throw error;
+    }
+  }
+}
+
+function unlessGone(error: unknown): undefined {
+  if (error instanceof Refusal && error.status === 404) return undefined;
+  throw error;
 }

@@ -3,7 +3,7 @@ import { type ScriptedAgencies, scriptedAgencies } from "../../tests/helpers/age
 import { asOwner, type TestHouse, testHouse } from "../../tests/helpers/house.ts";
 import { Browsing, fileCase, keyOf, type Sub } from "../../tests/helpers/own-pages.ts";
 import { type Visitor, visitor } from "../../tests/helpers/visitor.ts";
-import { perform, viewCase } from "../domain/cases/index.ts";
+import { listCases, perform, viewCase } from "../domain/cases/index.ts";
 import { listCertificates } from "../domain/documents/index.ts";
 import { inbox } from "../domain/notifications/index.ts";
 import { relay, runReaction } from "../foundation/jobs/index.ts";
@@ -37,6 +37,13 @@ function issued() {
   return { found: said };
 }
 
+/** Only what the service prints as text: everything else keeps its form. */
+function texts(values: Readonly<Record<string, unknown>>) {
+  const { look_up: asked } = t.house.catalogue.service("tax-payment-proof")?.definition ?? {};
+  const free = new Set(asked?.answer.filter(({ format }) => format === "text").map(({ id }) => id));
+  return Object.fromEntries(Object.entries(values).filter(([id]) => free.has(id)));
+}
+
 const read = (number: string) => viewCase(t.house.cases, city, number);
 const file = (sub: Sub) => fileCase(t.house, sub, { service: "tax-payment-proof", city });
 const actsOf = async (number: string) => (await read(number)).timeline.map(({ type }) => type).reverse();
@@ -58,6 +65,41 @@ describe("a case that an agency's records answer", () => {
     expect(agencies.asked).toHaveLength(1);
     expect(agencies.asked[0]?.key).toBe(`case:${number}:1`);
     expect(await actsOf(number)).toEqual(["submit", "approve", "issue"]);
+  });
+
+  test("whose certificate is too long for its page becomes a task with the reason; its person reads that it is seen to", async () => {
+    const long = Object.fromEntries(
+      Object.entries(issued().found).map(([id, value]) => [id, typeof value === "string" ? "税".repeat(1_900) : value]),
+    );
+    agencies.says = { found: { ...issued().found, ...texts(long) } };
+    const { number } = await file("trader");
+    await answerCase(t.house, city, number);
+    await certify(t.house, city, number);
+    const view = await read(number);
+    expect(view.row).toMatchObject({ state: "approved", certificate: null, closed_at: null });
+    expect(view.timeline.filter(({ type }) => type === "note").map(({ words }) => words.note)).toEqual([
+      expect.stringContaining("证照内容超过一页"),
+    ]);
+    const waiting = async () =>
+      (await listCases(t.house.cases, { city, agencies: ["tax"], state: "approved" })).items.map((line) => line.number);
+    expect(await waiting()).toContain(number);
+    const trader = new Browsing(t.baseUrl);
+    await trader.signIn("trader");
+    const page = await trader.get(`/me/cases/${number}`);
+    expect(page.text).toContain("证照没有自动做成");
+    expect(page.text).not.toContain("证照正在制作");
+    // Whoever has given it on paper says so, and the task is done.
+    const by = { kind: "clerk", id: "0198c0de-0000-7000-8000-000000000001" } as const;
+    const { revision } = (await read(number)).row;
+    await perform(t.house.cases, {
+      city,
+      number,
+      type: "note",
+      revision,
+      by,
+      input: { note: "已在窗口开具纸质证明。" },
+    });
+    expect(await waiting()).not.toContain(number);
   });
 
   test("page and errand at the same time make one decision and one certificate", async () => {

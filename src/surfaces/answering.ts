@@ -4,7 +4,7 @@ import { type LookUp, type ServiceVersion, settle } from "../domain/catalogue/in
 import { Refusal } from "../foundation/refusal.ts";
 import { certify } from "./certify.ts";
 import type { House } from "./house.ts";
-import { agencyRequest, patienceOfPage, record, type Seen } from "./look-up.ts";
+import { agencyRequest, patienceOfPage, personAsked, record, type Seen } from "./look-up.ts";
 
 /** How long the errand waits for the agency, in milliseconds: nobody sits in front of it. */
 const patienceOfErrand = 20_000;
@@ -53,21 +53,24 @@ async function decide(house: House, view: CaseView, service: ServiceVersion, pat
   const { row, applicant, answers } = view;
   const { city, number, agency } = row;
   const lookUp = lookUpOf(service);
-  const person =
+  const person = personAsked(
+    service.definition,
     applicant.id_number === ""
       ? undefined
-      : { idType: applicant.id_type, idNumber: applicant.id_number, name: applicant.name };
+      : { idType: applicant.id_type, idNumber: applicant.id_number, name: applicant.name },
+  );
   // One case is one request, however often it is sent: page and errand ask with the same key, until a lead takes it up again.
   const begun = view.timeline.find(({ type }) => type === "submit" || type === "reopen")?.revision ?? 1;
   const once = `${number}:${begun}`;
-  const request = agencyRequest({ city, agency, lookUp, answers, person, key: `case:${once}` });
+  const offered = await house.offerings.any(city, row.service);
+  const connector = offered?.offering.connector ?? agency;
+  const request = agencyRequest({ city, agency: connector, lookUp, answers, person, key: `case:${once}` });
   const answered = await house.agencies.lookUp(request, { patience, asked: lookUp });
   if (answered.kind === "unavailable") {
     // Said once: a case that waits for two days must not grow an act with every attempt.
     if (row.waiting_for === null) await waitFor(house.cases, { city, number, reason: answered.reason });
     return { kind: "waiting", reason: answered.reason };
   }
-  const offered = await house.offerings.one(city, row.service).catch(() => undefined);
   await record(house, {
     city,
     resident: row.applicant.startsWith("r") ? row.applicant : undefined,

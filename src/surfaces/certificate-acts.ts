@@ -1,5 +1,5 @@
 import { recordReading, writeAudit } from "../domain/audit/index.ts";
-import { findCase } from "../domain/cases/index.ts";
+import { counterPhones, findCase } from "../domain/cases/index.ts";
 import {
   type Certificate,
   type CertificateCode,
@@ -18,7 +18,7 @@ import type { House } from "./house.ts";
 
 /** Who does something to a certificate that is not theirs. */
 export type Doer = {
-  readonly kind: "clerk" | "partner" | "system";
+  readonly kind: "clerk" | "partner" | "system" | "agency";
   readonly id: string;
   /** As people read it. */
   readonly name: string;
@@ -106,6 +106,7 @@ export async function withdrawCertificate(
   const { city, number, holder, facts, caseNumber } = certificate;
   const { effect, because, reason, doer } = input;
   const now = house.clock();
+  const phone = (await counterPhones(house.cases, city, [caseNumber])).get(caseNumber);
   return house.database.transaction(cityAndResidentScope([city], [holder]), async (tx) => {
     const done =
       effect === "revoke"
@@ -117,7 +118,8 @@ export async function withdrawCertificate(
     await writeAudit(tx, { ...entry, detail: { because } }, now);
     if (!holder.startsWith("r")) return true;
     const template = effect === "revoke" ? "certificate_revoked" : "certificate_facts_changed";
-    const message = { template, values: { service: facts.title }, resident: holder, city, about: caseNumber } as const;
+    const about = { resident: holder, city, about: caseNumber, phone };
+    const message = { template, values: { service: facts.title }, ...about } as const;
     await deliver(tx, house.secrets, [message], now, [...house.channels.keys()]);
     return true;
   });

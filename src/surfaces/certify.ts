@@ -63,7 +63,8 @@ export async function certify(house: House, city: string, number: string): Promi
     const certificate = await issueCertificate(house.documents, input, async (tx, made, _fresh, replaced) => {
       if (replaced.length === 0 || !made.holder.startsWith("r")) return;
       const message = { template: "certificate_replaced", values: { service: made.facts.title } } as const;
-      const to = { resident: made.holder, city, about: number };
+      const phone = view.row.channel === "counter" ? view.applicant.phone : undefined;
+      const to = { resident: made.holder, city, about: number, phone };
       await deliver(tx, house.secrets, [{ ...message, ...to }], now, [...house.channels.keys()]);
     });
     await perform(house.cases, {
@@ -73,9 +74,14 @@ export async function certify(house: House, city: string, number: string): Promi
       idempotency: once("issue"),
     });
   } catch (error) {
-    // A character without a glyph is a task for a person; trying again would find it missing again.
+    // A character without a glyph, or more than fits the page, is a task for a person; trying again would find the same.
     if (!(error instanceof Refusal) || error.status !== 422) throw error;
-    await perform(house.cases, { ...act, type: "note", input: { note: error.say.zh }, idempotency: once("note") });
+    await perform(house.cases, {
+      ...act,
+      type: "note",
+      input: { note: `${notMade}${error.say.zh}` },
+      idempotency: once("note"),
+    });
   }
 }
 
@@ -102,6 +108,7 @@ function valuesOf(
   return all;
 }
 
+const notMade = "电子证照没有做成，请处理：";
 const byHand = "没有机关系统的答复，电子证明未自动制作，请人工开具。";
 
 /** What the agency answered when the case was approved; undefined where it was not asked. */

@@ -32,6 +32,14 @@ export function agencyRequest(about: {
   return { city, agency, operation, parameters, key, ...(person === undefined ? {} : { person }) };
 }
 
+/**
+ * Whom the agency is asked about. A look-up that needs no sign-in is about something public or an account: who asks is nobody's
+ * business, signed in or not (个人信息保护法 第6条).
+ */
+export function personAsked(definition: ServiceDefinition, person: Person | undefined): Person | undefined {
+  return definition.sign_in === "optional" ? undefined : person;
+}
+
 export type Seen = Exclude<Answered, { kind: "unavailable" }>;
 export type LookedUp =
   | { readonly kind: "seen"; readonly answered: Seen; readonly lookUp: LookUp }
@@ -48,6 +56,8 @@ export async function lookUpNow(
     readonly service: ServiceVersion;
     readonly agency: string;
     readonly agencyName: Text;
+    /** The agency whose connector is asked. */
+    readonly connector: string;
     readonly answers: Answers;
     readonly person: Person | undefined;
     readonly by: Pick<OwnLookUp, "resident" | "actorKind" | "actor" | "through">;
@@ -55,12 +65,13 @@ export async function lookUpNow(
     readonly key?: string;
   },
 ): Promise<LookedUp> {
-  const { city, agency, answers, person } = asked;
+  const { city, agency, connector, answers } = asked;
+  const person = personAsked(asked.service.definition, asked.person);
   const { code, look_up: lookUp } = asked.service.definition;
   if (lookUp === undefined) throw new Error(`${code} looks nothing up`);
   // An agency that remembers keys must not answer a new look with what it said before.
   const key = `look:${asked.key ?? newId(house.clock())}`;
-  const request = agencyRequest({ city, agency, lookUp, answers, person, key });
+  const request = agencyRequest({ city, agency: connector, lookUp, answers, person, key });
   const answered = await house.agencies.lookUp(request, { patience: patienceOfPage, asked: lookUp });
   if (answered.kind === "unavailable") return answered;
   const { operation } = lookUp;

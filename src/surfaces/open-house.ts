@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Adapter, Agencies, type Register } from "../domain/agencies/index.ts";
 import { caseContext, problemsOf, regimes } from "../domain/cases/index.ts";
-import { Catalogue, loadGroups } from "../domain/catalogue/index.ts";
+import { Catalogue, loadGroups, speakersOf } from "../domain/catalogue/index.ts";
 import { makeIdentity } from "../domain/identity/index.ts";
 import { type Channel, Deliveries, type MessageChannel } from "../domain/notifications/index.ts";
 import { Regions } from "../domain/regions/index.ts";
@@ -59,6 +59,8 @@ export async function openHouse(options: {
   const agencies = await Agencies.open({
     ...{ database, secrets, clock, metrics },
     cities: () => regions.cities.map((city) => city.city),
+    above: (city) =>
+      speakersOf(regions.divisions, city).flatMap(({ place }) => (place === null || place === city ? [] : [place])),
     adapters: options.adapters ?? new Map(),
     directory: join(settings.dataDir, "agencies"),
     lookUpOf: (operation) =>
@@ -85,7 +87,7 @@ export async function openHouse(options: {
     secrets,
     regions,
     catalogue,
-    offerings: new Offerings(database, catalogue),
+    offerings: new Offerings({ database, catalogue, regions, clock }),
     identity,
     channels,
     deliveries: new Deliveries({ database, secrets, identity, channels, clock, baseUrl: settings.baseUrl }),

@@ -25,7 +25,11 @@ export type Content = {
 };
 
 /** The name of a city in the reader's language: its own display name, or its division's. */
-export function cityName(house: House, city: City, language: Language): string {
+export function cityName(
+  house: { readonly regions: Pick<House["regions"], "divisions"> },
+  city: City,
+  language: Language,
+): string {
   return city.settings.display?.[language] ?? divisionName(house.regions.divisions.resolve(city.city)[0], language);
 }
 

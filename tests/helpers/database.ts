@@ -29,16 +29,46 @@ const appPassword = "onewindow-app-of-the-tests";
 /** A fresh database for this file, cloned from a migrated template. */
 export async function testDatabase(now: Date = monday): Promise<TestDatabase> {
   const server = inject("postgres");
-  const template = await preparedTemplate(server);
+  const test = await cloneOf(server, await preparedTemplate(server), makeKeysFile(), now);
+  for (const city of [installationCity, ...testCities]) await test.secrets.openCity(city);
+  return test;
+}
+
+/**
+ * A fresh database with what `fill` puts into it: the first who asks for it fills it, everybody gets a copy with the same keys. `name`
+ * stands for what is put in, within one run.
+ */
+export async function filledDatabase(
+  name: string,
+  fill: (test: TestDatabase) => Promise<void>,
+  now: Date = monday,
+): Promise<TestDatabase> {
+  const server = inject("postgres");
+  const keys = inject("keys");
+  const template = `filled_${name}`;
+  await asAdmin(server, async (admin) => {
+    await admin.query("select pg_advisory_lock(20261, 3)");
+    const ready = await admin.query("select 1 from pg_database where datname = $1 and datistemplate", [template]);
+    if (ready.rowCount) return;
+    const test = await cloneOf(server, await preparedTemplate(server), keys, monday);
+    for (const city of [installationCity, ...testCities]) await test.secrets.openCity(city);
+    await fill(test);
+    await test.database.close();
+    await admin.query(`drop database if exists ${template}`);
+    await admin.query(`alter database ${test.owner.database} rename to ${template}`);
+    await admin.query(`alter database ${template} is_template true`);
+  });
+  return cloneOf(server, template, keys, now);
+}
+
+async function cloneOf(server: ConnectionSettings, template: string, keys: KeysFile, now: Date): Promise<TestDatabase> {
   const name = `t_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
   await asAdmin(server, (admin) => admin.query(`create database ${name} template ${template}`));
   const owner = { ...server, database: name };
   const app = { ...server, database: name, user: "onewindow_app", password: appPassword };
   const database = new Database(app, { connections: 4, name: "tests" });
   const clock = { now, read: () => clock.now };
-  const keys = makeKeysFile();
   const secrets = new Secrets(keys, database, clock.read);
-  for (const city of [installationCity, ...testCities]) await secrets.openCity(city);
   return {
     database,
     owner,

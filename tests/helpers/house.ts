@@ -11,7 +11,7 @@ import { seedDemonstration } from "../../src/surfaces/cli/demonstration.ts";
 import type { House } from "../../src/surfaces/house.ts";
 import { giveBirth } from "../../src/surfaces/installation.ts";
 import { catalogueFolder } from "../../src/surfaces/open-house.ts";
-import { asOwner, monday, type TestDatabase, testDatabase } from "./database.ts";
+import { asOwner, filledDatabase, monday, type TestDatabase } from "./database.ts";
 
 export type TestHouse = {
   readonly house: House;
@@ -30,18 +30,10 @@ export type TestHouse = {
 export async function testHouse(
   options: { jobs?: boolean; now?: Date; adapters?: ReadonlyMap<string, Adapter> } = {},
 ): Promise<TestHouse> {
-  const test = await testDatabase(options.now ?? monday);
-  await giveBirth(test.owner, "demonstration", "tests", test.clock.now);
+  const test = await filledDatabase("demonstration", seed, options.now ?? monday);
   const dataDir = await mkdtemp(join(tmpdir(), "ow-house-"));
   const keysFile = join(dataDir, "keys.json");
   writeKeysFile(keysFile, test.keys);
-  await seedDemonstration({
-    database: test.database,
-    secrets: test.secrets,
-    files: await loadCatalogue(catalogueFolder),
-    now: test.clock.now,
-    say: () => undefined,
-  });
   const port = await freePort();
   const settings = readSettings({
     PORT: String(port),
@@ -72,6 +64,13 @@ export async function testHouse(
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What a demonstration begins with, the three cities and their people. */
+async function seed({ owner, database, secrets, clock }: TestDatabase): Promise<void> {
+  await giveBirth(owner, "demonstration", "tests", clock.now);
+  const files = await loadCatalogue(catalogueFolder);
+  await seedDemonstration({ database, secrets, files, now: clock.now, say: () => undefined });
 }
 
 /** A port nobody listens on now. */

@@ -102,7 +102,7 @@ describe.each(withAndWithoutScripts)("a pothole with a photo, joined to a duplic
     const office = await officeAtTheDesk(scripts);
     await office.page.goto("/staff/office/dispatch");
     await see(office.page, "派单规则");
-    const roads = office.page.getByRole("group", { name: "道路、人行道、井盖" });
+    const roads = office.page.locator("tr", { hasText: "道路、人行道、井盖" });
     await roads.getByLabel("承办部门").selectOption({ label: "住房和城乡建设局" });
     await roads.getByLabel("几个工作日内答复").fill("0");
     await office.page.getByRole("button", { name: "保存" }).click();

@@ -96,7 +96,7 @@ test("the database is as full as years of use make it, and no table that grows w
   const there = await sizes(db);
   for (const [table, count] of Object.entries(filled)) expect(there.get(table), table).toBeGreaterThan(count * 0.9);
   const small = [
-    ...["city_keys", "city_sequences", "relay_cursors", "calendar_days", "offerings"],
+    ...["city_keys", "city_sequences", "relay_cursors", "calendar_days", "offerings", "city_agencies"],
     // A city's own arrangements: hundreds at most.
     ...["work_areas", "work_groups", "routing_rules", "dispatch_rules", "report_limits"],
     // One row an agency, and one for each time its connector was set.
@@ -119,7 +119,9 @@ const allowed: Readonly<Record<string, string>> = {
     "a sweep behind the scenes that takes 1,000 at a time; with more rows the planner goes by the key",
   "identity.lock_holders": "the clerks of one city, when one of them is suspended or changed",
   "identity.any_clerk": "stops at the first clerk of the city; asked when an installation is set up",
-  "work.absences_to_turn": "absences that stand, in the order of their ends; few of a city at once",
+  "identity.roles_of_cities":
+    "who can act in a city, when the office asks whether it can go live; 1,000 clerks a city at most",
+  "caseload.absences_to_turn": "absences that stand, in the order of their ends; few of a city at once",
   "identity.open_proposals": "proposals for the operator's role: a handful in the life of an installation",
 };
 

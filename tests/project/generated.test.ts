@@ -2,10 +2,13 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { drawRegime, regimes } from "../../src/domain/cases/index.ts";
-import type { Regime } from "../../src/domain/catalogue/index.ts";
+import { loadCatalogue, type Regime } from "../../src/domain/catalogue/index.ts";
 import { asOwner, type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { expectGenerated, expectNone, root } from "./support/project.ts";
+import { drawReader } from "./support/reader.ts";
 import { drawSchema } from "./support/schema.ts";
+
+const catalogue = await loadCatalogue(join(root, "catalogue"));
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -52,6 +55,15 @@ test.each<readonly [string, string]>(drawings)("%s is drawn from the table of st
   expect(drawing).toContain("stateDiagram-v2");
   expectGenerated(path, drawing);
 });
+
+test.each([...catalogue.fields.keys()])(
+  "docs/services/%s.md prints what its services ask, why and on what law",
+  (field) => {
+    const drawn = drawReader(catalogue, field);
+    expect(drawn).toContain("| 问题 | 类型 | 从哪里来 | 为什么问 | 依据 |");
+    expectGenerated(`docs/services/${field}.md`, drawn);
+  },
+);
 
 test("no drawing is left of a regime that is gone", () => {
   const known = new Set<string>(drawings.map(([path]) => path));

@@ -97,8 +97,8 @@ describe("openapi.json", () => {
     for (const { operation } of operations()) {
       for (const answer of Object.values(operation.responses)) {
         for (const [type, { schema }] of Object.entries(answer.content)) {
-          if (type === "application/json") validator.compile(schema);
-          else expect(schema).toEqual({ $ref: "#/components/schemas/Problem" });
+          if (type === "application/problem+json") expect(schema).toEqual({ $ref: "#/components/schemas/Problem" });
+          else validator.compile(schema);
         }
       }
       const body = operation.requestBody?.content["application/json"];

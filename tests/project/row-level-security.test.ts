@@ -18,9 +18,13 @@ import {
   walkKeys,
   walkRecords,
 } from "./support/walk.ts";
+import { walkAcrossCities } from "./support/walk-across.ts";
 import { walkAgencies } from "./support/walk-agencies.ts";
 import { walkFolder } from "./support/walk-folder.ts";
+import { walkImports } from "./support/walk-imports.ts";
+import { walkLifeEvents } from "./support/walk-life-events.ts";
 import { walkMessages } from "./support/walk-messages.ts";
+import { walkPublishing } from "./support/walk-publishing.ts";
 import { walkReports } from "./support/walk-reports.ts";
 import { walkWork } from "./support/walk-work.ts";
 
@@ -42,7 +46,11 @@ test("no statement shows or changes anything in the scope of another city or per
     const { number, resident } = await walkCases(running);
     await walkRecords(running, resident);
     await walkAgencies(running, number);
+    await walkAcrossCities(running);
+    await walkLifeEvents(running);
     await walkReports(running);
+    await walkPublishing(running);
+    await walkImports(running);
     await walkWork(running);
     await walkMessages(running);
     await walkDrafts(running, number);

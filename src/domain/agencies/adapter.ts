@@ -21,6 +21,14 @@ export type PushKey = { readonly algorithm: "hmac-sha256" | "ed25519"; readonly 
 /** One row of a file that was not taken. `line` counts from 1 as an editor shows it. */
 export type BrokenRow = { readonly line: number; readonly reason: string };
 
+/** A case of ours that the agency did not take from a file: which, on which line of which file, and why in its words ("" where it says nothing). */
+export type RefusedRow = {
+  readonly number: string;
+  readonly file: string;
+  readonly line: number;
+  readonly say: string;
+};
+
 /** Files laid into a directory, out and in. All names appear at once and whole. */
 export type FileDrop = {
   /** The day (local, "YYYY-MM-DD") whose file is to be written by now; undefined before the hour. */
@@ -36,6 +44,8 @@ export type FileDrop = {
     readonly rows: number;
     readonly stages: readonly { readonly line: number; readonly stage: AgencyStage }[];
     readonly broken: readonly BrokenRow[];
+    /** Of a receipt: what we sent and the agency did not take; these rows are among `broken` too. */
+    readonly refused?: readonly RefusedRow[];
   }>;
   /** Out of the way: `done/`, or `broken/` with a list of its rows beside it. */
   readonly settle: (name: string, broken: readonly BrokenRow[]) => Promise<void>;

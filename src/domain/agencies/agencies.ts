@@ -27,6 +27,8 @@ export type AgenciesParts = {
   readonly secrets: Secrets;
   readonly clock: () => Date;
   readonly cities: () => readonly string[];
+  /** Places above a city, the nearest first: what a city has no connector for, theirs answers. Default: none. */
+  readonly above?: (city: string) => readonly string[];
   /** Dialects by name; src/outside/agencies brings them. */
   readonly adapters: ReadonlyMap<string, Adapter>;
   /** Beside the data of the installation: files of file drops lie in `<directory>/<city>/<agency>/`. */
@@ -98,7 +100,7 @@ export class Agencies {
 
   /** Whether something answers for this agency in this city; it may be paused or down. */
   isConnected(city: string, agency: string): boolean {
-    return this.#links.get(linkKey(city, agency))?.connector !== undefined;
+    return this.#find(city, agency)?.connector !== undefined;
   }
 
   /**
@@ -106,7 +108,7 @@ export class Agencies {
    * they are worked by clerks; a paused one, or one that does not open, is waited for.
    */
   keepsCases(city: string, agency: string, operation: string): boolean {
-    const link = this.#links.get(linkKey(city, agency));
+    const link = this.#find(city, agency);
     if (!link) return false;
     return link.connector === undefined || link.connector.keeps?.includes(operation) === true;
   }
@@ -206,9 +208,9 @@ export class Agencies {
    * none has it.
    */
   register(city: string, name: string): Register | undefined {
-    const link = [...this.#links.values()].find(
-      (each) => each.city === city && each.connector?.lookUps?.includes(name) === true,
-    );
+    const places = [city, ...(this.#parts.above?.(city) ?? [])];
+    const able = [...this.#links.values()].filter((each) => each.connector?.lookUps?.includes(name) === true);
+    const link = places.flatMap((place) => able.find((each) => each.city === place) ?? [])[0];
     if (!link) return undefined;
     const { agency } = link;
     return {
@@ -227,7 +229,7 @@ export class Agencies {
 
   /** How a pushed stage of this agency is read and verified; undefined where its connector takes none. */
   pushOf(city: string, agency: string): Pick<OpenConnector, "readStage" | "push"> | undefined {
-    const link = this.#links.get(linkKey(city, agency));
+    const link = this.#find(city, agency);
     return link?.connector?.push && link.connector.readStage ? link.connector : undefined;
   }
 
@@ -252,8 +254,19 @@ export class Agencies {
     await this.#writeHealth();
   }
 
+  /** The city's own connector, or that of the nearest place above it that has one: a province's system, the nation's. */
+  #find(city: string, agency: string): Link | undefined {
+    const own = this.#links.get(linkKey(city, agency));
+    if (own) return own;
+    for (const place of this.#parts.above?.(city) ?? []) {
+      const link = this.#links.get(linkKey(place, agency));
+      if (link) return link;
+    }
+    return undefined;
+  }
+
   #linkOf({ city, agency }: AgencyRequest): Link {
-    const link = this.#links.get(linkKey(city, agency));
+    const link = this.#find(city, agency);
     if (!link) throw new AgencyFailure("not_connected", "no connector");
     return link;
   }

@@ -25,7 +25,14 @@ export function checkAnswer(answer: ConnectorAnswer, request: AgencyRequest, ask
   return { kind: "found", values: kept, at };
 }
 
-const plain = (text: string) => text.replaceAll(/[\s-]/g, "").toUpperCase();
+/** Numbers as they are compared: width, spaces, strokes and the kind of brackets are the writer's. */
+const plain = (text: string) =>
+  text
+    .normalize("NFKC")
+    .replaceAll(/[\s\u2010-\u2015\u2212-]/g, "")
+    .replaceAll(/[〔[【]/g, "(")
+    .replaceAll(/[〕\]】]/g, ")")
+    .toUpperCase();
 
 function checkAbout(about: About, request: AgencyRequest, asked: LookUp | undefined): void {
   const account = asked?.about === undefined ? undefined : request.parameters[asked.about];

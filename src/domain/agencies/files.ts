@@ -1,5 +1,5 @@
 import { cityScope, type Database } from "../../foundation/database/index.ts";
-import type { BrokenRow, FileDrop } from "./adapter.ts";
+import type { BrokenRow, FileDrop, RefusedRow } from "./adapter.ts";
 import { AgencyFailure, type AgencyStage } from "./contract.ts";
 import { addFile, fileByDigest, lastFileIn, leaseFiles, releaseFiles } from "./store.ts";
 
@@ -9,6 +9,9 @@ export type TakeStage = (
   agency: string,
   stage: AgencyStage,
 ) => Promise<"taken" | { readonly reason: string }>;
+
+/** What is done with a case that the agency did not take from our file. May be told twice. */
+export type HearRefusal = (city: string, agency: string, row: RefusedRow) => Promise<void>;
 
 const leaseFor = 600_000;
 const brokenAtMost = 100;
@@ -23,6 +26,7 @@ export async function exchangeFiles(
   drop: { readonly city: string; readonly agency: string; readonly files: FileDrop },
   take: TakeStage,
   now: Date,
+  refused: HearRefusal = () => Promise.resolve(),
 ): Promise<boolean> {
   const { city, agency, files } = drop;
   const scope = cityScope(city);
@@ -42,7 +46,7 @@ export async function exchangeFiles(
       }
       writtenOn = day;
     }
-    const arrived = await readAll(database, drop, take, now);
+    const arrived = await readAll(database, drop, { take, refused }, now);
     const expected = files.expectedAt(now);
     const last = arrived ? now : await lastArrival(database, city, agency);
     // Before the first hour after the connector was made nothing is missing.
@@ -57,7 +61,7 @@ export async function exchangeFiles(
 async function readAll(
   database: Database,
   { city, agency, files }: { city: string; agency: string; files: FileDrop },
-  take: TakeStage,
+  heard: Heard,
   now: Date,
 ): Promise<boolean> {
   const scope = cityScope(city);
@@ -70,7 +74,7 @@ async function readAll(
       await files.settle(name, []);
       continue;
     }
-    const { rows, taken, broken } = await readOne({ city, agency, files, name, take });
+    const { rows, taken, broken } = await readOne({ city, agency, files, name, ...heard });
     const shown = broken.slice(0, brokenAtMost);
     await database.run(scope, addFile, { ...key, name, at: now, rows, taken, broken: shown });
     await files.settle(name, broken);
@@ -78,12 +82,15 @@ async function readAll(
   return arrived;
 }
 
+type Heard = { readonly take: TakeStage; readonly refused: HearRefusal };
+
 async function readOne(of: {
   city: string;
   agency: string;
   files: FileDrop;
   name: string;
   take: TakeStage;
+  refused: HearRefusal;
 }): Promise<{ rows: number; taken: number; broken: readonly BrokenRow[] }> {
   let read: Awaited<ReturnType<FileDrop["read"]>>;
   try {
@@ -99,6 +106,7 @@ async function readOne(of: {
     if (outcome === "taken") taken += 1;
     else broken.push({ line, reason: outcome.reason });
   }
+  for (const row of read.refused ?? []) await of.refused(of.city, of.agency, row);
   return { rows: read.rows, taken, broken: broken.sort((a, b) => a.line - b.line) };
 }
 

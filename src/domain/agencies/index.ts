@@ -6,11 +6,13 @@ export type {
   FileDrop,
   OpenConnector,
   PushKey,
+  RefusedRow,
   WrittenFile,
 } from "./adapter.ts";
 export { Agencies, type AgenciesParts } from "./agencies.ts";
 export { type BreakerLimits, breakerLimits } from "./breaker.ts";
 export { answerBytes, tableRows } from "./check-answer.ts";
+export { connectorConfigsOf } from "./configs.ts";
 export {
   ConnectorProblem,
   checkConnector,
@@ -47,9 +49,16 @@ export {
   findErrand,
   type NewErrand,
 } from "./errands.ts";
-export { exchangeFiles, type TakeStage } from "./files.ts";
+export { exchangeFiles, type HearRefusal, type TakeStage } from "./files.ts";
 export { lookUp } from "./look-up.ts";
-export { type ConnectorOverview, type ConnectorState, connectorStates, connectorsOf, filesOf } from "./overview.ts";
+export {
+  type ConnectorOverview,
+  type ConnectorState,
+  connectorStates,
+  connectorStatesOf,
+  connectorsOf,
+  filesOf,
+} from "./overview.ts";
 export {
   type AgencyCase,
   agencyCaseBy,

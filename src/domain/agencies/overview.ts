@@ -1,6 +1,6 @@
 import { cityScope, type Database } from "../../foundation/database/index.ts";
 import { connectorsPerCity } from "./connectors.ts";
-import { connectorsOfCity, healthOfCity, newestFiles } from "./store.ts";
+import { connectorsOfCities, connectorsOfCity, healthOfCity, newestFiles } from "./store.ts";
 
 /**
  * How a connector fares, as people are told: `new` was never asked; `paused` by a person; `resting`: the circuit is open; `failing`:
@@ -47,6 +47,27 @@ export async function connectorsOf(database: Database, city: string, now: Date):
       state: stateOf(row.enabled, { restsUntil, filesMissingSince, lastSuccessAt, lastFailureAt }),
     };
   });
+}
+
+/** How the connectors of these cities and places fare, by place and agency. One statement. */
+export async function connectorStatesOf(
+  database: Database,
+  places: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, ConnectorState>>> {
+  const states = new Map<string, Map<string, ConnectorState>>();
+  if (places.length === 0) return states;
+  const asked = { cities: [...places], limit: places.length * connectorsPerCity };
+  for (const row of await database.run(cityScope(...places), connectorsOfCities, asked)) {
+    const state = stateOf(row.enabled, {
+      restsUntil: row.open_until && row.open_until > now ? row.open_until : undefined,
+      filesMissingSince: row.files_missing_since ?? undefined,
+      lastSuccessAt: row.last_success_at ?? undefined,
+      lastFailureAt: row.last_failure_at ?? undefined,
+    });
+    states.set(row.city, (states.get(row.city) ?? new Map<string, ConnectorState>()).set(row.agency, state));
+  }
+  return states;
 }
 
 function stateOf(

@@ -48,6 +48,28 @@ export const connectorsOfCity = statement({
   text: `select ${connectorColumns} from connectors where city = :city order by agency limit :limit`,
 });
 
+/** How the connectors of many cities fare. */
+export const connectorsOfCities = statement({
+  name: "agencies.connectors_of_cities",
+  scope: "city",
+  params: { cities: "text[]", limit: "int4" },
+  row: {
+    city: "text",
+    agency: "text",
+    enabled: "bool",
+    last_success_at: "timestamptz?",
+    last_failure_at: "timestamptz?",
+    open_until: "timestamptz?",
+    files_missing_since: "timestamptz?",
+  },
+  text: `
+    select c.city, c.agency, c.enabled, h.last_success_at, h.last_failure_at, h.open_until, h.files_missing_since
+    from connectors c left join connector_health h on h.city = c.city and h.agency = c.agency
+    where c.city = any (:cities)
+    order by c.city, c.agency
+    limit :limit`,
+});
+
 /** Secrets that are not given stay as they are. */
 export const writeConnector = statement({
   name: "agencies.write_connector",

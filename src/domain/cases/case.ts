@@ -1,9 +1,24 @@
 import { type Language, say, type Text } from "../../foundation/i18n/index.ts";
 import type { UnavailableReason } from "../agencies/index.ts";
-import type { Duration, Regime } from "../catalogue/index.ts";
+import type { Charge, Duration, Regime } from "../catalogue/index.ts";
 import type { CaseClock } from "./clocks.ts";
 import type { CallResult, ReportState } from "./report.ts";
 import type { ActType, State } from "./table.ts";
+
+/** What a case asks of the counter and what was recorded there. Amounts are fen, instants ISO 8601. */
+export type Counter = {
+  /** As it followed from the answers last sent; `amount_fen` is null where a bill or the place says it. */
+  readonly fee?: {
+    readonly amount_fen: number | null;
+    readonly charge: Charge;
+    /** The basis of the city's own fee, as it stood when the case was filed. */
+    readonly own?: string;
+  };
+  /** What was received in all, and the amount that was due then. */
+  readonly paid?: { readonly amount_fen: number; readonly for: number | null; readonly at: string };
+  readonly visit?: "decide" | "deliver";
+  readonly visited?: string;
+};
 
 /** A case as its row says it. Instants are ISO 8601 texts, so that row, event and API carry the same. */
 export type CaseRow = {
@@ -42,6 +57,10 @@ export type CaseRow = {
   readonly area: string | null;
   /** Reports (12345): what they have besides; null elsewhere and at the beginning. */
   readonly report: ReportState | null;
+  /** Fee and visit; null where the service asks for neither. */
+  readonly counter: Counter | null;
+  /** Where it was sent, where another city than the one that decides took it in. */
+  readonly accepted_in: string | null;
 };
 
 /** Whoever acts: the kind decides what the table of states allows, the id is what the record keeps. */
@@ -50,6 +69,10 @@ export type Actor = {
   readonly id: string;
   /** Clerks: may also do what is reserved to leads. */
   readonly lead?: boolean;
+  /** Programs that stand for a clerk at the counter, unlike an agency's own system telling what was decided there. */
+  readonly asClerk?: boolean;
+  /** Clerks doing what is the applicant's to do, with the applicant before them: the applicant's key. */
+  readonly onBehalf?: string;
   /** Clerks of 12345 acting on a report that another agency has. */
   readonly desk?: "hotline";
 };
@@ -83,6 +106,8 @@ export type EventData = {
   readonly by_agency?: true;
   /** `wait`: the case waited already, only the reason is another; people are not told again. */
   readonly again?: true;
+  /** Another city took the case in: the reactions keep that city's list up to date. */
+  readonly elsewhere?: true;
   /** The case is a complaint or report: the reactions keep what is found of it up to date. */
   readonly report?: true;
   /** Words written about a person, sealed with the context `event:<number>:<revision>`. */
@@ -121,6 +146,10 @@ export type ActWords = {
   /** `join`, and answers that follow another: the number of that report. */
   readonly joined_to?: string;
   readonly result?: CallResult;
+  /** `record`: what was recorded; `amount_fen` and `receipt` of a fee. */
+  readonly recorded?: "fee_paid" | "visited";
+  readonly amount_fen?: number;
+  readonly receipt?: string;
   /** `reopen`: the certificate that does not stand any more. */
   readonly revoked?: string;
 };

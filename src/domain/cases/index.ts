@@ -13,10 +13,18 @@ export {
   resealCheckNotes,
 } from "./checks.ts";
 export type { CaseClock } from "./clocks.ts";
-export { addConsents } from "./consents.ts";
+export { addConsents, withdrawConsent } from "./consents.ts";
 export type { CaseContext } from "./context.ts";
 export { caseContext, limitsOf } from "./context.ts";
+export { atTheCounter, feeOfCase, type ToDo } from "./counter.ts";
 export { drawRegime } from "./draw.ts";
+export {
+  type Accepted,
+  type AcceptedLine,
+  listAccepted,
+  projectElsewhere,
+  submitFrom,
+} from "./elsewhere.ts";
 export type { Idempotency } from "./idempotency.ts";
 export { bodyHash } from "./idempotency.ts";
 export type { CaseLine, CasePage, ClerkLoad, InboxFilter } from "./inbox.ts";
@@ -30,11 +38,12 @@ export {
   loadOf,
   maskedName,
 } from "./inbox.ts";
+export { type PastCase, pastCases } from "./past.ts";
 export type { Act, ActAnswer } from "./perform.ts";
 export { CaseChanged, caseNotFound, perform, whoIs } from "./perform.ts";
 export { project } from "./project.ts";
 export type { BriefCase, CaseView } from "./read.ts";
-export { findCase, findCases, myCases, openAnswers, viewCase } from "./read.ts";
+export { counterPhones, findCase, findCases, myCases, openAnswers, viewCase } from "./read.ts";
 export { regimes, regimeTerms } from "./regimes/index.ts";
 export type { CallResult, ReportState } from "./report.ts";
 export { callResults, hotline } from "./report.ts";

@@ -53,6 +53,17 @@ export const openCases = statement({
     order by place, number limit :limit`,
 });
 
+/** Who applies, of those of these cases that somebody filed for them at a counter. */
+export const applicantsAtCounter = statement({
+  name: "cases.applicants_at_counter",
+  scope: "city",
+  params: { city: "text", numbers: "text[]" },
+  row: { number: "text", applicant_sealed: "jsonb" },
+  text: `
+    select number, applicant_sealed from cases
+    where city = :city and number = any (:numbers) and channel = 'counter' limit 1000`,
+});
+
 /** Open cases of one area of the city, of some agencies, what is due first. */
 export const openCasesOfArea = statement({
   name: "cases.open_of_area",

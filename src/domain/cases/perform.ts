@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { cityScope } from "../../foundation/database/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import { validateAnswers } from "../forms/index.ts";
@@ -7,6 +8,7 @@ import { answersRefused } from "./answers-refused.ts";
 import type { Actor, ActWords, CaseRow, Change, EventData } from "./case.ts";
 import { type CaseClock, nextDeadline, turn } from "./clocks.ts";
 import { type CaseContext, limitsOf } from "./context.ts";
+import { counterAfter } from "./counter.ts";
 import { answerBefore, type Idempotency } from "./idempotency.ts";
 import { hotline } from "./report.ts";
 import { caseFromRow, clocksFromRows } from "./rows.ts";
@@ -57,14 +59,16 @@ export async function perform(context: CaseContext, act: Act): Promise<ActAnswer
   const now = context.clock();
   const calendar = context.calendarOf(city);
   const words = rule.read(act.input ?? {}, row, { by: act.by, now, calendar });
-  const answers = act.type === "correct" ? correctedAnswers(context, act, row, now) : null;
+  const corrected = act.type === "correct" ? correctedAnswers(context, act, row, now) : undefined;
   const clocks = clocksFromRows(await context.database.run(cityScope(city), clocksOfCase, { city, number }));
-  const { set, turned } = next({ context, row, rule, transition, words, by: act.by, now, clocks });
+  const { set: moved, turned } = next({ context, row, rule, transition, words, by: act.by, now, clocks });
+  const set = { ...moved, ...corrected?.set };
   const revision = row.revision + 1;
   const data: EventData = {
     set,
     clocks: turned,
     ...(row.regime === "complaint" ? { report: true as const } : {}),
+    ...(row.accepted_in === null ? {} : { elsewhere: true as const }),
     ...(act.type === "wait" && row.waiting_for !== null ? { again: true as const } : {}),
     ...sealWords(context.secrets, city, number, revision, words),
   };
@@ -81,8 +85,8 @@ export async function perform(context: CaseContext, act: Act): Promise<ActAnswer
     type: act.type,
     actor_kind: act.by.kind,
     actor: act.by.id,
-    on_behalf: null,
-    answers,
+    on_behalf: act.by.onBehalf ?? null,
+    answers: corrected?.answers ?? null,
     data,
     clocks: turned,
   });
@@ -136,7 +140,12 @@ function next(step: {
   return { set, turned };
 }
 
-function correctedAnswers(context: CaseContext, act: Act, row: CaseRow, now: Date): Sealed {
+function correctedAnswers(
+  context: CaseContext,
+  act: Act,
+  row: CaseRow,
+  now: Date,
+): { readonly answers: Sealed; readonly set: Change } {
   const service = context.serviceOf(row.service, row.service_version);
   const today = context.calendarOf(row.city).dayOf(now);
   const { answers, errors } = validateAnswers(service, act.input?.["answers"] ?? {}, {
@@ -146,11 +155,17 @@ function correctedAnswers(context: CaseContext, act: Act, row: CaseRow, now: Dat
     complete: true,
   });
   if (errors.length > 0) throw answersRefused(errors);
-  return sealPart(context.secrets, row.city, row.number, "answers", answers);
+  const filed = context.calendarOf(row.city).dayOf(new Date(row.submitted_at));
+  const counter = counterAfter(service, row.counter, answers, { today: filed, city: row.city });
+  return {
+    answers: sealPart(context.secrets, row.city, row.number, "answers", answers),
+    set: isDeepStrictEqual(counter, row.counter) ? {} : { counter },
+  };
 }
 
 /** What the actor is to this case: a clerk of the hotline is also one of the agency where the hotline has the case itself. */
 export function whoIs(by: Actor, row: Pick<CaseRow, "agency">): readonly Who[] {
+  if (by.onBehalf !== undefined) return ["resident"];
   switch (by.kind) {
     case "resident":
     case "visitor":

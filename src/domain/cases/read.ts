@@ -1,9 +1,11 @@
 import { cityScope, residentScope, type Values } from "../../foundation/database/index.ts";
 import type { Answers } from "../catalogue/index.ts";
+import { readPhone } from "../forms/index.ts";
 import type { CaseRow } from "./case.ts";
 import type { CaseClock } from "./clocks.ts";
 import type { CaseContext } from "./context.ts";
 import { readCursor } from "./cursor.ts";
+import { applicantsAtCounter } from "./lists-store.ts";
 import { caseNotFound } from "./perform.ts";
 import { caseFromRow, clocksFromRows, eventFromRow, type TimelineEvent } from "./rows.ts";
 import { type Applicant, openApplicant, openPart, openWords, type Sealed } from "./sealing.ts";
@@ -57,6 +59,29 @@ export async function openAnswers(
   const rows = await context.database.run(cityScope(city), answersOfCases, { city, numbers: numbers.slice(0, 200) });
   return new Map(
     rows.map((row) => [row.number, openPart(context.secrets, city, row.number, "answers", row.answers as Sealed)]),
+  );
+}
+
+/**
+ * Telephone numbers given with those of these cases (at most 1,000) that were filed for somebody at a counter, by case number; "" where
+ * none was given. Nobody is shown them: the person is told there.
+ */
+export async function counterPhones(
+  context: CaseContext,
+  city: string,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await context.database.run(cityScope(city), applicantsAtCounter, {
+    city,
+    numbers: [...new Set(numbers)],
+  });
+  return new Map(
+    rows.map(({ number, applicant_sealed: sealed }) => {
+      const { phone } = openApplicant(context.secrets, city, number, sealed as Sealed);
+      const read = phone === "" ? "" : readPhone(phone);
+      return [number, typeof read === "string" ? read : ""];
+    }),
   );
 }
 

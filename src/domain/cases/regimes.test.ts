@@ -43,7 +43,12 @@ const input = {
   agency: "housing",
   report: publicNumber(city, "2026-11-16", "C"),
   result: "satisfied",
+  what: "fee_paid",
+  amount_fen: 2_000,
 };
+
+/** Something to record; it holds up nothing but the handing over. */
+const charged = { basis: "湘发改价费〔2020〕1号", amount_fen: 2_000, charge: "deliver" } as const;
 
 async function step(number: string, row: Transition): Promise<void> {
   const { revision } = (await viewCase(context, city, number)).row;
@@ -85,7 +90,10 @@ describe.each(Object.entries(regimes))("every row of %s can be walked", (regime,
   test.concurrent.each(
     table.filter((row) => row.from !== "new").map((row) => [`${row.from} ${row.act} ${row.who.join()}`, row] as const),
   )("%s", async (_name, row) => {
-    const { number } = await fileUnder(context, underRegime(regime as Regime));
+    const { number } = await fileUnder(
+      context,
+      underRegime(regime as Regime, row.act === "record" ? { fee: charged } : {}),
+    );
     for (const before of wayTo(table, row.from as State)) await step(number, before);
     if (askFirst.has(`${regime} ${row.act}`)) await step(number, { ...row, act: "ask_extension", who: ["clerk"] });
     const before = new Map((await viewCase(context, city, number)).clocks.map((clock) => [clock.kind, clock.state]));

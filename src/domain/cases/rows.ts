@@ -17,6 +17,7 @@ export function caseFromRow(row: Values<(typeof caseByNumber)["row"]>): CaseRow 
     promise_unit: row.promise_unit as CaseRow["promise_unit"],
     waiting_for: row.waiting_for as CaseRow["waiting_for"],
     report: row.report as CaseRow["report"],
+    counter: row.counter as CaseRow["counter"],
     submitted_at: row.submitted_at.toISOString(),
     accepted_at: iso(row.accepted_at),
     decided_at: iso(row.decided_at),

@@ -13,8 +13,14 @@ export type Applicant = {
   /** Separate consents to sensitive questions, as they were given (个人信息保护法 第29条). */
   readonly consents?: {
     readonly at: string;
-    /** `at` where one was given later than the others: with a correction. */
-    readonly to: readonly { readonly question: string; readonly kind: string; readonly at?: string }[];
+    /** `kind` is a kind of sensitive data, or `certificate:<number>`: an answer taken from the person's folder. */
+    readonly to: readonly {
+      readonly question: string;
+      readonly kind: string;
+      /** Where it was given later than the others: with a correction. */
+      readonly at?: string;
+      readonly withdrawn_at?: string;
+    }[];
   };
 };
 

@@ -16,7 +16,7 @@ export const submitCases = statement({
         ord int, city text, number text, caller text, key text, body_hash text, answer jsonb, at timestamptz,
         service text, service_version text, regime text, agency text, state text, applicant text, applicant_sealed jsonb,
         phone_hash text, filed_by text, channel text, delivery text, promise_days int, promise_unit text, due_at timestamptz, due_kind text, due_provisional boolean,
-        answers jsonb, actor_kind text, on_behalf text, data jsonb, clock jsonb)
+        counter jsonb, accepted_in text, answers jsonb, actor_kind text, on_behalf text, data jsonb, clock jsonb)
     ), keyed as (
       insert into idempotency_keys (city, caller, key, body_hash, answer, created_at)
       select city, caller, key, body_hash, answer, at from given order by city, caller, key
@@ -28,10 +28,10 @@ export const submitCases = statement({
     ), new_cases as (
       insert into cases (city, number, service, service_version, regime, agency, state, revision, applicant,
         applicant_sealed, phone_hash, filed_by, channel, delivery, promise_days, promise_unit, submitted_at, due_at, due_kind,
-        due_provisional, corrections, extensions)
+        due_provisional, corrections, extensions, counter, accepted_in)
       select city, number, service, service_version, regime, agency, state, 1, applicant,
         applicant_sealed, phone_hash, filed_by, channel, delivery, promise_days, promise_unit, at, due_at, due_kind,
-        due_provisional, 0, 0
+        due_provisional, 0, 0, counter, accepted_in
       from fresh order by city, number
     ), new_answers as (
       insert into case_answers (city, number, revision, answers) select city, number, 1, answers from fresh
@@ -74,7 +74,7 @@ export const applyActs = statement({
         type text, actor_kind text, actor text, on_behalf text, state text, assignee uuid, agency text,
         accepted_at timestamptz, decided_at timestamptz, closed_at timestamptz, due_at timestamptz, due_kind text,
         due_provisional boolean, corrections int, extensions int, certificate text, tracking text, delivery text,
-        waiting_for text, area text, report jsonb, promise_days int, promise_unit text, answers jsonb, data jsonb, clocks jsonb)
+        waiting_for text, area text, report jsonb, counter jsonb, promise_days int, promise_unit text, answers jsonb, data jsonb, clocks jsonb)
     ), locked as materialized (
       select c.city, c.number, c.revision from cases c join given g on g.city = c.city and g.number = c.number
       order by c.city, c.number for update of c
@@ -95,7 +95,7 @@ export const applyActs = statement({
         accepted_at = d.accepted_at, decided_at = d.decided_at, closed_at = d.closed_at, due_at = d.due_at,
         due_kind = d.due_kind, due_provisional = d.due_provisional, corrections = d.corrections,
         extensions = d.extensions, certificate = d.certificate, tracking = d.tracking, delivery = d.delivery,
-        waiting_for = d.waiting_for, area = d.area, report = d.report,
+        waiting_for = d.waiting_for, area = d.area, report = d.report, counter = d.counter,
         promise_days = d.promise_days, promise_unit = d.promise_unit
       from done d where c.city = d.city and c.number = d.number
     ), new_answers as (
@@ -158,6 +158,8 @@ const caseRow = {
   waiting_for: "text?",
   area: "text?",
   report: "jsonb?",
+  counter: "jsonb?",
+  accepted_in: "text?",
 } as const;
 
 const caseColumns = Object.keys(caseRow).join(", ");
@@ -187,13 +189,14 @@ export const briefCases = statement({
     tracking: "text?",
     waiting_for: "text?",
     report: "jsonb?",
+    accepted_in: "text?",
     submitted_at: "text",
     due_at: "text?",
     closed_at: "text?",
   },
   text: `
     select number, applicant, service, service_version, agency, state, revision, delivery, tracking, waiting_for,
-      report, submitted_at::text as submitted_at, due_at::text as due_at, closed_at::text as closed_at
+      report, accepted_in, submitted_at::text as submitted_at, due_at::text as due_at, closed_at::text as closed_at
     from cases where city = :city and number = any(:numbers) limit 1000`,
 });
 

@@ -1,6 +1,6 @@
 import { publicNumber } from "../../foundation/ids/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
-import type { Answers, Duration, ServiceVersion } from "../catalogue/index.ts";
+import type { Answers, Duration, OwnFee, ServiceVersion } from "../catalogue/index.ts";
 import { validateAnswers } from "../forms/index.ts";
 import type { Calendar } from "../regions/index.ts";
 import { answersRefused } from "./answers-refused.ts";
@@ -8,6 +8,7 @@ import { decideByRule, decideFiled } from "./by-rule.ts";
 import type { Actor, EventData } from "./case.ts";
 import { type CaseClock, turn } from "./clocks.ts";
 import { type CaseContext, limitsOf } from "./context.ts";
+import { counterOf } from "./counter.ts";
 import { answerBefore, type Idempotency } from "./idempotency.ts";
 import type { ActAnswer } from "./perform.ts";
 import { type Applicant, phoneHash, sealPart } from "./sealing.ts";
@@ -29,6 +30,10 @@ export type Submission = {
   readonly channel: string;
   /** The city's own promise to decide (the offering's); left out, the service's holds. */
   readonly promise?: Duration | null;
+  /** The city's own fee (the offering's); left out, the service's holds. */
+  readonly fee?: OwnFee | null;
+  /** The city that took it in, where it is another (see `submitFrom`). */
+  readonly acceptedIn?: string;
   /** The draft that is sent; the files received for it follow it into the case. */
   readonly draft?: string;
   readonly idempotency: Idempotency;
@@ -78,6 +83,7 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     clocks: [clock],
     ...(submission.draft === undefined ? {} : { draft: submission.draft }),
     ...(service.approveWhen === undefined ? {} : { by_rule: true as const }),
+    ...(submission.acceptedIn === undefined ? {} : { elsewhere: true as const }),
     ...(service.definition.regime === "complaint" ? { report: true as const } : {}),
     ...(isAnsweredByRecords(service.definition) ? { by_records: true as const } : {}),
     ...(service.definition.agency_case === undefined ? {} : { by_agency: true as const }),
@@ -106,6 +112,8 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     due_at: clock.due_at,
     due_kind: clock.kind,
     due_provisional: clock.provisional,
+    accepted_in: submission.acceptedIn ?? null,
+    counter: counterOf(service, submission.fee ?? null, answers, { today, city }),
     answers: sealPart(context.secrets, city, number, "answers", answers),
     actor_kind: submission.by.kind,
     on_behalf: submission.by.id === submission.resident ? null : submission.resident,

@@ -35,6 +35,8 @@ export const actTypes = [
   "transfer",
   "reopen",
   "note",
+  // At the counter: a fee received, a visit made.
+  "record",
   "wait",
   "overdue",
   "archive",

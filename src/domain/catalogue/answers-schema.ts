@@ -27,6 +27,25 @@ const place: Schema = {
   },
 };
 
+/** How many people a question of type `people` takes: its `max` (1 to 20), 5 where it says nothing. */
+export function mostPeople({ max }: Pick<Question, "max">): number {
+  return typeof max === "number" ? Math.min(20, Math.max(1, Math.floor(max))) : 5;
+}
+
+const people: Schema = {
+  type: "array",
+  minItems: 1,
+  items: {
+    type: "object",
+    required: ["name", "resident_id"],
+    additionalProperties: false,
+    properties: {
+      name: { type: "string", minLength: 1, maxLength: 100 },
+      resident_id: { type: "string", pattern: "^[0-9]{17}[0-9Xx]$", description: "GB 11643" },
+    },
+  },
+};
+
 const file: Schema = {
   type: "object",
   required: ["file"],
@@ -95,6 +114,8 @@ export function answerSchema(question: Question): Schema {
       return { type: "string", minLength: 7, maxLength: 10 };
     case "account_number":
       return { type: "string", minLength: 1, maxLength: 40 };
+    case "people":
+      return { ...people, maxItems: mostPeople(question) };
     case "file":
     case "photo":
       return question.or_promise ? { anyOf: [file, promise] } : file;

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { type Database, sharedScope } from "../../foundation/database/index.ts";
 import { compileService, type ServiceVersion } from "./compile.ts";
 import type { AgencyKind, CertificateTemplate, Field, ServiceDefinition } from "./definition.ts";
+import { LifeEvents } from "./life-events.ts";
 import type { LoadedCatalogue } from "./load.ts";
 import { ServiceSearch } from "./search.ts";
 import { versionsInForce, versionsSince } from "./store.ts";
@@ -16,15 +18,21 @@ const page = 200;
 export class Catalogue {
   readonly fields: ReadonlyMap<string, Field>;
   readonly agencyKinds: ReadonlyMap<string, AgencyKind>;
+  /** What is published of the events of a life. */
+  readonly lifeEvents: LifeEvents;
   readonly #database: Database;
   readonly #rows = new Map<string, Row>();
   readonly #compiled = new Map<string, ServiceVersion>();
   #inForce: ReadonlyMap<string, string> = new Map();
+  /** Of the services that are one city's own: whose. */
+  #places: ReadonlyMap<string, string> = new Map();
+  #revision = "";
   #search: ServiceSearch | undefined;
   #last = { at: new Date(0), code: "", version: "" };
 
   private constructor(database: Database, files: Pick<LoadedCatalogue, "fields" | "agencyKinds">) {
     this.#database = database;
+    this.lifeEvents = new LifeEvents(database);
     this.fields = files.fields;
     this.agencyKinds = files.agencyKinds;
   }
@@ -38,6 +46,7 @@ export class Catalogue {
 
   /** Brings in what was published since the last look. */
   async refresh(): Promise<void> {
+    await this.lifeEvents.refresh();
     // A minute back: another process may have committed with an earlier time than one seen already.
     let from = { ...this.#last, at: new Date(Math.max(0, this.#last.at.getTime() - 60_000)) };
     for (;;) {
@@ -55,14 +64,30 @@ export class Catalogue {
       if (rows.length < page) break;
     }
     const inForce = new Map<string, string>();
+    const places = new Map<string, string>();
     for (let after = ""; ; ) {
       const rows = await this.#database.run(sharedScope, versionsInForce, { after, limit: page });
-      for (const row of rows) inForce.set(row.code, row.version);
+      for (const row of rows) {
+        inForce.set(row.code, row.version);
+        if (row.place !== null) places.set(row.code, row.place);
+      }
       after = rows.at(-1)?.code ?? "";
       if (rows.length < page) break;
     }
+    const revision = createHash("sha256")
+      .update(JSON.stringify([...inForce]))
+      .digest("base64url")
+      .slice(0, 16);
+    if (revision === this.#revision) return;
+    this.#revision = revision;
     this.#inForce = inForce;
+    this.#places = places;
     this.#search = undefined;
+  }
+
+  /** Changes whenever another version comes into force, alike in all processes. */
+  get revision(): string {
+    return this.#revision;
   }
 
   /** A service in the version given, or the one in force; undefined when there is none. */
@@ -88,20 +113,27 @@ export class Catalogue {
     return service;
   }
 
-  /** All services in force, by field and code. */
-  services(): ServiceVersion[] {
+  /** The city whose own service this is; undefined for the nation's, and where there is none. */
+  placeOf(code: string): string | undefined {
+    return this.#places.get(code);
+  }
+
+  /** All services of the nation in force, by field and code; with a city also its own. */
+  services(city?: string): ServiceVersion[] {
     const order = (service: ServiceVersion) => this.fields.get(service.definition.field)?.number ?? 99;
     return [...this.#inForce.keys()]
+      .filter((code) => [undefined, city].includes(this.#places.get(code)))
       .flatMap((code) => this.service(code) ?? [])
       .sort((a, b) => order(a) - order(b) || a.definition.code.localeCompare(b.definition.code, "en"));
   }
 
   /**
-   * Services in force by name, everyday words, pinyin or initials, the best first (at most 20); only those `among` a city's
-   * offerings where given.
+   * Services in force by name, everyday words, pinyin or initials, the best first (at most 20): the nation's, or those `among` a
+   * city's offerings where given.
    */
   search(query: string, among?: ReadonlySet<string>): ServiceVersion[] {
-    this.#search ??= new ServiceSearch(this.services());
-    return this.#search.find(query, among ? { among } : {}).flatMap((code) => this.service(code) ?? []);
+    this.#search ??= new ServiceSearch([...this.#inForce.keys()].flatMap((code) => this.service(code) ?? []));
+    const ofNation = new Set([...this.#inForce.keys()].filter((code) => !this.#places.has(code)));
+    return this.#search.find(query, { among: among ?? ofNation }).flatMap((code) => this.service(code) ?? []);
   }
 }

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { checkCertificatePage } from "./check-certificate-page.ts";
 import { type CertificateTemplate, profileFields, type ServiceDefinition } from "./definition.ts";
 import type { Source } from "./source.ts";
 
@@ -39,6 +40,7 @@ export function checkCertificate(
     );
   }
   const issuing = services.filter((service) => service.result.certificate === template.code);
+  checkCertificatePage(source, template, issuing);
   for (const [l, line] of template.lines.entries()) {
     const place = source.placeOfValue(["lines", l, "value"]);
     if (line.value === "dates.valid_until" && template.validity === "none") {

@@ -42,6 +42,21 @@ export function checkLookUp(source: Source, file: ServiceFile): void {
       );
     }
   }
+  if (file.sign_in === "optional" && lookUp.about === undefined) {
+    problem(
+      source,
+      "look_up_sign_in",
+      ["sign_in"],
+      [
+        "不登录也能查，但没有写按哪个问题查（about），这就成了查别人的信息。",
+        "It works without sign-in, but no question says what it is about, so anybody could look up a person.",
+      ],
+      [
+        "查公开的内容或者户号的，请写 look_up.about；查个人的，请删去 sign_in: optional。",
+        "Name the question in `look_up.about`, or remove `sign_in: optional` where it is about a person.",
+      ],
+    );
+  }
   checkFields(source, ["look_up", "answer"], lookUp.answer, questions);
   if ((lookUp.issue_when === undefined) !== (lookUp.otherwise === undefined)) {
     problem(

@@ -37,7 +37,7 @@ const keysOf: readonly {
 }[] = [
   { key: "options", types: ["choice", "choices"] },
   { key: "min", types: ["number", "money", "date"] },
-  { key: "max", types: ["number", "money", "date"] },
+  { key: "max", types: ["number", "money", "date", "people"] },
   { key: "max_length", types: ["text", "long_text", "name"] },
   { key: "or_promise", types: ["file", "photo"] },
   { key: "accept", types: ["file", "photo"] },
@@ -55,6 +55,7 @@ export function checkQuestions(source: Source, file: ServiceFile): void {
       checkOnce(source, ids, question.id, [...path, "id"], "duplicate_question", { zh: "问题名", en: "question" });
       checkQuestion(source, question, path);
       checkPurpose(source, file, question, path);
+      checkPeople(source, question, path);
       const use = used.get(question.purpose) ?? { sensitive: new Set<string>(), first: [...path, "purpose"] };
       use.sensitive.add(question.sensitive ?? "");
       used.set(question.purpose, use);
@@ -74,6 +75,20 @@ export function checkQuestions(source: Source, file: ServiceFile): void {
       },
     );
   }
+}
+
+/** More rows than anybody fills in make a form nobody can read. */
+const peopleAtMost = 20;
+
+function checkPeople(source: Source, { id, type, max }: Question, path: Path): void {
+  if (type !== "people" || max === undefined) return;
+  if (typeof max === "number" && Number.isInteger(max) && max >= 1 && max <= peopleAtMost) return;
+  source.problems.add(
+    "people_max",
+    source.place([...path, "max"]),
+    { zh: `“${id}”不能填 ${max} 个人。`, en: `"${id}" cannot be ${max} people.` },
+    { zh: `请写 1 到 ${peopleAtMost} 的整数。`, en: `Write a whole number from 1 to ${peopleAtMost}.` },
+  );
 }
 
 function mixedPurpose(source: Source, question: Question, path: Path): void {

@@ -70,6 +70,12 @@ export function checkRules(source: Source, file: ServiceFile): boolean {
   if (lookUp?.issue_when !== undefined) {
     compileAt(source, ["look_up", "issue_when"], lookUp.issue_when, { ...names, ...foundNames(lookUp) });
   }
+  for (const [f, { when }] of (file.fee === "none" ? [] : (file.fee.amounts ?? [])).entries()) {
+    if (when === undefined) continue;
+    const path = ["fee", "amounts", f, "when"];
+    const rule = compileAt(source, path, when, names);
+    if (rule) checks.push(() => checkReachable(source, path, rule, names, conditions));
+  }
   if (byRule !== undefined) {
     const path = ["by_rule", "approve_when"];
     const rule = compileAt(source, path, byRule.approve_when, names);

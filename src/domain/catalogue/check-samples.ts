@@ -106,6 +106,7 @@ const forms: Readonly<Record<string, Text>> = {
     en: '{ words, address: { division: "six digits", detail }, latitude, longitude }, at least one of them',
   },
   division: { zh: '六位代码，加引号，例如 "430621"', en: 'six digits in quotes, like "430621"' },
+  people: { zh: '[{ name: 姓名, resident_id: "十八位号码" }]', en: '[{ name: …, resident_id: "18 digits" }]' },
   phone: { zh: "电话号码，加引号", en: "a telephone number in quotes" },
   file: {
     zh: "{ file: 编号, name: …, size: …, type: … }，允许承诺时也可以 { promise: true }",

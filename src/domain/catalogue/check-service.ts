@@ -62,14 +62,8 @@ export function checkService(source: Source, file: ServiceFile, known: Known): v
       { zh: "请加：result: { certificate: 证照代码 }。", en: "Add: result: { certificate: <code> }." },
     );
   }
-  if (file.fee !== "none" && file.fee.amount === 0) {
-    source.problems.add(
-      "fee_zero",
-      source.place(["fee"]),
-      { zh: "收费金额是 0。", en: "The fee is 0." },
-      { zh: "不收费请写 fee: none。", en: "Write fee: none where nothing is charged." },
-    );
-  }
+  checkFee(source, file);
+  checkCrossCity(source, file);
   const { time } = readService(file);
   checkLimit(source, ["time", "accept"], time.accept);
   checkLimit(source, ["time", "decide"], time.decide);
@@ -86,6 +80,49 @@ export function checkService(source: Source, file: ServiceFile, known: Known): v
       },
     );
   }
+}
+
+function checkFee(source: Source, { fee }: ServiceFile): void {
+  if (fee === "none") return;
+  const free = fee.amount === 0 || fee.amounts?.every(({ amount }) => amount === 0);
+  if (free) {
+    source.problems.add(
+      "fee_zero",
+      source.place(["fee"]),
+      { zh: "收费金额是 0。", en: "The fee is 0." },
+      { zh: "不收费请写 fee: none。", en: "Write fee: none where nothing is charged." },
+    );
+  }
+  for (const [i, { when }] of (fee.amounts ?? []).entries()) {
+    const last = i === (fee.amounts?.length ?? 0) - 1;
+    if ((when === undefined) === last) continue;
+    source.problems.add(
+      "fee_rows",
+      source.place(["fee", "amounts", i]),
+      last
+        ? { zh: "最后一条收费也写了 when，可能哪一条都不符合。", en: "The last row has a `when`: perhaps none holds." }
+        : { zh: "这条收费没有 when，后面的永远用不上。", en: "This row has no `when`: those after it never apply." },
+      last
+        ? { zh: "请删去最后一条的 when，表示其他情形。", en: "Remove the `when` of the last row; it means otherwise." }
+        : { zh: "请给这一条加上 when，或者移到最后。", en: "Give the row a `when`, or move it to the end." },
+    );
+  }
+}
+
+function checkCrossCity(source: Source, file: ServiceFile): void {
+  if (file.cross_city === undefined) return;
+  const id = file.cross_city.decided_in;
+  const question = file.ask.flatMap(({ questions }) => questions).find((one) => one.id === id);
+  if (question?.type === "division" && question.required !== false) return;
+  source.problems.add(
+    "cross_city_question",
+    source.place(["cross_city", "decided_in"]),
+    {
+      zh: `“${id}”不是必答的行政区划问题，不知道该由哪个城市决定。`,
+      en: `"${id}" is no required question of type division, so nobody knows which city decides.`,
+    },
+    { zh: "请写一个类型是 division 的必答问题。", en: "Name a required question of type `division`." },
+  );
 }
 
 function checkPlaceOfFile(source: Source, file: ServiceFile): void {

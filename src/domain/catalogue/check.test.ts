@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { type BrokenFile, certificate, permit } from "./broken/broken.ts";
+import { brokenCharges } from "./broken/charges.ts";
 import { brokenForms } from "./broken/forms.ts";
 import { brokenRules } from "./broken/rules.ts";
 import { type CatalogueProblem, checkCatalogue, checkFiles, formatProblems } from "./index.ts";
@@ -25,8 +26,21 @@ function broken({ file = permit, replace: [find, put] }: Pick<BrokenFile, "file"
   return { text: changed, problems: checkCatalogue(new Map(files).set(file, changed)).problems };
 }
 
+const all = [...brokenForms, ...brokenRules, ...brokenCharges];
+
 describe("a file with a mistake", () => {
-  it.each([...brokenForms, ...brokenRules])("$wrong", (one) => {
+  it("is one of at least 40, each of its own kind and each named with its line and what would be right", () => {
+    expect(all.length).toBeGreaterThanOrEqual(80);
+    expect(new Set(all.map(({ wrong }) => wrong)).size).toBe(all.length);
+    const silent = all.filter((one) => {
+      const found = broken(one).problems.filter(({ code }) => code === one.code);
+      return !found.some(({ line, say, remedy }) => line >= 1 && say.zh !== "" && remedy.zh !== "" && remedy.en !== "");
+    });
+    expect(silent.map(({ wrong }) => wrong)).toEqual([]);
+    expect(new Set(all.map(({ code }) => code)).size).toBeGreaterThanOrEqual(40);
+  });
+
+  it.each(all)("$wrong", (one) => {
     const { text, problems } = broken(one);
     const found = problems.find(({ code }) => code === one.code);
     expect(found, formatProblems(problems, "en")).toBeDefined();

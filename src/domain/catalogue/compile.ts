@@ -30,6 +30,12 @@ export type ServiceVersion = {
   readonly issueWhen: CompiledRule | undefined;
   /** Over the questions (`by_rule.approve_when`); undefined where a person decides. */
   readonly approveWhen: CompiledRule | undefined;
+  /** What it costs by the answers (`fee.amounts`), first row that holds; empty where the fee is not by the answers. */
+  readonly fees: readonly {
+    readonly when: CompiledRule | undefined;
+    readonly say: Text;
+    readonly amount_fen: number;
+  }[];
   /** Every question in order of asking, with the page it stands on and its condition. */
   readonly questions: ReadonlyMap<string, CompiledQuestion>;
   /** JSON Schema 2020-12 of the answers. */
@@ -51,6 +57,7 @@ const ruleTypes: Partial<Readonly<Record<QuestionType, RuleType>>> = {
   yes_no: "boolean",
   choices: "texts",
   address: "address",
+  people: "texts",
   // Opaque to rules like a file: they may only ask whether it was given.
   place: "file",
   file: "file",
@@ -106,7 +113,12 @@ function canonical(value: unknown): string {
 }
 
 export function versionOf(definition: ServiceDefinition, certificate: CertificateTemplate | undefined): string {
-  return createHash("sha256").update(canonical({ definition, certificate })).digest("hex").slice(0, 12);
+  return contentDigest({ definition, certificate });
+}
+
+/** The first 12 hexadecimal digits of the SHA-256 of some content, however its keys are ordered. */
+export function contentDigest(content: unknown): string {
+  return createHash("sha256").update(canonical(content)).digest("hex").slice(0, 12);
 }
 
 /** Compiles a checked definition. Throws `RuleError` where a rule is wrong: the checker says so before, with its line. */
@@ -128,6 +140,10 @@ export function compileService(definition: ServiceDefinition, certificate?: Cert
         ? undefined
         : compileRule(issueWhen, { ...names, ...foundNames(lookUp) }, "boolean"),
     approveWhen: byRule === undefined ? undefined : compileRule(byRule.approve_when, names, "boolean"),
+    fees: (definition.fee === "none" ? [] : (definition.fee.amounts ?? [])).map(({ when, ...row }) => ({
+      ...row,
+      when: when === undefined ? undefined : compileRule(when, names, "boolean"),
+    })),
     questions: new Map(
       pages.map(({ page, question }) => [
         question.id,
@@ -148,6 +164,12 @@ export function compileService(definition: ServiceDefinition, certificate?: Cert
   };
 }
 
+/** An answer as rules see it: people by their numbers, so that a rule can count them; everything else as it is stored. */
+export function ruleValue({ type }: Pick<Question, "type">, answer: unknown): unknown {
+  if (type !== "people" || !Array.isArray(answer)) return answer;
+  return answer.map((person: { readonly resident_id?: unknown } | null) => person?.resident_id);
+}
+
 /**
  * Answers as rules see them once nothing more will be answered: what is not asked, or was left empty, is `null`. `asked` are
  * the questions these answers lead to.
@@ -159,10 +181,10 @@ export function settle(
 ): { readonly values: Record<string, unknown>; readonly asked: ReadonlySet<string> } {
   const values: Record<string, unknown> = {};
   const asked = new Set<string>();
-  for (const [id, { when }] of service.questions) {
+  for (const [id, { question, when }] of service.questions) {
     const shown = when === undefined || when(values, context) === true;
     if (shown) asked.add(id);
-    values[id] = shown ? (answers[id] ?? null) : null;
+    values[id] = shown ? (ruleValue(question, answers[id]) ?? null) : null;
   }
   return { values, asked };
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { evaluate } from "feelin";
 import { describe, expect, it } from "vitest";
-import { compileRule, monthsBetween, yearsBetween } from "../../foundation/rules/index.ts";
+import { compileRule, daysBetween, monthsBetween, type RuleName, yearsBetween } from "../../foundation/rules/index.ts";
 import { ruleNames } from "./compile.ts";
 import { compileService, formatProblems, loadCatalogue, settle } from "./index.ts";
 
@@ -12,28 +12,43 @@ const services = [...catalogue.services.values()];
 
 it("has no problems", () => {
   expect(formatProblems(catalogue.problems, "en")).toBe("No problems found.");
-  expect([...catalogue.services.keys()].sort()).toEqual([
-    "contribution-record",
-    "court-e-filing",
-    "electricity",
-    "exit-entry-progress",
-    "information-disclosure",
-    "legal-aid",
-    "licence-points",
-    "no-property-certificate",
-    "old-age-allowance",
-    "out-of-area-treatment",
-    "personal-data-request",
-    "report-a-problem",
-    "residence-permit",
-    "school-enrolment",
-    "social-security-card",
-    "suggestion",
-    "tax-payment-proof",
-    "unemployment-benefit",
-  ]);
+  // The 111 of the catalogue, and two that every place has: a suggestion, and a request about one's own data.
+  const kinds = Map.groupBy(services, ({ definition }) => definition.kind);
+  expect(Object.fromEntries([...kinds].map(([kind, list]) => [kind, list.length]))).toEqual({
+    ...{ apply: 52 + 1, query: 18, certificate: 14, pay: 13, book: 10, report: 4 + 1 },
+  });
   expect(catalogue.fields.size).toBe(12);
   expect(catalogue.agencyKinds.size).toBe(29);
+});
+
+it("asks of each service something else", () => {
+  const asked = Map.groupBy(services, ({ questions }) => [...questions.keys()].sort().join(" "));
+  const alike = [...asked].filter(([list, those]) => list !== "" && those.length > 1);
+  expect(alike.map(([, those]) => those.map(({ definition }) => definition.code))).toEqual([]);
+});
+
+it("has for each service a sample that succeeds and one that is refused, corrected or finds nothing", () => {
+  for (const { definition } of services) {
+    const ends = definition.samples.map(({ expect: end, corrections, agency_says: says }) =>
+      end.refused || end.not_issued || says === "nothing" || ["refused", "not_accepted"].includes(end.state ?? "")
+        ? "no"
+        : corrections
+          ? "corrected"
+          : "yes",
+    );
+    expect([definition.code, ends.includes("yes"), ends.some((end) => end !== "yes")]).toEqual([
+      definition.code,
+      true,
+      true,
+    ]);
+  }
+});
+
+it("names common services of each field that exist in it", () => {
+  for (const { code, common = [] } of catalogue.fields.values()) {
+    expect([code, common.length > 0]).toEqual([code, true]);
+    for (const each of common) expect([each, catalogue.services.get(each)?.definition.field]).toEqual([each, code]);
+  }
 });
 
 it("names an icon that exists for every field", () => {
@@ -53,8 +68,22 @@ it("is described by schemas that are JSON Schema 2020-12, every property with it
   }
 });
 
+const typeOf = (name: RuleName | undefined) => (typeof name === "object" ? name.type : name);
+
+/** FEEL's null where a day is missing. */
+const between = (count: (from: string, to: string) => number) => (a: unknown, b: unknown) =>
+  a === null || b === null ? null : count(String(a), String(b));
+
 describe.each(services.map((service) => [service.definition.code, service] as const))("%s", (_, service) => {
   const names = ruleNames([...service.questions.values()].map(({ question }) => question));
+  // Rules read money in yuan; it is kept in fen.
+  const inYuan = (values: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([id, value]) => [
+        id,
+        typeOf(names[id]) === "money" && typeof value === "number" ? value / 100 : value,
+      ]),
+    );
 
   it("describes its answers as JSON Schema that its samples meet and nonsense does not", () => {
     const valid = new Ajv2020({ strict: false, validateFormats: false }).compile(service.answersSchema);
@@ -81,14 +110,17 @@ describe.each(services.map((service) => [service.definition.code, service] as co
       const { values } = settle(service, sample.answers, context);
       for (const rule of rules) {
         const theirs = evaluate(rule, {
-          ...values,
+          ...inYuan(values),
           today: () => sample.on,
           city: () => sample.city,
           // Nothing is in no city and has no age: FEEL's null.
           "same city": (a: string | null, b: string) => (a === null ? null : a.slice(0, 4) === b.slice(0, 4)),
-          // A day written in a rule is feelin's own date.
-          "months between": (a: unknown, b: unknown) => (a === null ? null : monthsBetween(String(a), String(b))),
-          age: (a: unknown, b: unknown) => (a === null ? null : yearsBetween(String(a), String(b))),
+          // Days are ISO text here, also one written in a rule, which would be feelin's own date.
+          date: (day: string) => day,
+          "months between": between(monthsBetween),
+          "days between": between(daysBetween),
+          "years between": between(yearsBetween),
+          age: between(yearsBetween),
         }).value;
         expect([rule, compileRule(rule, names, "boolean")(values, context)]).toEqual([rule, theirs === true]);
       }

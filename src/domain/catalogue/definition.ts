@@ -25,7 +25,11 @@ export type ServiceDefinition = {
     readonly correct?: TimeLimit;
     readonly deliver?: TimeLimit;
   };
-  readonly fee: "none" | { readonly amount_fen: number; readonly basis: string };
+  readonly fee: "none" | Fee;
+  /** One visit to the counter: why, and before which step. */
+  readonly visit?: { readonly say: Text; readonly before: "decide" | "deliver" };
+  /** 跨省通办: filed in one city and decided in the one that the answer to this question (a division) names. */
+  readonly cross_city?: { readonly decided_in: string; readonly basis: string };
   /** What else is to be said about the cost, for example which later steps cost something. */
   readonly fee_note?: Text;
   /** `optional`: works for someone who has not signed in; default `required`. */
@@ -56,6 +60,21 @@ export type ServiceDefinition = {
   };
   /** The agency keeps the case in its own system (`operation` of its connector) and tells its stages. */
   readonly agency_case?: { readonly operation: string };
+};
+
+/** What a service costs. Exactly one of `amount_fen`, `amounts`, `bill` and `local`. */
+export type Fee = {
+  /** The law or list it is charged by. */
+  readonly basis: string;
+  /** When it falls due; default before the decision. */
+  readonly charge?: "submit" | "decide" | "deliver";
+  readonly amount_fen?: number;
+  /** By the answers: the first row that holds; the last one has no `when`. */
+  readonly amounts?: readonly { readonly when?: string; readonly say: Text; readonly amount_fen: number }[];
+  /** What the agency's bill says: how it comes about. */
+  readonly bill?: Text;
+  /** Set by each place: what to expect until the city has said its own. */
+  readonly local?: Text;
 };
 
 /** A look-up at the agency's system. What comes back is named by `answer` and by nothing else. */
@@ -129,6 +148,7 @@ export type QuestionType =
   | "bank_card"
   | "plate"
   | "account_number"
+  | "people"
   | "file"
   | "photo";
 
@@ -151,7 +171,7 @@ export type Question = {
   readonly purpose: string;
   /** Kinds that need separate consent (个人信息保护法 第28–29条). */
   readonly sensitive?: "biometric" | "medical" | "financial" | "whereabouts" | "minor";
-  /** number, money (yuan), date (ISO day or `today`). */
+  /** number, money (yuan), date (ISO day or `today`); `max` of people: how many at most (default 5). */
   readonly min?: number | string;
   readonly max?: number | string;
   /** Characters, for text types. */
@@ -207,7 +227,7 @@ type CaseState = (typeof caseStates)[number];
  * An answer as it is stored, by question type (JSON):
  * text types, name, ids, phone, plate, account_number, division (6-digit code), choice: string · number: number ·
  * money: fen as integer · date: "YYYY-MM-DD" · yes_no: boolean · choices: string[] ·
- * address: { division: "430621", detail: "…" } · place: { words?, address?, latitude?, longitude? } (WGS 84), at least one · file, photo: { file: id, name, size, type } or { promise: true }.
+ * address: { division: "430621", detail: "…" } · place: { words?, address?, latitude?, longitude? } (WGS 84), at least one · people: [{ name, resident_id }] · file, photo: { file: id, name, size, type } or { promise: true }.
  */
 export type Answers = Readonly<Record<string, unknown>>;
 
@@ -222,7 +242,14 @@ export const profileFields: Readonly<Record<string, QuestionType>> = {
   address: "address",
 };
 
-export type Field = { readonly code: string; readonly number: number; readonly name: Text; readonly icon: string };
+export type Field = {
+  readonly code: string;
+  readonly number: number;
+  readonly name: Text;
+  readonly icon: string;
+  /** Its services that people use most, the first one first. */
+  readonly common?: readonly string[];
+};
 export type AgencyKind = { readonly code: string; readonly name: Text };
 
 /**

@@ -1,6 +1,23 @@
-export { answersSchema } from "./answers-schema.ts";
+export { answersSchema, mostPeople } from "./answers-schema.ts";
 export { Catalogue } from "./catalogue.ts";
-export { type CompiledQuestion, compileService, type ServiceVersion, settle } from "./compile.ts";
+export {
+  certificatePage,
+  fitRows,
+  gapOf,
+  type Measure,
+  measureRoughly,
+  type PrintedRow,
+  rowHeight,
+  sheetLabels,
+  splitLabel,
+  statementOver,
+  titleSpacing,
+  valueWidth,
+} from "./certificate-page.ts";
+export { compareVersions, type Difference } from "./compare.ts";
+export { type CompiledQuestion, compileService, ruleValue, type ServiceVersion, settle } from "./compile.ts";
+export { type Finding, type FindingLevel, findingsOf, needsCounter, type Readiness } from "./completeness.ts";
+export { type FindingCode, findingCodes } from "./completeness-words.ts";
 export {
   type AgencyKind,
   type Answers,
@@ -21,6 +38,60 @@ export {
   type ServiceDefinition,
   type TimeLimit,
 } from "./definition.ts";
+export { describe, type Part, parts, type Statement } from "./describe.ts";
+export {
+  type ExportContext,
+  type Exported,
+  type ExportFormat,
+  exportFormats,
+  exportServices,
+  governmentServiceOf,
+  nationPlace,
+} from "./export/index.ts";
+export { amountDue, type Charge, type FeeDue, feeOf, type OwnFee } from "./fee.ts";
+export {
+  type Applied,
+  applyImport,
+  type Bytes,
+  CatalogueImport,
+  type Counts,
+  checkImport,
+  hows,
+  type ImportPlan,
+  ImportProblem,
+  importUploadLimit,
+  type KeptImport,
+  listImports,
+  type Mapping,
+  noteText,
+  type Outcome,
+  outcomeNames,
+  outcomes,
+  type ReportFormat,
+  type RowReport,
+  readImport,
+  readMapping,
+  reportFormats,
+  takeList,
+  usualMapping,
+  writeReport,
+} from "./import/index.ts";
+export {
+  type Choosable,
+  eventForm,
+  filledAnswers,
+  filledFrom,
+  isSentAlong,
+  type LifeEvent,
+  type LifeEventDefinition,
+  type LifeEventSample,
+  type LifeEventStep,
+  lifeEventForm,
+  lifeEventOfForm,
+  wantedPage,
+  wantedQuestion,
+} from "./life-event.ts";
+export { LifeEvents } from "./life-events.ts";
 export {
   type CatalogueFiles,
   checkCatalogue,
@@ -31,14 +102,72 @@ export {
   loadGroups,
 } from "./load.ts";
 export {
+  type Added,
+  addAll,
+  type CityAgency,
   type NewOffering,
-  type Offering,
   offer,
-  offeredService,
-  offeredServices,
-  type Terms,
-  termsOf,
+  type StandingAgency,
+  type StandingOffer,
+  setCityAgencies,
+  setStandingAgencies,
+  setStandingOffers,
+  takeBackStandingOffer,
 } from "./offer.ts";
-export { type CatalogueProblem, formatProblems } from "./problems.ts";
-export { type Published, publishCatalogue } from "./publish.ts";
+export {
+  type AgencyValues,
+  type By,
+  nation,
+  type Offering,
+  type OfferingSources,
+  type OfferValues,
+  type Source,
+  type Venue,
+  type Visibility,
+  venueLimit,
+  visibilities,
+  type Withdrawal,
+} from "./offering.ts";
+export {
+  layersOf,
+  type OfferingParts,
+  offeredServices,
+  offeringRevisions,
+  offeringsOfCities,
+  offeringsStamp,
+  readCitySayings,
+  readLayers,
+  readStandingSayings,
+  type Saying,
+  settleOfferings,
+  speakersOf,
+} from "./offerings.ts";
+export {
+  type CheckedService,
+  checkOwnService,
+  type FileText,
+  type Frame,
+  loadFrame,
+  type OwnFiles,
+  placesIn,
+} from "./own-service.ts";
+export { type CatalogueProblem, formatProblems, sorted as sortedProblems } from "./problems.ts";
+export { hasProblems, type PublicationAct, type Published, type PublishedBy, publishCatalogue } from "./publish.ts";
+export { type ConnectorFile, connectorProblems } from "./publish-mapping.ts";
+export { type Layer, resolveOffering, usualAgencyName } from "./resolve.ts";
 export { ServiceSearch } from "./search.ts";
+export type { Path } from "./source.ts";
+export { type Terms, termsOf } from "./terms.ts";
+export { type UsualAgency, usualAgency } from "./usual-agencies.ts";
+export {
+  type Change,
+  followNation,
+  type KnownVersion,
+  keepChecked,
+  type Publication,
+  publicationsOf,
+  publicationsShown,
+  putVersion,
+  versionInForce,
+  versionsOf,
+} from "./versions.ts";

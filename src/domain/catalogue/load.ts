@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { checkCertificate } from "./check-certificate.ts";
+import { checkLifeEvent, lifeEventFolder } from "./check-life-event.ts";
 import { checkLookUp } from "./check-look-up.ts";
 import { checkQuestions } from "./check-questions.ts";
 import { checkRules } from "./check-rules.ts";
@@ -10,6 +11,7 @@ import { checkService } from "./check-service.ts";
 import { checkTexts } from "./check-texts.ts";
 import { compileService, type ServiceVersion } from "./compile.ts";
 import type { AgencyKind, CertificateTemplate, Field, ServiceDefinition } from "./definition.ts";
+import type { LifeEvent } from "./life-event.ts";
 import { type CatalogueProblem, sorted } from "./problems.ts";
 import { readCertificate, readService, type ServiceFile } from "./read.ts";
 import { checkForm } from "./schema.ts";
@@ -21,6 +23,7 @@ export type LoadedCatalogue = {
   readonly fields: ReadonlyMap<string, Field>;
   readonly agencyKinds: ReadonlyMap<string, AgencyKind>;
   readonly certificates: ReadonlyMap<string, CertificateTemplate>;
+  readonly lifeEvents: ReadonlyMap<string, LifeEvent>;
   readonly problems: readonly CatalogueProblem[];
 };
 
@@ -80,9 +83,14 @@ export function checkCatalogue(files: CatalogueFiles, root = "catalogue"): Loade
   // Those with problems too, so that services that issue them are not told that they do not exist.
   const named = new Map<string, string>();
   const sources: { source: Source; path: string }[] = [];
+  const eventSources: Source[] = [];
   for (const path of files.keys()) {
     if (!path.includes("/")) continue;
     const source = open(path);
+    if (dirname(path) === lifeEventFolder) {
+      eventSources.push(source);
+      continue;
+    }
     if (dirname(path) !== "certificates") {
       sources.push({ source, path });
       continue;
@@ -134,7 +142,15 @@ export function checkCatalogue(files: CatalogueFiles, root = "catalogue"): Loade
       for (const [code, service] of services) if (service.certificate === template) services.delete(code);
     }
   }
-  return { services, fields, agencyKinds, certificates, problems: sorted(problems) };
+  const lifeEvents = new Map<string, LifeEvent>();
+  for (const source of eventSources) {
+    if (source.readable && !isEmpty(source)) {
+      const event = checkLifeEvent(source, { named: codes, sound: services });
+      if (event) lifeEvents.set(event.definition.code, event);
+    }
+    problems.push(...source.problems.list);
+  }
+  return { services, fields, agencyKinds, certificates, lifeEvents, problems: sorted(problems) };
 }
 
 function isEmpty(source: Source): boolean {

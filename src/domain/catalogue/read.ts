@@ -1,6 +1,8 @@
+import type { Text } from "../../foundation/i18n/index.ts";
 import type {
   CertificateTemplate,
   Duration,
+  Fee,
   Question,
   QuestionPage,
   Sample,
@@ -17,13 +19,18 @@ type FileLimit =
       longest?: { limit: string; when: { zh: string; en: string } };
     };
 
+type FileFee = Omit<Fee, "amount_fen" | "amounts"> & {
+  readonly amount?: number;
+  readonly amounts?: readonly { readonly when?: string; readonly say: Text; readonly amount: number }[];
+};
+
 /** A service file as its schema allows it. */
 export type ServiceFile = Omit<
   ServiceDefinition,
   "time" | "fee" | "refuse" | "deliver" | "result" | "ask" | "samples"
 > & {
   readonly time: Readonly<Record<"accept" | "decide", FileLimit> & Partial<Record<"correct" | "deliver", FileLimit>>>;
-  readonly fee: "none" | { readonly amount: number; readonly basis: string };
+  readonly fee: "none" | FileFee;
   readonly refuse?: ServiceDefinition["refuse"];
   readonly deliver?: ServiceDefinition["deliver"];
   readonly result?: ServiceDefinition["result"];
@@ -50,6 +57,18 @@ function readLimit(limit: FileLimit): TimeLimit {
   };
 }
 
+/** Yuan as people write them, kept in fen. */
+function readFee({ amount, amounts, ...rest }: FileFee): Fee {
+  const fen = (yuan: number) => Math.round(yuan * 100);
+  return {
+    ...rest,
+    ...(amount === undefined ? {} : { amount_fen: fen(amount) }),
+    ...(amounts === undefined
+      ? {}
+      : { amounts: amounts.map(({ amount: yuan, ...row }) => ({ ...row, amount_fen: fen(yuan) })) }),
+  };
+}
+
 /** Both conditions as one rule. */
 export function bothRules(a: string | undefined, b: string | undefined): string | undefined {
   if (a === undefined || b === undefined) return a ?? b;
@@ -71,7 +90,7 @@ export function readService(file: ServiceFile): ServiceDefinition {
       ...(file.time.correct === undefined ? {} : { correct: readLimit(file.time.correct) }),
       ...(file.time.deliver === undefined ? {} : { deliver: readLimit(file.time.deliver) }),
     },
-    fee: file.fee === "none" ? "none" : { amount_fen: Math.round(file.fee.amount * 100), basis: file.fee.basis },
+    fee: file.fee === "none" ? "none" : readFee(file.fee),
     refuse: file.refuse ?? [],
     deliver: file.deliver ?? [],
     result: file.result ?? {},

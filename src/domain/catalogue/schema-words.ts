@@ -127,6 +127,26 @@ const patterns: readonly { find: string; say: Text }[] = [
   },
 ];
 
+/** Of several keys exactly one is to be written. */
+function oneWay({ error, value, name }: Context): Said {
+  const ways = (error.schema as readonly { readonly required?: readonly string[] }[]).flatMap(
+    (way) => way.required ?? [],
+  );
+  const there = ways.filter((key) => typeof value === "object" && value !== null && Object.hasOwn(value, key));
+  const [zh, en] = [ways.join("、"), ways.join(", ")];
+  return {
+    code: "one_of_keys",
+    say:
+      there.length === 0
+        ? both(`“${name}”里缺一项：${zh}。`, `One of these is missing in "${name}": ${en}.`)
+        : both(
+            `“${name}”里只能写一项，写了：${there.join("、")}。`,
+            `"${name}" can have only one of these: ${there.join(", ")}.`,
+          ),
+    remedy: both(`请在这些里只写一项：${zh}。`, `Write exactly one of: ${en}.`),
+  };
+}
+
 /** One error of the schema as a sentence; undefined for those that only repeat another one. */
 export function wordsFor(context: Context): Said | undefined {
   const { error, value, name } = context;
@@ -138,6 +158,8 @@ export function wordsFor(context: Context): Said | undefined {
       return unknownKey(context);
     case "required":
       return missing(context);
+    case "oneOf":
+      return oneWay(context);
     case "enum":
     case "const": {
       const allowed = (error.params["allowedValues"] as string[] | undefined) ?? [String(error.params["allowedValue"])];

@@ -1,6 +1,7 @@
 import type { ErrorObject } from "ajv";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import certificateSchema from "../../../catalogue/certificate.schema.json" with { type: "json" };
+import lifeEventSchema from "../../../catalogue/life-event.schema.json" with { type: "json" };
 import serviceSchema from "../../../catalogue/service.schema.json" with { type: "json" };
 import { wordsFor } from "./schema-words.ts";
 import type { Path, Source } from "./source.ts";
@@ -21,7 +22,13 @@ const fieldsSchema = {
     type: "object",
     additionalProperties: false,
     required: ["code", "number", "name", "icon"],
-    properties: { code, number: { type: "integer", minimum: 1, maximum: 99 }, name: text, icon: code },
+    properties: {
+      code,
+      number: { type: "integer", minimum: 1, maximum: 99 },
+      name: text,
+      icon: code,
+      common: { type: "array", maxItems: 10, uniqueItems: true, items: code },
+    },
   },
 };
 
@@ -36,13 +43,20 @@ const agenciesSchema = {
 const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
 ajv.addFormat("date", /^\d{4}-\d{2}-\d{2}$/);
 
-export const validators: Readonly<Record<"service" | "certificate" | "fields" | "agencies", ValidateFunction>> = {
+export const validators: Readonly<
+  Record<"service" | "certificate" | "fields" | "agencies" | "lifeEvent", ValidateFunction>
+> = {
   service: ajv.compile(serviceSchema),
   certificate: ajv.compile(certificateSchema),
   fields: ajv.compile(fieldsSchema),
   agencies: ajv.compile(agenciesSchema),
+  // It refers to the forms of texts and questions of the service schema, which is known by now.
+  lifeEvent: ajv.compile(lifeEventSchema),
 };
 
+/** Schemas of answers are made by us from checked files: checking each against the schema of schemas would cost most of a start. */
+const forAnswers = () => new Ajv2020({ strict: false, validateFormats: false, validateSchema: false });
+let answersAjv = forAnswers();
 const answers = new Map<string, ValidateFunction>();
 
 /** Whether an answer has the form its schema asks for. Compiled once per form: services share most of theirs. */
@@ -51,8 +65,11 @@ export function hasForm(schema: object, value: unknown): boolean {
   let validate = answers.get(key);
   if (!validate) {
     // A program that checks for days must not grow with what it has seen.
-    if (answers.size >= 500) answers.clear();
-    validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+    if (answers.size >= 2_000) {
+      answers.clear();
+      answersAjv = forAnswers();
+    }
+    validate = answersAjv.compile(schema);
     answers.set(key, validate);
   }
   return validate(value);
@@ -76,7 +93,11 @@ type SchemaPart = { readonly properties?: Readonly<Record<string, { readonly des
 export function checkForm(source: Source, kind: keyof typeof validators): boolean {
   const validate = validators[kind];
   if (validate(source.value)) return true;
-  for (const error of validate.errors ?? []) {
+  const errors = validate.errors ?? [];
+  // What each way of several lacks is no mistake by itself: one of them is to be chosen.
+  const ways = errors.filter(({ keyword }) => keyword === "oneOf").map(({ schemaPath }) => `${schemaPath}/`);
+  for (const error of errors) {
+    if (ways.some((way) => error.schemaPath.startsWith(way))) continue;
     const { path, value } = pathOf(error, source.value);
     const part = error.parentSchema as SchemaPart | undefined;
     const key = String(error.params["missingProperty"] ?? "");

@@ -29,6 +29,17 @@ describe("what people type", () => {
     ["我的信息写错了", "personal-data-request"],
     ["delete my data", "personal-data-request"],
     ["隐私", "personal-data-request"],
+    ["renew passprot", "passport"],
+    ["heatign", "heating"],
+    ["居主证", "residence-permit"],
+    ["護照", "passport"],
+    ["工积金贷款", "housing-fund-loan"],
+    ["hu zhao", "passport"],
+    ["gjjdk", "housing-fund-loan"],
+    ["我要离婚去哪里办", "divorce-booking"],
+    ["how do I get divorced", "divorce-booking"],
+    ["driver's license renewal", "driving-licence-renewal"],
+    ["公积金 loan", "housing-fund-loan"],
   ])("%s finds %s first", (query, code) => {
     expect(search.find(query)[0]).toBe(code);
   });
@@ -44,6 +55,6 @@ describe("what people type", () => {
   });
 
   it("does not fill the page with what has hardly anything in common", () => {
-    expect(search.find("居住证")).toEqual(["residence-permit"]);
+    expect(search.find("居住证")).toEqual(["residence-permit", "residence-permit-endorsement"]);
   });
 });

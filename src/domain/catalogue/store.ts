@@ -15,27 +15,45 @@ export const insertVersions = statement({
     returning code, version`,
 });
 
+/**
+ * Puts versions of one place's services into force (`place` null: the nation's) and says what was in force before. Services of
+ * another place stay as they are and are not returned.
+ */
 export const putIntoForce = statement({
   name: "catalogue.put_into_force",
   scope: "shared",
-  params: { rows: "jsonb", at: "timestamptz" },
-  row: { code: "text", version: "text" },
+  params: { rows: "jsonb", place: "text?", at: "timestamptz" },
+  row: { code: "text", version: "text", version_before: "text?" },
   text: `
-    insert into services as known (code, version, changed_at)
-    select row.code, row.version, :at
-    from jsonb_to_recordset(:rows) as row (code text, version text)
-    order by row.code
-    on conflict (code) do update set version = excluded.version, changed_at = excluded.changed_at
-    where known.version <> excluded.version
-    returning code, version`,
+    with put as (
+      insert into services as known (code, version, place, changed_at)
+      select row.code, row.version, :place, :at
+      from jsonb_to_recordset(:rows) as row (code text, version text)
+      order by row.code
+      on conflict (code) do update set version = excluded.version, changed_at = excluded.changed_at
+      where known.version <> excluded.version and known.place is not distinct from excluded.place
+      returning code, version
+    )
+    select put.code, put.version, before.version as version_before
+    from put left join services before on before.code = put.code
+    order by put.code`,
+});
+
+/** Of these codes: those that are in force, and whose they are. */
+export const placesOfServices = statement({
+  name: "catalogue.places_of_services",
+  scope: "shared",
+  params: { codes: "text[]" },
+  row: { code: "text", version: "text", place: "text?" },
+  text: "select code, version, place from services where code = any (:codes) order by code",
 });
 
 export const versionsInForce = statement({
   name: "catalogue.versions_in_force",
   scope: "shared",
   params: { after: "text", limit: "int4" },
-  row: { code: "text", version: "text" },
-  text: "select code, version from services where code > :after order by code limit :limit",
+  row: { code: "text", version: "text", place: "text?" },
+  text: "select code, version, place from services where code > :after order by code limit :limit",
 });
 
 /** Versions in order of publishing, from a place on. */
@@ -56,59 +74,4 @@ export const versionsSince = statement({
     where (published_at, code, version) > (:at, :code, :version)
     order by published_at, code, version
     limit :limit`,
-});
-
-const offering = {
-  city: "text",
-  service: "text",
-  version: "text?",
-  agency: "text",
-  agency_name_zh: "text",
-  agency_name_en: "text",
-  fee_amount_fen: "int8?",
-  fee_basis: "text?",
-  promise_days: "int4?",
-  promise_unit: "text?",
-  visible: "bool",
-  changed_at: "timestamptz",
-} as const;
-
-export const putOffering = statement({
-  name: "catalogue.put_offering",
-  scope: "city",
-  params: offering,
-  row: { service: "text" },
-  text: `
-    insert into offerings (city, service, version, agency, agency_name_zh, agency_name_en, fee_amount_fen, fee_basis,
-      promise_days, promise_unit, visible, changed_at)
-    values (:city, :service, :version, :agency, :agency_name_zh, :agency_name_en, :fee_amount_fen, :fee_basis,
-      :promise_days, :promise_unit, :visible, :changed_at)
-    on conflict (city, service) do update set
-      version = excluded.version, agency = excluded.agency, agency_name_zh = excluded.agency_name_zh,
-      agency_name_en = excluded.agency_name_en, fee_amount_fen = excluded.fee_amount_fen, fee_basis = excluded.fee_basis,
-      promise_days = excluded.promise_days, promise_unit = excluded.promise_unit, visible = excluded.visible,
-      changed_at = excluded.changed_at
-    returning service`,
-});
-
-export const offeringsOf = statement({
-  name: "catalogue.offerings_of",
-  scope: "city",
-  params: { city: "text", limit: "int4" },
-  row: offering,
-  text: `
-    select city, service, version, agency, agency_name_zh, agency_name_en, fee_amount_fen, fee_basis, promise_days,
-      promise_unit, visible, changed_at
-    from offerings where city = :city order by service limit :limit`,
-});
-
-export const offeringOf = statement({
-  name: "catalogue.offering_of",
-  scope: "city",
-  params: { city: "text", service: "text" },
-  row: offering,
-  text: `
-    select city, service, version, agency, agency_name_zh, agency_name_en, fee_amount_fen, fee_basis, promise_days,
-      promise_unit, visible, changed_at
-    from offerings where city = :city and service = :service`,
 });

@@ -2,7 +2,7 @@ import { cityScope } from "../../foundation/database/index.ts";
 import { type Certificate, certificateFromRow, factsContext, reasonOf, valuesContext } from "./certificate.ts";
 import type { Documents } from "./context.ts";
 import type { CertificateFacts } from "./facts.ts";
-import { certificateByNumber, certificatesOfHolder, standingOf } from "./store.ts";
+import { certificateByNumber, certificatesOfHolder, standingBefore, standingOf } from "./store.ts";
 
 /** A certificate by its number in the city's own spelling; undefined where there is none. Who may see it the caller has checked. */
 export async function getCertificate(
@@ -44,6 +44,29 @@ function readCursor(after: string | undefined): { at: Date; number: string } {
   const [, millis, number] = /^(\d{1,15})_([0-9A-Z-]{1,40})$/.exec(after ?? "") ?? [];
   if (!millis || !number) return { at: new Date("9999-12-31T00:00:00Z"), number: "" };
   return { at: new Date(Number(millis)), number };
+}
+
+/** What of a certificate its withdrawal needs. */
+export type Standing = Pick<Certificate, "city" | "number" | "holder" | "facts" | "caseNumber">;
+
+/** A person's certificates that stand in a city and were issued before a moment, at most `limit` (100) after a number. */
+export async function standingCertificates(
+  { database, secrets }: Pick<Documents, "database" | "secrets">,
+  of: {
+    readonly city: string;
+    readonly holder: string;
+    readonly before: Date;
+    readonly after?: string;
+    limit?: number;
+  },
+): Promise<readonly Standing[]> {
+  const { city, holder, before, after = "" } = of;
+  const limit = Math.min(of.limit ?? 100, 100);
+  const rows = await database.run(cityScope(city), standingBefore, { city, holder, before, after, limit });
+  return rows.map(({ number, case_number: caseNumber, facts_sealed: sealed }) => {
+    const facts = JSON.parse(secrets.decrypt(city, sealed, factsContext(number))) as CertificateFacts;
+    return { city, number, holder, caseNumber, facts };
+  });
 }
 
 /** Why a certificate was revoked, for staff and its holder; undefined where it stands. */

@@ -4,12 +4,24 @@ import PDFDocument from "pdfkit";
 import { create as createQrCode } from "qrcode";
 import { formatDay, type Text } from "../../foundation/i18n/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
+import {
+  certificatePage,
+  fitRows,
+  gapOf,
+  type Measure,
+  rowHeight,
+  sheetLabels,
+  splitLabel,
+  statementOver,
+  titleSpacing,
+  valueWidth,
+} from "../catalogue/index.ts";
 import type { CertificateFacts } from "./facts.ts";
 import { border, rosette } from "./guilloche.ts";
 
 /** A4 in points (1/72 inch). */
-const page = { width: 595.28, height: 841.89 };
-const margin = 74;
+const page = certificatePage;
+const { margin, labelWidth, valueLeft } = certificatePage;
 const ink = "#1d2430";
 const soft = "#5b6472";
 const line = "#c9d0d8";
@@ -29,9 +41,7 @@ export type CertificateSheet = {
 };
 
 const words = {
-  holder: "持证人 Holder",
-  number: "编号 Number",
-  valid: "有效期至 Valid until",
+  ...sheetLabels,
   unlimited: "长期有效 No end date",
   verify: "扫码或访问下列网址，可核验真伪。",
   verifyEn: "Scan the code or open this address to check.",
@@ -136,8 +146,8 @@ function drawWatermark(document: PDFKit.PDFDocument): void {
 function drawHead(document: PDFKit.PDFDocument, { title, issuer }: CertificateFacts): number {
   const width = page.width - 2 * margin;
   document.fillColor(accent).fontSize(12);
-  document.text(issuer.zh, margin, 92, { width, align: "center" });
-  const spacing = [...title.zh].length <= 10 ? 6 : 1;
+  document.text(issuer.zh, margin, page.headTop, { width, align: "center" });
+  const spacing = titleSpacing({ title, issuer });
   document.fillColor(ink).strokeColor(ink).lineWidth(0.45).fontSize(28);
   document.text(title.zh, margin + spacing / 2, document.y + 12, {
     width,
@@ -162,8 +172,6 @@ function drawHead(document: PDFKit.PDFDocument, { title, issuer }: CertificateFa
   return y + 22;
 }
 
-const bottomOfFacts = 610;
-
 function drawFacts(document: PDFKit.PDFDocument, sheet: CertificateSheet, top: number): void {
   const { facts, number } = sheet;
   const rows = [
@@ -172,13 +180,14 @@ function drawFacts(document: PDFKit.PDFDocument, sheet: CertificateSheet, top: n
     { label: words.valid, value: bothDays(facts.validUntil) },
     { label: words.number, value: number },
   ];
-  const room = bottomOfFacts - top - (facts.statement ? statementHeight : 0);
-  const size = [14, 13, 12, 11, 10, 9].find((candidate) => heightOf(document, rows, candidate) <= room);
-  if (size === undefined) throw tooLong();
+  const measure = measureIn(document);
+  const fitted = fitRows(rows, { top, statement: facts.statement !== undefined }, measure);
+  if (!("size" in fitted)) throw tooLong();
+  const { size } = fitted;
   let y = top;
   for (const row of rows) {
-    const height = rowHeight(document, row, size);
-    const [zh = "", ...en] = row.label.split(/ (?=[A-Za-z])/);
+    const height = rowHeight(row, size, measure);
+    const { zh, en } = splitLabel(row.label);
     document
       .fillColor(ink)
       .fontSize(size - 1.5)
@@ -186,7 +195,7 @@ function drawFacts(document: PDFKit.PDFDocument, sheet: CertificateSheet, top: n
     document
       .fillColor(soft)
       .fontSize(size - 5)
-      .text(en.join(" "), margin, document.y + 1, { width: labelWidth });
+      .text(en, margin, document.y + 1, { width: labelWidth });
     document.fillColor(ink).fontSize(size).text(row.value, valueLeft, y, { width: valueWidth });
     y += height;
     document
@@ -199,15 +208,9 @@ function drawFacts(document: PDFKit.PDFDocument, sheet: CertificateSheet, top: n
   if (facts.statement) drawStatement(document, facts.statement, y);
 }
 
-/** Points kept free for the sentence under the facts: two lines of each language. */
-const statementHeight = 66;
-
 function drawStatement(document: PDFKit.PDFDocument, statement: Text, y: number): void {
   const width = page.width - 2 * margin;
-  document.fontSize(10.5);
-  const high =
-    document.heightOfString(statement.zh, { width }) + document.fontSize(8).heightOfString(statement.en, { width });
-  if (high + 4 > statementHeight) throw tooLong();
+  if (statementOver(statement, measureIn(document)) > 0) throw tooLong();
   document
     .fillColor(ink)
     .fontSize(10.5)
@@ -218,27 +221,9 @@ function drawStatement(document: PDFKit.PDFDocument, statement: Text, y: number)
     .text(statement.en, margin, document.y + 2, { width });
 }
 
-const labelWidth = 130;
-const valueLeft = margin + labelWidth + 14;
-const valueWidth = page.width - margin - valueLeft;
-
-type Row = { label: string; value: string };
-
-function rowHeight(document: PDFKit.PDFDocument, row: Row, size: number): number {
-  const [zh = "", ...en] = row.label.split(/ (?=[A-Za-z])/);
-  const zhHeight = document.fontSize(size - 1.5).heightOfString(zh, { width: labelWidth });
-  const enHeight = document.fontSize(size - 5).heightOfString(en.join(" "), { width: labelWidth });
-  const value = document.fontSize(size).heightOfString(row.value, { width: valueWidth });
-  return Math.max(zhHeight + enHeight + 2, value) + gapOf(size);
-}
-
-/** Points between two rows: where many have to fit, they move together before anything is refused. */
-function gapOf(size: number): number {
-  return size >= 12 ? 14 : 2 * size - 10;
-}
-
-function heightOf(document: PDFKit.PDFDocument, rows: readonly Row[], size: number): number {
-  return rows.reduce((sum, row) => sum + rowHeight(document, row, size), 0);
+/** With the font itself. */
+function measureIn(document: PDFKit.PDFDocument): Measure {
+  return (text, size, width) => document.fontSize(size).heightOfString(text, { width });
 }
 
 function bothDays(day: string | null): string {

@@ -286,6 +286,18 @@ export const othersStanding = statement({
     order by number limit 100`,
 });
 
+/** What stands for a holder and was issued before a moment, by number. */
+export const standingBefore = statement({
+  name: "documents.standing_before",
+  scope: "city",
+  params: { city: "text", holder: "text", before: "timestamptz", after: "text", limit: "int4" },
+  row: { number: "text", case_number: "text", facts_sealed: "text" },
+  text: `
+    select number, case_number, facts_sealed from certificates
+    where city = :city and holder = :holder and revoked_at is null and issued_at < :before and number > :after
+    order by number limit :limit`,
+});
+
 /** The first time counts. */
 export const markChanged = statement({
   name: "documents.mark_changed",

@@ -1,4 +1,5 @@
 import type { Text } from "../../foundation/i18n/index.ts";
+import { ruleValue } from "../catalogue/index.ts";
 import type { Form, FormQuestion } from "./form.ts";
 import { empty, type Surroundings, Wrong } from "./types/contract.ts";
 
@@ -46,7 +47,7 @@ export function evaluate(form: Form, given: Given, circumstances: Circumstances,
       asked = false;
       value = null;
     }
-    if (question.decides && value !== undefined) known[id] = value;
+    if (question.decides && value !== undefined) known[id] = ruleValue(question.question, value);
     found[question.place] = { question, asked, raw, value, wrong };
   }
   const refusals: Text[] = [];

@@ -10,12 +10,14 @@ export type {
   Typed,
 } from "./drafts/draft.ts";
 export { draftLimit, keepDays } from "./drafts/draft.ts";
+export { draftsOfEvent } from "./drafts/drafts-of-event.ts";
 export { errorsOfPage } from "./drafts/errors-of-page.ts";
 export { expireDrafts } from "./drafts/expire-drafts.ts";
 export { handOverDrafts } from "./drafts/hand-over-drafts.ts";
 export type { DraftSummary } from "./drafts/list-drafts.ts";
 export { listDrafts } from "./drafts/list-drafts.ts";
 export { markSent } from "./drafts/mark-sent.ts";
+export { mergePage } from "./drafts/merge-page.ts";
 export { openDraft } from "./drafts/open-draft.ts";
 export type { Saved, SavePageInput } from "./drafts/save-page.ts";
 export { savePage } from "./drafts/save-page.ts";
@@ -39,6 +41,7 @@ export { fileSizeLimit } from "./types/file.ts";
 export { questionTypes, readerOf } from "./types/index.ts";
 export { fenOfYuan } from "./types/money.ts";
 export { readOrganisationCode } from "./types/organisation-code.ts";
+export type { Person } from "./types/people.ts";
 export { readPhone } from "./types/phone.ts";
 export { readPlate } from "./types/plate.ts";
 export { birthDayOf, maskResidentId, readResidentId, residentIdCheck } from "./types/resident-id.ts";

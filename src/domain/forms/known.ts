@@ -17,7 +17,11 @@ export type AgencyData = Readonly<
 /** What certificates of the person say, by template: the certificate's name, its day, and its lines. */
 export type CertificateData = AgencyData;
 
-export type Source = { readonly kind: "profile" | "agency" | "certificate"; readonly name: Text; readonly at: Date };
+export type Source = {
+  readonly kind: "profile" | "agency" | "certificate" | "event";
+  readonly name: Text;
+  readonly at: Date;
+};
 export type KnownAnswer = { readonly value: unknown; readonly source: Source };
 /** By question id. */
 export type Known = Readonly<Record<string, KnownAnswer>>;

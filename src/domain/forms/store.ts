@@ -13,10 +13,11 @@ const draftRow = {
   updated_at: "timestamptz",
   expires_at: "timestamptz",
   sent_number: "text?",
+  part_of: "uuid?",
 } as const;
 
 const columns =
-  "owner, id, city, service, version, answers, files, revision, created_at, updated_at, expires_at, sent_number";
+  "owner, id, city, service, version, answers, files, revision, created_at, updated_at, expires_at, sent_number, part_of";
 
 export const addDraft = statement({
   name: "forms.add_draft",
@@ -26,7 +27,7 @@ export const addDraft = statement({
   text: `
     insert into drafts (${columns})
     values (:owner, :id, :city, :service, :version, :answers, :files, :revision, :created_at, :updated_at, :expires_at,
-            :sent_number)
+            :sent_number, :part_of)
     on conflict (owner, id) do nothing
     returning id`,
 });
@@ -67,7 +68,8 @@ export const latestDraftOfService = statement({
   row: draftRow,
   text: `
     select ${columns} from drafts
-    where owner = :owner and city = :city and service = :service and sent_number is null and expires_at > :now
+    where owner = :owner and city = :city and service = :service and sent_number is null and part_of is null
+      and expires_at > :now
     order by updated_at desc, id desc
     limit 1`,
 });
@@ -84,11 +86,25 @@ export const latestDrafts = statement({
     created_at: "timestamptz",
     updated_at: "timestamptz",
     expires_at: "timestamptz",
+    part_of: "uuid?",
   },
   text: `
-    select id, city, service, version, created_at, updated_at, expires_at from drafts
+    select id, city, service, version, created_at, updated_at, expires_at, part_of from drafts
     where owner = :owner and sent_number is null and expires_at > :now
     order by updated_at desc, id desc
+    limit :most`,
+});
+
+/** Drafts of services that were begun within a life event, sent ones included. */
+export const draftsWithin = statement({
+  name: "forms.drafts_within",
+  scope: "resident",
+  params: { owner: "text", part_of: "uuid", now: "timestamptz", most: "int4" },
+  row: draftRow,
+  text: `
+    select ${columns} from drafts
+    where owner = :owner and part_of = :part_of and expires_at > :now
+    order by created_at, id
     limit :most`,
 });
 

@@ -14,7 +14,7 @@ export {
 } from "./clerks/demonstration.ts";
 export type { EnrolmentProof } from "./clerks/enrol.ts";
 export { beginEnrolment, enrolClerk } from "./clerks/enrol.ts";
-export { clerkOf, clerksOf } from "./clerks/list.ts";
+export { clerkOf, clerksOf, rolesHeld } from "./clerks/list.ts";
 export type { Enrolment } from "./clerks/manage.ts";
 export { enrolmentHours } from "./clerks/manage.ts";
 export type { Proposal } from "./clerks/operators.ts";

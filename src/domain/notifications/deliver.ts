@@ -13,6 +13,11 @@ export type NewMessage = MessageOf<MessageTemplate> & {
   readonly city: string;
   /** Number of the case it is about. */
   readonly about?: string | undefined;
+  /**
+   * Where SMS about this case go: the number given at the counter by somebody whom a clerk helped. Kept sealed with the delivery, and
+   * only until it is sent. What cannot take SMS is passed over, and the profile's telephone counts.
+   */
+  readonly phone?: string | undefined;
 };
 
 /**
@@ -64,16 +69,25 @@ async function beside(
     const wish = said.get(`${resident} ${channel}`);
     return wish === undefined ? channel === "sms" : wish.wanted && wish.usable;
   };
-  const all = messages.flatMap(({ resident, template, values, about }, index): Out[] => {
+  const all = messages.flatMap(({ resident, template, values, about, phone }, index): Out[] => {
     const message = ids[index];
     if (message === undefined || inboxOnly.has(template)) return [];
     const kind = toDo.has(template) ? "to_do" : "news";
     const named = "service" in values ? { service: values.service } : {};
     return channels
       .filter((channel) => wants(resident, channel))
-      .map((channel) => ({ resident, message, channel, kind, values: named, about }));
+      .map((channel) => {
+        const address = channel === "sms" ? mobileNumber(phone) : undefined;
+        if (address === undefined) return { resident, message, channel, kind, values: named, about };
+        return { resident, message, channel, kind, values: { ...named, helped: true }, about, address };
+      });
   });
   await sendOut(tx, secrets, all, now);
+}
+
+/** A number in the stored form that SMS reach: a mobile one of the mainland. */
+export function mobileNumber(phone: string | undefined): string | undefined {
+  return phone !== undefined && /^1[3-9]\d{9}$/.test(phone) ? phone : undefined;
 }
 
 export function sealedFor(resident: string, id: string): string {

@@ -130,10 +130,11 @@ export class Deliveries {
     ) as OutsideValues;
     const profile = await profileOf(identity, resident);
     const place = addressSealedFor(resident, reference);
-    const to =
-      row.address_sealed === null
-        ? await this.#addressOf(channel, resident, profile, now)
-        : secrets.decrypt(installationCity, row.address_sealed, place);
+    // A no counts at once, whatever address a message was queued for; a code proves the address it goes to.
+    const own = kind === "code" ? undefined : await this.#reach(channel, resident, profile, now);
+    const given =
+      row.address_sealed === null ? undefined : secrets.decrypt(installationCity, row.address_sealed, place);
+    const to = kind === "code" || own?.wanted ? (given ?? own?.address) : undefined;
     if (to === undefined) {
       await this.#settle(resident, reference, { state: "given_up", reason: "no_address" }, now, undefined);
       return undefined;
@@ -148,11 +149,11 @@ export class Deliveries {
     return handed;
   }
 
-  async #addressOf(channel: Channel, resident: string, profile: Profile | undefined, now: Date) {
+  async #reach(channel: Channel, resident: string, profile: Profile | undefined, now: Date) {
     const contacts = await contactsOf(this.#parts, resident, now);
-    if (channel === "sms") return contacts.sms.wanted ? profile?.phone : undefined;
+    if (channel === "sms") return { wanted: contacts.sms.wanted, address: profile?.phone };
     const { address, wanted, verified, bounced } = contacts.email;
-    return wanted && verified && !bounced ? address : undefined;
+    return { wanted: wanted && verified && !bounced, address };
   }
 
   async #note(

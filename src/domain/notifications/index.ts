@@ -23,6 +23,8 @@ export type { DeliveryParts, DeliveryState } from "./deliveries.ts";
 export { Deliveries, deliveryLimits, eraseDeliveries, latestOut, reachedAbout } from "./deliveries.ts";
 export type { Message } from "./inbox.ts";
 export { eraseInbox, inbox, markRead, unreadMessages } from "./inbox.ts";
+export type { Reach } from "./reach.ts";
+export { reachOf } from "./reach.ts";
 export { resealInbox } from "./reseal.ts";
 export type { MessageOf, MessageTemplate, MessageValues } from "./words.ts";
 export { messageText } from "./words.ts";

@@ -22,6 +22,7 @@ const minutes = (count: number) => new Date(monday.getTime() + count * 60_000);
 const everyValue: { [T in MessageTemplate]: MessageValues[T] } = {
   case_received: { service, answer_by: "2026-11-23" },
   filed_for_you: { service, answer_by: "2026-11-23" },
+  corrected_for_you: { service, answer_by: null },
   correction_asked: { service, correct_by: "2026-12-01" },
   deemed_accepted: { service, since: "2026-11-16" },
   accepted: { service, decide_by: null },

@@ -2,7 +2,12 @@ import { defineWords, type Language, say, type Text } from "../../foundation/i18
 
 /** `news`: something happened; `to_do`: something is asked of the person; `code`: six digits that prove an address. */
 export type OutsideKind = "news" | "to_do" | "code";
-export type OutsideValues = { readonly service?: Text; readonly code?: string };
+export type OutsideValues = {
+  readonly service?: Text;
+  readonly code?: string;
+  /** Somebody filed it for the person, who may never have signed in. */
+  readonly helped?: true;
+};
 
 type About = { service: string };
 const words = defineWords({
@@ -16,6 +21,18 @@ const words = defineWords({
   toDo: {
     zh: ({ service }: About) => `【一窗】您办理的“${service}”需要您处理，请登录后在“消息”里查看。`,
     en: ({ service }: About) => `Onewindow: “${service}” needs something from you. Please sign in and open Messages.`,
+  },
+  newsHelped: {
+    zh: ({ service }: About) =>
+      `【一窗】请人代办的“${service}”有新进展。可以凭回执到窗口、社区查询，也可以用本人证件登录查看。`,
+    en: ({ service }: About) =>
+      `Onewindow: there is news about “${service}”, which was filed for you. Ask at a counter with the receipt, or sign in with your own document.`,
+  },
+  toDoHelped: {
+    zh: ({ service }: About) =>
+      `【一窗】请人代办的“${service}”需要补充。请凭回执到窗口、社区办理，也可以用本人证件登录办理。`,
+    en: ({ service }: About) =>
+      `Onewindow: “${service}”, which was filed for you, needs something. Go to a counter with the receipt, or sign in with your own document.`,
   },
   bare: {
     zh: "【一窗】您有一条新消息，请登录后在“消息”里查看。",
@@ -40,7 +57,7 @@ const words = defineWords({
  */
 export function outsideText(
   kind: OutsideKind,
-  { service, code }: OutsideValues,
+  { service, code, helped }: OutsideValues,
   language: Language,
   address: string,
 ): { readonly subject: string; readonly text: string; readonly foot: string } {
@@ -48,6 +65,7 @@ export function outsideText(
   if (kind === "code") return { subject: w.subjectCode, text: w.code({ code: code ?? "" }), foot: "" };
   const about = service === undefined ? undefined : { service: say(service, language) };
   const subject = kind === "to_do" ? w.subjectToDo : w.subjectNews;
-  const text = about === undefined ? w.bare : kind === "to_do" ? w.toDo(about) : w.news(about);
+  const [news, toDo] = helped ? [w.newsHelped, w.toDoHelped] : [w.news, w.toDo];
+  const text = about === undefined ? w.bare : kind === "to_do" ? toDo(about) : news(about);
   return { subject, text, foot: w.where({ address }) };
 }

@@ -12,6 +12,7 @@ export type MessageValues = {
   readonly case_received: UnderRegime & { readonly answer_by: string | null };
   /** A member of staff filed it for the person. */
   readonly filed_for_you: AboutService & { readonly answer_by: string | null };
+  readonly corrected_for_you: AboutService & { readonly answer_by: string | null };
   readonly correction_asked: AboutService & { readonly correct_by: string | null };
   readonly deemed_accepted: AboutService & { readonly since: string };
   readonly accepted: UnderRegime & { readonly decide_by: string | null };
@@ -54,6 +55,7 @@ type MaybeDay = S & { day: string | null };
 const titles = defineWords({
   case_received: { zh: "已收到您的申请", en: "We have your application" },
   filed_for_you: { zh: "工作人员替您提交了申请", en: "An application was filed for you" },
+  corrected_for_you: { zh: "工作人员替您补正了", en: "Your application was completed for you" },
   correction_asked: { zh: "请补正材料", en: "Something is missing" },
   deemed_accepted: { zh: "您的申请视为已受理", en: "Your application counts as accepted" },
   accepted: { zh: "您的申请已受理", en: "Your application is accepted for review" },
@@ -95,6 +97,12 @@ const texts = defineWords({
       `工作人员按您的意思替您提交了“${service}”。${day ? `部门会在 ${day} 前告诉您是否受理。` : ""}如果您没有请人代办，可以在办件页面撤回，并告诉我们。`,
     en: ({ service, day }: MaybeDay) =>
       `A member of staff filed “${service}” for you, as you asked. ${day ? `The agency will tell you by ${day} whether it is accepted. ` : ""}If you did not ask for this, you can withdraw it on the case page; please tell us.`,
+  },
+  corrected_for_you: {
+    zh: ({ service, day }: MaybeDay) =>
+      `工作人员按您的意思替您补正了“${service}”。${day ? `下一步最晚在 ${day}。` : ""}改了什么，请看办件页面；不是您的意思，请告诉我们。`,
+    en: ({ service, day }: MaybeDay) =>
+      `A member of staff completed your application for “${service}”, as you asked. ${day ? `The next step comes by ${day}. ` : ""}What was changed is on the case page; if you did not ask for this, please tell us.`,
   },
   correction_asked: {
     zh: ({ service, day }: MaybeDay) =>
@@ -272,7 +280,8 @@ function body(message: MessageOf<MessageTemplate>, language: Language): string {
         day: maybe(message.values.answer_by),
       });
     case "filed_for_you":
-      return words.filed_for_you({
+    case "corrected_for_you":
+      return words[message.template]({
         service: say(message.values.service, language),
         day: maybe(message.values.answer_by),
       });

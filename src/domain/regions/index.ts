@@ -13,5 +13,5 @@ export {
   importCalendar,
 } from "./import-calendar.ts";
 export { type DivisionImport, type DivisionReport, importDivisions, type Obstacle } from "./import-divisions.ts";
-export { changeCity, cityLimit, closeCity, openCity } from "./open-city.ts";
+export { changeCity, cityLimit, closeCity, openCities, openCity } from "./open-city.ts";
 export { Regions } from "./regions.ts";

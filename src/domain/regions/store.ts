@@ -119,6 +119,21 @@ export const openCityRow = statement({
     returning city, opened_at, closed_at, changed_at, settings`,
 });
 
+/** Opens those that never were; `rows`: [{ city, settings }]. */
+export const openCityRows = statement({
+  name: "regions_open_cities",
+  scope: "shared",
+  params: { rows: "jsonb", opened_at: "timestamptz" },
+  row: { city: "text" },
+  text: `
+    insert into cities (city, opened_at, changed_at, settings)
+    select city, :opened_at, :opened_at, settings
+    from jsonb_to_recordset(:rows) as opened (city text, settings jsonb)
+    order by city
+    on conflict (city) do nothing
+    returning city`,
+});
+
 export const changeCityRow = statement({
   name: "regions_change_city",
   scope: "shared",

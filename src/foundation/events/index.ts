@@ -6,5 +6,6 @@ export {
   markDone,
   moveCursor,
   openSequence,
+  openSequences,
   tryRelayLock,
 } from "./store.ts";

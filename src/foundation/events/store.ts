@@ -9,6 +9,18 @@ export const openSequence = statement({
   text: `insert into city_sequences (city, last_seq) values (:city, 0) on conflict (city) do nothing`,
 });
 
+/** The same for many cities at once. */
+export const openSequences = statement({
+  name: "events.open_sequences",
+  scope: "shared",
+  params: { cities: "text[]" },
+  row: {},
+  text: `
+    insert into city_sequences (city, last_seq)
+    select city, 0 from unnest(:cities::text[]) as opened (city) order by city
+    on conflict (city) do nothing`,
+});
+
 export const laggingCities = statement({
   name: "events.lagging_cities",
   scope: "shared",

@@ -77,8 +77,8 @@ export function checkCharacter(text: string): string {
   return checkAlphabet.charAt((37 - product) % 36);
 }
 
-/** What a public number counts: cases (C) and certificates (Z). */
-export type NumberLetter = "C" | "Z";
+/** What a public number counts: cases (C), certificates (Z) and life events (E). */
+export type NumberLetter = "C" | "Z" | "E";
 
 /**
  * A number that leaves the house: city, day, letter and ten characters that cannot be guessed (50 bits), check character.
@@ -90,7 +90,7 @@ export function publicNumber(city: string, day: string, letter: NumberLetter): s
   return `${city}-${date}-${body}-${checkCharacter(city + date + body)}`;
 }
 
-const numberShape = /^(\d{6})(\d{8})([CZ])([0-9A-HJKMNP-TV-Z]{10})([0-9A-Z])$/;
+const numberShape = /^(\d{6})(\d{8})([CZE])([0-9A-HJKMNP-TV-Z]{10})([0-9A-Z])$/;
 
 /**
  * Reads a public number however it was typed: small letters, spaces, missing hyphens, O for 0, I or L for 1.
@@ -110,5 +110,5 @@ export function parsePublicNumber(
   const [, city = "", date = "", letter = "", random = "", check = ""] = match;
   if (checkCharacter(city + date + letter + random) !== check) return undefined;
   const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
-  return { city, day, letter: letter === "Z" ? "Z" : "C", number: `${city}-${date}-${letter}${random}-${check}` };
+  return { city, day, letter: letter as NumberLetter, number: `${city}-${date}-${letter}${random}-${check}` };
 }

@@ -12,7 +12,7 @@ import { cityScope, type Database } from "../database/index.ts";
 import { randomBytes, randomCharacters } from "../ids/index.ts";
 import { type CipherKey, cipherKey, keyBytes, open, type SealAlgorithm, seal } from "./ciphers.ts";
 import type { KeysFile } from "./keys-file.ts";
-import { addKey, keysOfCities, rewrapKey } from "./store.ts";
+import { addKey, addKeys, keysOfCities, rewrapKey } from "./store.ts";
 
 /** The installation itself: what belongs to people across cities is sealed with its keys. */
 export const installationCity = "000000";
@@ -65,6 +65,14 @@ export class Secrets {
       const keys = read.get(row.city) ?? { seal: [], sign: [] };
       read.set(row.city, keys);
       if (row.wrapped === null) continue;
+      // What a key is never changes, however it is wrapped: those read before are not opened again.
+      const known = this.#cities.get(row.city);
+      const sealing = known?.seal.find(({ kid }) => kid === row.kid);
+      const signing = known?.sign.find(({ kid }) => kid === row.kid);
+      const activeFrom = row.active_from.getTime();
+      if (sealing) keys.seal.push({ ...sealing, activeFrom });
+      if (signing) keys.sign.push({ ...signing, activeFrom });
+      if (sealing || signing) continue;
       const plain = this.#unwrap(row.city, row.kid, row.wrapped);
       if (row.purpose === "seal") {
         keys.seal.push({
@@ -90,6 +98,31 @@ export class Secrets {
     if (!keys?.seal.length) await this.addSealKey(city, alg, now);
     if (!keys?.sign.length) await this.addSignKey(city, now);
     await this.load([city]);
+  }
+
+  /** The same for many cities, in a few statements. */
+  async openCities(cities: readonly string[], alg: SealAlgorithm = "aes-256-gcm"): Promise<void> {
+    await this.load(cities);
+    const at = this.#clock();
+    const rows = cities.flatMap((city) => {
+      const keys = this.#cities.get(city);
+      const made: object[] = [];
+      if (!keys?.seal.length) {
+        const kid = `s${randomCharacters(8)}`;
+        const wrapped = this.#wrap(city, kid, randomBytes(keyBytes[alg]));
+        made.push({ city, kid, purpose: "seal", alg, wrapped, public_key: null });
+      }
+      if (!keys?.sign.length) {
+        const kid = `z${randomCharacters(8)}`;
+        const pair = generateKeyPairSync("ed25519");
+        const wrapped = this.#wrap(city, kid, pair.privateKey.export({ format: "der", type: "pkcs8" }));
+        const publicKey = pair.publicKey.export({ format: "pem", type: "spki" }).toString();
+        made.push({ city, kid, purpose: "sign", alg: "ed25519", wrapped, public_key: publicKey });
+      }
+      return made;
+    });
+    if (rows.length > 0) await this.#database.run(cityScope(...cities), addKeys, { rows, at });
+    await this.load(cities);
   }
 
   /** A new key for what is sealed from `activeFrom` on; older ones stay for opening. */

@@ -20,6 +20,20 @@ export const keysOfCities = statement({
     order by city, active_from, kid`,
 });
 
+/** First keys of many cities. `rows`: [{ city, kid, purpose, alg, wrapped, public_key }]. */
+export const addKeys = statement({
+  name: "secrets.add_keys",
+  scope: "city",
+  params: { rows: "jsonb", at: "timestamptz" },
+  row: {},
+  text: `
+    insert into city_keys (city, kid, purpose, alg, wrapped, public_key, created_at, active_from)
+    select city, kid, purpose, alg, wrapped, public_key, :at, :at
+    from jsonb_to_recordset(:rows)
+      as row (city text, kid text, purpose text, alg text, wrapped text, public_key text)
+    order by city, kid`,
+});
+
 export const addKey = statement({
   name: "secrets.add_key",
   scope: "city",

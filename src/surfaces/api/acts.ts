@@ -27,7 +27,9 @@ const act = Type.Object(
   {
     type: oneOf(programActs, "What is done; `acts` of the case says what is possible"),
     version: Type.Integer({ minimum: 1, description: "The version that was read; an older one is refused" }),
-    reason: words("refuse, decline, suspend, transfer; withdraw if there is one"),
+    reason: words(
+      "refuse, decline, suspend, transfer; withdraw if there is one; record: why another amount than is due",
+    ),
     items: Type.Optional(
       Type.Array(Type.String({ maxLength: 2_000 }), {
         maxItems: 100,
@@ -47,6 +49,11 @@ const act = Type.Object(
     report: Type.Optional(Type.String({ maxLength: 60, description: "join: number of the report it follows" })),
     result: Type.Optional(oneOf(callResults, "call_back: what the reporter said")),
     tracking: words("deliver by post: number of the parcel"),
+    what: Type.Optional(oneOf(["fee_paid", "visited"], "record: what happened at the counter")),
+    amount_fen: Type.Optional(Type.Integer({ minimum: 0, description: "record of a fee: fen received" })),
+    receipt_number: Type.Optional(
+      Type.String({ maxLength: 60, description: "record of a fee: number of its receipt" }),
+    ),
     answers: Type.Optional(anyObject("correct: all answers anew")),
   },
   { additionalProperties: false },
@@ -81,6 +88,10 @@ export function addActs(api: Api): void {
         "case_changed",
         "act_not_possible",
         "act_input",
+        "fee_not_recorded",
+        "visit_not_recorded",
+        "already_recorded",
+        "nothing_to_record",
         "answers_invalid",
         "correction_asked_before",
         "correction_too_late",
@@ -127,7 +138,7 @@ function actorOf(partner: Partner, row: CaseRow, type: string): Actor {
   const id = partner.client;
   if (partner.kind !== "agency") return { kind: "partner", id };
   if (row.regime === "complaint" && ofHotline.has(type)) return { kind: "agency", id, lead: true, desk: hotline };
-  return { kind: "agency", id };
+  return { kind: "agency", id, asClerk: true };
 }
 
 function notAllowed(): Refusal {

@@ -1,11 +1,13 @@
 import { Type } from "typebox";
 import { type UnavailableReason, unavailableReasons } from "../../domain/agencies/index.ts";
 import {
+  atTheCounter,
   type CaseClock,
   type CaseView,
   callResults,
   clockKinds,
   disclosureOutcomes,
+  feeOfCase,
   hotline,
   type TimelineEvent,
   transitionsFrom,
@@ -15,6 +17,7 @@ import { isIdType, maskIdNumber, type Partner, type PartnerKind } from "../../do
 import { isReport } from "../../domain/reports/index.ts";
 import type { House } from "../house.ts";
 import { withoutPhone } from "../staff/reports/secret.ts";
+import { feeJson, feeShape } from "./fee.ts";
 import {
   actType,
   anyObject,
@@ -42,6 +45,7 @@ const actsOf = {
     "deliver",
     "transfer",
     "note",
+    "record",
     "send_back",
     "ask_extension",
     "dispatch",
@@ -89,6 +93,9 @@ const event = Type.Object({
   rule: Type.Optional(
     Type.Object({ when: Type.String(), version: Type.String() }, { description: "The published rule that decided" }),
   ),
+  recorded: Type.Optional(oneOf(["fee_paid", "visited"], "What happened at the counter")),
+  amount_fen: Type.Optional(Type.Integer({ description: "record: fen received" })),
+  receipt_number: Type.Optional(Type.String()),
   outcome: Type.Optional(oneOf(outcomes, "Kind of answer to a disclosure request")),
   found: Type.Optional(anyObject("What the agency's system answered, by field of the look-up")),
   waiting_for: Type.Optional(oneOf(unavailableReasons, "Why the agency's system has not answered")),
@@ -131,6 +138,18 @@ export const caseShape = Type.Object({
     enum: [...unavailableReasons, null],
     description: "Why the agency's system has not answered yet; null where the case waits for none",
   }),
+  fee: feeShape,
+  counter: Type.Object(
+    {
+      fee_due_fen: Type.Unsafe<number | null>({
+        type: ["integer", "null"],
+        description: "Still to be paid at the counter, in fen; 0: nothing; null: the counter says how much",
+      }),
+      fee_paid_fen: Type.Integer({ description: "Received at the counter, in fen" }),
+      visit: oneOf(["none", "due", "done"], "Whether the person has to come to the counter"),
+    },
+    { description: "What the counter has recorded and what is left" },
+  ),
   report: Type.Union([reportShape, Type.Null()], { description: "Reports (12345) only" }),
   assignee: nullableText("Agencies only: id of the clerk who has it"),
   area: nullableText("Agencies only: the part of the city, as the routing of new cases found it"),
@@ -151,12 +170,15 @@ export const caseShape = Type.Object({
 export function caseJson(house: House, partner: Partner, view: CaseView) {
   const { row, applicant, answers, clocks, timeline } = keepsSecret(partner, view) ? withoutPhone(view) : view;
   const isAgency = partner.kind === "agency";
-  const { regime } = house.catalogue.serviceOf(row.service, row.service_version).definition;
+  const service = house.catalogue.serviceOf(row.service, row.service_version);
+  const { regime } = service.definition;
   const who = isAgency ? "clerk" : "resident";
   const isHotline = isAgency && (partner.agency === undefined || partner.agency === hotline);
   const possible = transitionsFrom(regime, row.state).filter(
     (one) =>
-      (one.who.includes(who) || (isHotline && one.who.includes("hotline_lead"))) && mayAct(partner.kind, one.act),
+      (one.act !== "record" || Object.keys(atTheCounter(row)).length > 0) &&
+      (one.who.includes(who) || (isHotline && one.who.includes("hotline_lead"))) &&
+      mayAct(partner.kind, one.act),
   );
   return {
     number: row.number,
@@ -179,6 +201,10 @@ export function caseJson(house: House, partner: Partner, view: CaseView) {
     tracking: row.tracking,
     certificate: row.certificate,
     waiting_for: row.waiting_for,
+    fee: feeJson(
+      feeOfCase(service, row, answers, house.regions.calendarOf(row.city).dayOf(new Date(row.submitted_at))),
+    ),
+    counter: counterJson(row),
     report: reportJson(house, partner, row, answers),
     assignee: isAgency ? row.assignee : null,
     area: isAgency ? row.area : null,
@@ -223,12 +249,23 @@ function masked(type: string, number: string): string {
   return isIdType(type) ? maskIdNumber(number) : "*".repeat(number.length);
 }
 
+function counterJson(row: CaseView["row"]) {
+  const { fee, visit } = atTheCounter(row);
+  return {
+    fee_due_fen: fee === undefined ? 0 : fee.amount_fen,
+    fee_paid_fen: row.counter?.paid?.amount_fen ?? 0,
+    visit:
+      visit !== undefined ? ("due" as const) : row.counter?.visit === undefined ? ("none" as const) : ("done" as const),
+  };
+}
+
 function clockJson({ kind, state, started_at, due_at, paused_at, days, unit, provisional }: CaseClock) {
   return { kind, state, started_at, due_at, paused_at, days, unit, provisional };
 }
 
 function eventJson(one: TimelineEvent, isAgency: boolean) {
-  const { reason, items, where, note, to, say, rule, outcome, found, waiting } = one.words;
+  const { reason, items, where, note, to, say, rule, outcome, found, waiting, recorded, amount_fen, receipt } =
+    one.words;
   return {
     type: one.type,
     version: one.revision,
@@ -242,6 +279,9 @@ function eventJson(one: TimelineEvent, isAgency: boolean) {
     ...(isAgency && to !== undefined ? { to } : {}),
     ...(say === undefined ? {} : { say }),
     ...(rule === undefined ? {} : { rule }),
+    ...(recorded === undefined ? {} : { recorded }),
+    ...(amount_fen === undefined ? {} : { amount_fen }),
+    ...(receipt === undefined ? {} : { receipt_number: receipt }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(found === undefined ? {} : { found }),
     ...(waiting === undefined ? {} : { waiting_for: waiting }),

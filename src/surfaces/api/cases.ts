@@ -131,8 +131,11 @@ export async function caseFor(
 ): Promise<CaseRow> {
   const { city } = cityOf(house, at.city);
   const number = parsePublicNumber(at.number);
-  if (number?.letter !== "C" || number.city !== city || !reaches(partner, city)) throw caseNotFound();
+  if (number?.letter !== "C" || number.city !== city) throw caseNotFound();
   const row = await findCase(house.cases, city, number.number);
+  // A channel follows what it filed in one of its cities, also where another city decides.
+  const own = partner.kind === "agency" ? null : row.accepted_in;
+  if (!reaches(partner, city) && !(own !== null && reaches(partner, own))) throw caseNotFound();
   const theirs =
     partner.kind === "agency"
       ? partner.agency === undefined || row.agency === partner.agency

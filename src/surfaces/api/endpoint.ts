@@ -32,6 +32,8 @@ export type Endpoint<S extends Shapes = Shapes> = S & {
   /** Signed by the sender in place of a token and an Idempotency-Key; see `signedOf`. */
   readonly signed?: KeyOf;
   readonly status: 200 | 201;
+  /** The answer is a text of this type instead of JSON. */
+  readonly media?: string;
   /** Another good answer the endpoint can give, as `PreparedJson` with its own status. */
   readonly also?: { readonly status: 202; readonly answer: TSchema; readonly say: Text };
   readonly headers?: Readonly<Record<string, Text>>;
@@ -109,6 +111,7 @@ export class Api {
         reply.code(status);
         const asked = { params: request.params, query: request.query, body: request.body, request, reply };
         const answered = await answer(asked as Asked<S>);
+        if (endpoint.media !== undefined) reply.type(endpoint.media);
         if (!(answered instanceof PreparedJson)) return answered;
         reply.type("application/json; charset=utf-8");
         return reply.send(answered.text);

@@ -4,6 +4,7 @@ import { type ScriptedAgencies, scriptedAgencies } from "../../../tests/helpers/
 import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
 import { claimsOf, keyOf, type Sub } from "../../../tests/helpers/own-pages.ts";
 import { readingsOf } from "../../domain/audit/index.ts";
+import { findCase } from "../../domain/cases/index.ts";
 import { answerCase } from "../answering.ts";
 
 const city = "430621";
@@ -136,6 +137,10 @@ describe("looking something up for somebody", () => {
     expect(first).toMatchObject({ status: 202, json: { city, state: "submitted", waiting_for: "timeout" } });
     const again = await post("contribution-record", "lookups", body, key);
     expect(again).toMatchObject({ status: 202, json: { number: first.json.number } });
+    // The case tells it at once, before anybody has asked the agency again.
+    expect(await findCase(t.house.cases, city, first.json.number)).toMatchObject({
+      ...{ waiting_for: "timeout", state: "submitted", revision: first.json.version },
+    });
     expect(first.headers.get("location")).toBe(`/api/v1/cities/${city}/cases/${first.json.number}`);
     agencies.says = { found };
     t.clock.now = new Date(t.clock.now.getTime() + 3_600_000);

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { UnavailableReason } from "../../domain/agencies/index.ts";
-import { bodyHash, findCase, submitCase } from "../../domain/cases/index.ts";
+import { bodyHash, findCase, submitCase, waitFor } from "../../domain/cases/index.ts";
 import { type ServiceVersion, settle } from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
 import { residentKey } from "../../domain/identity/index.ts";
@@ -110,6 +110,7 @@ export function addLookups(api: Api): void {
         service,
         agency: offering.agency,
         agencyName: offering.agencyName,
+        connector: offering.connector,
         answers,
         person: applicant && { idType: applicant.id_type, idNumber: applicant.id_number, name: applicant.name },
         by: { resident, actorKind: "partner", actor: partner.client, through: partner.client },
@@ -137,12 +138,15 @@ export function addLookups(api: Api): void {
         by: { kind: "partner", id: partner.client },
         channel: partner.client,
         promise: offering.promise,
+        fee: offering.fee,
         idempotency: {
           caller: `partner:${partner.client}`,
           key: idempotencyKey(request),
           bodyHash: bodyHash([city, params.code, body]),
         },
       });
+      // The reason is known now; the errand asks again and would say it only then.
+      await waitFor(house.cases, { city, number: made.number, reason: looked.reason });
       const row = await findCase(house.cases, city, made.number);
       reply.code(202).header("location", `${root}/cities/${city}/cases/${row.number}`);
       return new PreparedJson({

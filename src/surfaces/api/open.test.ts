@@ -84,16 +84,17 @@ describe("places and services, open to everyone", () => {
   });
 
   test("the national catalogue by field and kind, page by page", async () => {
-    const all = await get("/services");
+    const all = await get("/services?field=policing&limit=100");
     const codes = all.json.items.map(({ code }) => code);
     expect(codes).toContain("residence-permit");
-    const first = await get("/services?limit=1");
+    const first = await get("/services?field=policing&limit=1");
     expect(first.json.items.map(({ code }) => code)).toEqual(codes.slice(0, 1));
-    const second = await get(`/services?limit=1&after=${first.json.next}`);
+    const second = await get(`/services?field=policing&limit=1&after=${first.json.next}`);
     expect(second.json.items.map(({ code }) => code)).toEqual(codes.slice(1, 2));
-    expect((await get("/services?field=policing&kind=apply")).json.items.map(({ code }) => code)).toEqual([
-      "residence-permit",
-    ]);
+    const some = (await get("/services?field=policing&kind=apply")).json.items;
+    expect(some.map(({ code }) => code)).toContain("residence-permit");
+    for (const one of some) expect(one).toMatchObject({ field: "policing", kind: "apply" });
+    expect(some.length).toBeLessThanOrEqual(codes.length);
     expect((await get("/services?field=nothing")).json.items).toEqual([]);
   });
 

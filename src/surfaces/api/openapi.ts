@@ -113,7 +113,7 @@ function operation(endpoint: Endpoint, example: Example): Record<string, unknown
               ),
             }
           : {}),
-        content: { "application/json": { schema: answer } },
+        content: { [(endpoint.media ?? "application/json").split(";", 1)[0] ?? ""]: { schema: answer } },
       },
       ...(also
         ? {

@@ -1,5 +1,12 @@
 import { Type } from "typebox";
-import { type Sample, type ServiceVersion, termsOf } from "../../domain/catalogue/index.ts";
+import {
+  feeOf,
+  type Offering,
+  type Sample,
+  type ServiceVersion,
+  type Source,
+  termsOf,
+} from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
 import type { City } from "../../domain/regions/index.ts";
 import type { Language, Text } from "../../foundation/i18n/index.ts";
@@ -7,6 +14,7 @@ import type { House } from "../house.ts";
 import type { Offered } from "../offerings.ts";
 import { cityOf } from "../page.tsx";
 import { type Api, PreparedJson } from "./endpoint.ts";
+import { feeJson, feeShape } from "./fee.ts";
 import {
   anyObject,
   asking,
@@ -21,15 +29,6 @@ import {
   text,
   textAsAsked,
 } from "./shapes.ts";
-
-const money = Type.Object({
-  amount_fen: Type.Integer({ minimum: 0, description: "fen, a hundredth of a yuan" }),
-  basis: Type.String({ description: "Legal basis" }),
-});
-const fee = Type.Unsafe<{ readonly amount_fen: number; readonly basis: string } | null>({
-  anyOf: [money, { type: "null" }],
-  description: "Null where it costs nothing",
-});
 
 const listed = {
   code: serviceCode,
@@ -47,14 +46,30 @@ const service = Type.Object(listed);
 const offered = Type.Object({
   ...listed,
   office: textAsAsked,
-  fee,
+  fee: feeShape,
   decide: duration,
+});
+
+const by = oneOf(
+  ["law", "catalogue", "nation", "province", "prefecture", "city"],
+  "Where the value comes from: the nearest place that says one, else the catalogue or the law",
+);
+const source = Type.Object({
+  by,
+  place: Type.Union([Type.String(), Type.Null()], { description: "Code of the place" }),
+});
+
+const venue = Type.Object({
+  name: text,
+  address: text,
+  hours: text,
+  phone: Type.Optional(Type.String()),
 });
 
 const clock = Type.Object({
   limit: duration,
   law: duration,
-  from: oneOf(["law", "catalogue", "city"], "Where the limit comes from"),
+  from: by,
 });
 
 const definition = Type.Object(
@@ -68,7 +83,13 @@ const definition = Type.Object(
     summary: text,
     agency: Type.String({ description: "Kind of agency that decides" }),
     office: text,
-    fee,
+    phone: Type.Union([Type.String(), Type.Null()]),
+    venues: Type.Array(venue, { description: "Where to go, at most 20" }),
+    fee: feeShape,
+    from: Type.Object(
+      { office: source, fee: source, decide: source, venues: source, phone: source, visibility: source },
+      { description: "Who says each value" },
+    ),
     clocks: Type.Object({ accept: clock, decide: clock }),
     ask: Type.Array(anyObject("A page of the form: its title and questions"), { description: "Pages of the form" }),
     answers_schema: anyObject("JSON Schema 2020-12 of `answers`"),
@@ -133,7 +154,7 @@ export function addServices(api: Api): void {
     async ({ params, query }) => {
       const { city } = cityOf(house, params.city);
       const all = (await house.offerings.of(city)).filter((each) => fits(each.service, query));
-      const { items, next } = cut(ranked(house, all, query.q), (each) => each.offering.service, query);
+      const { items, next } = cut(ranked(house, city, all, query.q), (each) => each.offering.service, query);
       return { items: items.map((each) => offeredJson(each, query.lang)), next };
     },
   );
@@ -182,10 +203,10 @@ function fits({ definition }: ServiceVersion, asked: Narrowed): boolean {
 }
 
 /** By field and code, or by what fits the words best. */
-function ranked(house: House, all: readonly Offered[], words: string | undefined): readonly Offered[] {
+function ranked(house: House, city: string, all: readonly Offered[], words: string | undefined): readonly Offered[] {
   const byCode = new Map(all.map((each) => [each.offering.service, each]));
   const services =
-    words === undefined ? house.catalogue.services() : house.catalogue.search(words, new Set(byCode.keys()));
+    words === undefined ? house.catalogue.services(city) : house.catalogue.search(words, new Set(byCode.keys()));
   return services.flatMap(({ definition: { code } }) => byCode.get(code) ?? []);
 }
 
@@ -212,9 +233,8 @@ function serviceJson({ definition, version }: ServiceVersion, language: Language
   };
 }
 
-function feeOf({ service, offering }: Offered) {
-  const { fee: due } = termsOf(service.definition, offering);
-  return due === "none" ? null : { amount_fen: Number(due.amount_fen), basis: due.basis };
+function feeOffered({ service, offering }: Offered) {
+  return feeJson(feeOf(service, offering.fee, undefined, { today: "", city: offering.city }));
 }
 
 function offeredJson(one: Offered, language: Language | undefined) {
@@ -223,7 +243,7 @@ function offeredJson(one: Offered, language: Language | undefined) {
     ...serviceJson(service, language),
     agency: offering.agency,
     office: asAsked(offering.agencyName, language),
-    fee: feeOf(one),
+    fee: feeOffered(one),
     decide: termsOf(service.definition, offering).decide,
   };
 }
@@ -238,13 +258,24 @@ function detailsOf(one: Offered, city: City, today: string) {
     city: city.city,
     agency: offering.agency,
     office: offering.agencyName,
-    fee: feeOf(one),
+    phone: offering.phone,
+    venues: [...offering.venues],
+    fee: feeOffered(one),
+    from: sourcesJson(offering),
     clocks: {
       accept: { limit: terms.accept, law: accept.law, from: accept.promise ? "catalogue" : "law" },
       decide: { limit: terms.decide, law: decide.law, from: terms.from.decide },
     },
     sample: sample && { answers: sample.answers },
     page: `/${city.city}/services/${service.definition.code}`,
+  };
+}
+
+function sourcesJson({ from }: Offering) {
+  const of = ({ by: who, place }: Source) => ({ by: who, place });
+  return {
+    ...{ office: of(from.agencyName), fee: of(from.fee), decide: of(from.promise) },
+    ...{ venues: of(from.venues), phone: of(from.phone), visibility: of(from.visibility) },
   };
 }
 

@@ -17,7 +17,7 @@ import type { Api } from "./endpoint.ts";
 import { anyObject, caseNumber, cityCode, exactly, oneOf } from "./shapes.ts";
 import { signedOf } from "./signed.ts";
 
-const agencyKind = Type.String({ pattern: "^[a-z0-9-]{1,60}$", description: "Kind of agency" });
+export const agencyKind = Type.String({ pattern: "^[a-z0-9-]{1,60}$", description: "Kind of agency" });
 const outcomes = ["applied", "late", "not_possible"] as const;
 
 /** Where agencies that keep cases of their own tell how they stand. */
@@ -37,7 +37,7 @@ export function addStages(api: Api): void {
       },
       signed: (request) => {
         const { city, agency } = request.params as { city: string; agency: string };
-        return keyOf(house, city, agency);
+        return pushKeyOf(house, city, agency);
       },
       params: exactly({ city: cityCode, agency: agencyKind }),
       body: anyObject(
@@ -82,7 +82,7 @@ export function addStages(api: Api): void {
 }
 
 /** @throws Refusal 404 where the city is not open or no connector of that agency takes pushes */
-function keyOf(house: House, typed: string, agency: string): PushKey {
+export function pushKeyOf(house: House, typed: string, agency: string): PushKey {
   const { city } = cityOf(house, typed);
   const push = house.agencies.pushOf(city, agency)?.push;
   if (push) return push;

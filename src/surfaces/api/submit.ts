@@ -1,14 +1,15 @@
 import { Type } from "typebox";
 import { recordReading, writeAudit } from "../../domain/audit/index.ts";
-import { bodyHash, type CaseRow, findCase, isAnsweredByRecords, submitCase } from "../../domain/cases/index.ts";
+import { type AssistConsent, consents } from "../../domain/caseload/index.ts";
+import { bodyHash, type CaseRow, findCase, isAnsweredByRecords, submitFrom } from "../../domain/cases/index.ts";
 import type { ServiceVersion } from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
 import { type Partner, residentKey } from "../../domain/identity/index.ts";
 import { routed } from "../../domain/reports/index.ts";
-import { type AssistConsent, consents } from "../../domain/work/index.ts";
 import { cityAndResidentScope } from "../../foundation/database/index.ts";
 import { type FieldError, Refusal } from "../../foundation/refusal.ts";
 import { answeringNow } from "../answering.ts";
+import { decidedIn, refuseNotOpen } from "../decided-in.ts";
 import type { House } from "../house.ts";
 import { cityOf } from "../page.tsx";
 import { applicantShape, checkedApplicant } from "./applicant.ts";
@@ -95,6 +96,7 @@ export function addSubmit(api: Api): void {
         "applicant_invalid",
         "answers_invalid",
         "not_eligible",
+        "decided_elsewhere_not_open",
         "busy",
       ],
     },
@@ -102,7 +104,15 @@ export function addSubmit(api: Api): void {
       const partner = partnerOf(request);
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
-      const { service, offering } = await house.offerings.one(city, params.code);
+      const accepted = await house.offerings.one(city, params.code);
+      const decided = await decidedIn(house, city, accepted.service, body.answers);
+      const crossing = accepted.service.definition.cross_city?.decided_in ?? "";
+      if (decided.kind === "not_open" && cases.isDivision(String(body.answers[crossing]))) {
+        refuseNotOpen(crossing, decided.say);
+      }
+      const there = decided.kind === "there" ? decided : undefined;
+      const { service, offering } = there?.offered ?? accepted;
+      const deciding = there?.city.city ?? city;
       const acting = checkedActing(partner, offering.agency, body.acting_for);
       const today = house.regions.calendarOf(city).dayOf(house.clock());
       const { applicant, errors } = checkedApplicant(body.applicant, today);
@@ -114,11 +124,11 @@ export function addSubmit(api: Api): void {
         const all = [...errors, ...answers.errors, ...files].slice(0, 50);
         throw errors.length > 0 ? applicantInvalid(all) : answersInvalid(all);
       }
-      const { agency, promise } = await routed(house.database, { city, service, offering }, body.answers);
+      const { agency, promise } = await routed(house.database, { city: deciding, service, offering }, body.answers);
       const resident = residentKey(secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
       if (acting) await noteActing(house, partner, { city, resident, code: params.code, ...acting });
-      const made = await submitCase(cases, {
-        city,
+      const made = await submitFrom(cases, city, {
+        city: deciding,
         service,
         agency,
         resident,
@@ -128,6 +138,7 @@ export function addSubmit(api: Api): void {
         by: { kind: acting ? "agency" : "partner", id: partner.client },
         channel: acting ? "counter" : partner.client,
         ...(promise === undefined ? {} : { promise }),
+        fee: offering.fee,
         idempotency: {
           caller: `partner:${partner.client}`,
           key: idempotencyKey(request),
@@ -140,8 +151,8 @@ export function addSubmit(api: Api): void {
         return { ...rest, state: made.state as "submitted", version: revision, certificate: null, waiting_for: null };
       }
       // Sent again with the same key it says how the case stands now.
-      await answeringNow(house, city, made.number);
-      const row = await findCase(cases, city, made.number);
+      await answeringNow(house, made.city, made.number);
+      const row = await findCase(cases, made.city, made.number);
       const { certificate, waiting_for } = row;
       return { ...rest, state: row.state, version: row.revision, certificate, waiting_for };
     },
@@ -219,7 +230,7 @@ export function answersOfCorrection(house: House, row: CaseRow, answers: Readonl
 }
 
 /** Programs cannot send files yet, so an answer that names one names a file that is not there. */
-function fileErrors(service: ServiceVersion, answers: Readonly<Record<string, unknown>>): FieldError[] {
+export function fileErrors(service: ServiceVersion, answers: Readonly<Record<string, unknown>>): FieldError[] {
   let ids = fileQuestions.get(service);
   if (ids === undefined) {
     ids = [...service.questions.values()]

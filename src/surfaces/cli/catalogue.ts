@@ -1,8 +1,28 @@
 import { resolve } from "node:path";
 import { defineCommand } from "citty";
-import { checkFiles, formatProblems, loadCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
+import {
+  Catalogue,
+  checkFiles,
+  compareVersions,
+  type Difference,
+  formatProblems,
+  loadGroups,
+  nation,
+  type PublishedBy,
+  parts,
+  publicationsOf,
+  publishCatalogue,
+  putVersion,
+  versionsOf,
+} from "../../domain/catalogue/index.ts";
+import { Regions } from "../../domain/regions/index.ts";
+import type { Database } from "../../foundation/database/index.ts";
+import { formatInstant, type Language } from "../../foundation/i18n/index.ts";
 import { installationCity } from "../../foundation/secrets/index.ts";
 import { catalogueFolder } from "../open-house.ts";
+import { checkWhole } from "../staff/publishing/check-all.ts";
+import { catalogueExportCommand } from "./catalogue-export.ts";
+import { catalogueImportCommand } from "./catalogue-import.ts";
 import { recordCommand, withInstalled } from "./installed.ts";
 import { command, print } from "./terminal.ts";
 
@@ -11,47 +31,153 @@ const folderArgument = {
   description: "the folder of the catalogue",
   default: catalogueFolder,
 } as const;
+const langArgument = { type: "string", default: "zh", description: "zh or en" } as const;
+const noteArgument = { type: "string", default: "", description: "why, for whoever reads the history" } as const;
+const codeArgument = { type: "positional", description: "code of the service", required: true } as const;
+
+const languageOf = (lang: string): Language => (lang === "en" ? "en" : "zh");
+
+/** Who publishes from the command line. */
+const by = (note: string): PublishedBy => ({ kind: "system", id: "command line", name: "command line", note });
+
+const openCatalogue = async (database: Database) => Catalogue.open(database, await loadGroups(catalogueFolder));
 
 export const catalogueCommand = defineCommand({
-  meta: { name: "catalogue", description: "Check and publish the service files" },
+  meta: { name: "catalogue", description: "Check, publish, compare and roll back the services" },
   subCommands: {
     check: defineCommand({
       meta: { name: "check", description: "Say file, line, what is wrong and what would be right; needs no database" },
       args: {
         paths: { type: "positional", description: "only these files or folders (all by default)", required: false },
         folder: folderArgument,
-        lang: { type: "string", default: "zh", description: "zh or en" },
+        lang: langArgument,
       },
       run: ({ args }) =>
         command("catalogue check", async () => {
           const problems = await checkFiles(args._.length > 0 ? args._.map(String) : [args.folder]);
-          print(formatProblems(problems, args.lang === "en" ? "en" : "zh"));
+          print(formatProblems(problems, languageOf(args.lang)));
           if (problems.length > 0) process.exitCode = 1;
         }),
     }),
     publish: defineCommand({
       meta: {
         name: "publish",
-        description: "Put what the files say into force, all or nothing; processes follow within a second",
+        description: "Check everything, play every sample through the pages, then put it into force; all or nothing",
       },
-      args: { folder: folderArgument },
+      args: { folder: folderArgument, note: noteArgument },
       run: ({ args }) =>
         command("catalogue publish", () =>
           withInstalled(async ({ database }) => {
-            const files = await loadCatalogue(resolve(args.folder));
+            const { divisions } = await Regions.load(database);
+            const files = await checkWhole(resolve(args.folder), divisions);
             if (files.problems.length > 0) {
-              print(formatProblems(files.problems, "zh"), "Nothing was published.");
+              print(
+                formatProblems(files.problems, "zh"),
+                "",
+                formatProblems(files.problems, "en"),
+                "Nothing was published.",
+              );
               process.exitCode = 1;
               return;
             }
-            const { added, changed } = await publishCatalogue(database, files, new Date());
+            const { added, changed } = await publishCatalogue(database, files, new Date(), by(args.note));
             for (const { code, version } of changed) {
               await recordCommand(database, installationCity, "service.publish", code, { version });
               print(`in force: ${code} ${version}`);
             }
+            print(`${files.services.size} services checked, ${files.rehearsed} samples played through the pages.`);
             if (changed.length === 0) print(`Nothing changed (${added.length} new versions).`);
+          }),
+        ),
+    }),
+    versions: defineCommand({
+      meta: { name: "versions", description: "Every version of a service of the nation, newest first" },
+      args: { code: codeArgument, lang: langArgument },
+      run: ({ args }) =>
+        command("catalogue versions", () =>
+          withInstalled(async ({ database }) => {
+            const catalogue = await openCatalogue(database);
+            const known = await versionsOf(database, catalogue, nation, args.code);
+            if (known.length === 0) return notThere(`there is no service ${args.code}`);
+            const inForce = known.find((one) => one.inForce)?.version;
+            for (const line of await publicationsOf(database, nation, args.code)) {
+              const mark = line.version === inForce ? "*" : " ";
+              const at = formatInstant(line.at, languageOf(args.lang));
+              print(
+                `${mark} ${line.version}  ${line.act.padEnd(11)}  ${at}  ${line.by}${line.note === "" ? "" : `  ${line.note}`}`,
+              );
+            }
+          }),
+        ),
+    }),
+    diff: defineCommand({
+      meta: { name: "diff", description: "What one version of a service says otherwise than another, in words" },
+      args: {
+        code: codeArgument,
+        before: { type: "positional", description: "the earlier version", required: true },
+        after: { type: "positional", description: "the later version", required: true },
+        lang: langArgument,
+      },
+      run: ({ args }) =>
+        command("catalogue diff", () =>
+          withInstalled(async ({ database }) => {
+            const catalogue = await openCatalogue(database);
+            const [before, after] = [
+              catalogue.service(args.code, args.before),
+              catalogue.service(args.code, args.after),
+            ];
+            if (!before || !after) return notThere(`${args.code} has no version ${before ? args.after : args.before}`);
+            print(...formatDifferences(compareVersions(before, after), languageOf(args.lang)));
+          }),
+        ),
+    }),
+    import: catalogueImportCommand,
+    export: catalogueExportCommand,
+    rollback: defineCommand({
+      meta: {
+        name: "rollback",
+        description: "Put an earlier version into force again, live everywhere within a second",
+      },
+      args: {
+        code: codeArgument,
+        version: { type: "positional", description: "the version", required: true },
+        note: noteArgument,
+      },
+      run: ({ args }) =>
+        command("catalogue rollback", () =>
+          withInstalled(async ({ database }) => {
+            const { code, version } = args;
+            const change = { place: nation, service: code, version, back: true };
+            const put = await putVersion(database, change, by(args.note), new Date());
+            await recordCommand(database, installationCity, "service.roll_back", code, {
+              ...{ version, before: put.version_before },
+            });
+            print(`in force: ${code} ${version} (before: ${put.version_before ?? "none"})`);
+            print("The files still say otherwise: the next `catalogue publish` puts what they say into force.");
           }),
         ),
     }),
   },
 });
+
+function notThere(line: string): void {
+  print(line);
+  process.exitCode = 1;
+}
+
+/** Differences as lines for a terminal. */
+export function formatDifferences(differences: readonly Difference[], language: Language): string[] {
+  const empty = language === "zh" ? "两个版本说的一样。" : "Both versions say the same.";
+  if (differences.length === 0) return [empty];
+  const signs = { added: "+", removed: "-", changed: "~" } as const;
+  const lines: string[] = [];
+  let part = "";
+  for (const one of differences) {
+    const title = parts[one.part][language];
+    if (title !== part) lines.push(title);
+    part = title;
+    const said = [one.before?.[language], one.after?.[language]].filter((text) => text !== undefined).join(" → ");
+    lines.push(`  ${signs[one.kind]} ${one.label[language]}: ${said}`);
+  }
+  return lines;
+}

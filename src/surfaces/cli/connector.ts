@@ -12,7 +12,7 @@ import { loadGroups } from "../../domain/catalogue/index.ts";
 import { Regions } from "../../domain/regions/index.ts";
 import { InstallationProblem } from "../installation.ts";
 import { catalogueFolder } from "../open-house.ts";
-import { findDivision } from "./city.ts";
+import { findDivision } from "./city-arguments.ts";
 import { allCities, withInstalled } from "./installed.ts";
 import { command, print } from "./terminal.ts";
 

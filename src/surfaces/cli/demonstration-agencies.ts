@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { type Adapter, setConnector } from "../../domain/agencies/index.ts";
+import { nation, setStandingOffers } from "../../domain/catalogue/index.ts";
 import type { House } from "../house.ts";
 import { demonstrationCities } from "./demonstration.ts";
 import type { Serving } from "./serve-contract.ts";
@@ -87,7 +88,12 @@ async function isReady(child: ChildProcess): Promise<boolean> {
   return outcome;
 }
 
-/** Gives every city of the demonstration its connectors; what was connected so before is left alone. @returns how many agencies */
+type Wanted = { readonly agency: string; readonly config: object; readonly secrets: Readonly<Record<string, string>> };
+
+/**
+ * Connects the demonstration with the stand-ins: its six cities, and the nation, whose connectors serve every other place. What was
+ * connected so before is left alone. @returns how many agencies
+ */
 async function connectCities(
   house: House,
   adapters: ReadonlyMap<string, Adapter>,
@@ -95,29 +101,66 @@ async function connectCities(
   processes: SandboxFile["processes"],
 ): Promise<number> {
   const files = existsSync(configurations) ? readdirSync(configurations).filter((name) => name.endsWith(".yaml")) : [];
-  const wanted = files.flatMap((name) => {
+  const dialects = files.flatMap((name): readonly Wanted[] => {
     const agency = name.slice(0, -".yaml".length);
     const reached = Object.hasOwn(processes, agency) ? processes[agency] : undefined;
     return reached === undefined
       ? []
       : [{ agency, ...configured(readFileSync(join(configurations, name), "utf8"), reached) }];
   });
-  const digest = createHash("sha256").update(JSON.stringify(wanted)).digest("hex");
+  const { exchange, asking } = exchangeOf(house, dialects, processes["registers"]);
+  const digest = createHash("sha256")
+    .update(JSON.stringify([dialects, exchange]))
+    .digest("hex");
   const before = join(folder, "connected.sha256");
-  if (wanted.length === 0 || (existsSync(before) && readFileSync(before, "utf8") === digest)) return wanted.length;
-  const { database, secrets } = house;
+  const connected = dialects.length + exchange.length;
+  if (connected === 0 || (existsSync(before) && readFileSync(before, "utf8") === digest)) return connected;
+  const { database, secrets, catalogue } = house;
   const by = { kind: "system", id: "demonstration" } as const;
-  for (const { city } of demonstrationCities) {
-    for (const { agency, config, secrets: given } of wanted) {
+  const connect = async (city: string, { agency, config, secrets: given }: Wanted) => {
+    const now = house.clock();
+    await setConnector({ database, secrets, adapters }, { city, agency, config, secrets: given, by, now });
+  };
+  for (const city of [nation, ...demonstrationCities.map((each) => each.city)]) {
+    for (const wanted of dialects) {
       // One directory is one agency of one city, and its stand-in writes for this one; elsewhere clerks do what it would.
-      if ("directory" in config && city !== cityOfFiles) continue;
-      const now = house.clock();
-      await setConnector({ database, secrets, adapters }, { city, agency, config, secrets: given, by, now });
+      if (!("directory" in wanted.config) || city === cityOfFiles) await connect(city, wanted);
     }
   }
+  for (const wanted of exchange) await connect(nation, wanted);
+  const standing = asking.map((service) => ({ place: nation, service, connector: sharing }));
+  if (standing.length > 0) await setStandingOffers(database, catalogue, standing, house.clock());
   await house.agencies.refresh();
   writeFileSync(before, digest);
-  return wanted.length;
+  return connected;
+}
+
+/** Of no agency: whoever's records they are, the nation's exchange asks for them. */
+const sharing = "any";
+
+/** The exchange that asks the registers of all agencies whose own system does not know a look-up, and the services that ask it. */
+function exchangeOf(
+  { catalogue }: House,
+  dialects: readonly Wanted[],
+  { address, token }: Partial<Reached> = {},
+): { readonly exchange: readonly Wanted[]; readonly asking: readonly string[] } {
+  const known = new Set(
+    dialects.flatMap(({ agency, config }) =>
+      "operations" in config ? Object.keys(config.operations as object).map((name) => `${agency} ${name}`) : [],
+    ),
+  );
+  const asking = catalogue
+    .services()
+    .filter(({ definition: { agency, look_up: lookUp } }) => lookUp && !known.has(`${agency} ${lookUp.operation}`));
+  if (address === undefined || token === undefined || asking.length === 0) return { exchange: [], asking: [] };
+  const config = {
+    ...{ adapter: "standard", base: address, timeout_ms: 8_000, authentication: { kind: "bearer" } },
+    look_ups: [...new Set(asking.map(({ definition }) => definition.look_up?.operation))].sort(),
+  };
+  return {
+    exchange: [{ agency: sharing, config, secrets: { outgoing: token } }],
+    asking: asking.map(({ definition }) => definition.code),
+  };
 }
 
 /** Stand-ins that keep cases of their own push their stages to this installation. */

@@ -1,11 +1,13 @@
 import { Catalogue, type LoadedCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
 import { makeIdentity, seedDemonstrationClerks, seedDemonstrationPartners } from "../../domain/identity/index.ts";
-import type { CitySettings } from "../../domain/regions/index.ts";
+import { type CitySettings, Regions } from "../../domain/regions/index.ts";
 import { type Database, sharedScope } from "../../foundation/database/index.ts";
 import { openSequence } from "../../foundation/events/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
 import { installationCity, type Secrets } from "../../foundation/secrets/index.ts";
-import { offerServices, openTenant, seedDivisions } from "./tenants.ts";
+import { demonstrationHall, sensibleServices } from "./nation/rule.ts";
+import { seedNation } from "./nation/seed.ts";
+import { offerInCities, openTenant, seedDivisions } from "./tenants.ts";
 
 type DemonstrationCity = { readonly city: string; readonly name: Text; readonly settings: CitySettings };
 
@@ -19,14 +21,22 @@ export const demonstrationCities: readonly DemonstrationCity[] = [
   { city: "419001", name: { zh: "济源市", en: "Jiyuan" }, settings: { colour: "#9a4a0c", phone: "12345" } },
 ];
 
-const policeOf = (name: Text): Text => ({ zh: `${name.zh}公安局`, en: `${name.en} Public Security Bureau` });
-
-/** Every service of the catalogue in every city of the demonstration; what is offered already stays as it is. */
+/** Every service of the catalogue that makes sense there in the six; what is offered already stays as it is. */
 export async function offerEverything(database: Database, catalogue: Catalogue, now: Date): Promise<void> {
-  for (const { city, name } of demonstrationCities) {
-    const agencies = new Map([["public-security", policeOf(name)]]);
-    await offerServices(database, catalogue, { city, name, shown: "all", agencies, now });
-  }
+  const { divisions } = await Regions.load(database);
+  const cities = demonstrationCities.map(({ city, name }) => ({
+    city,
+    shown: sensibleServices(catalogue, divisions, city),
+    prepareOthers: false,
+    venues: () => [demonstrationHall(name)],
+    phone: "12345",
+  }));
+  await offerInCities(database, catalogue, divisions, cities, now);
+}
+
+/** The other places of the nation; what is there stays as it is. */
+export async function seedRest(options: Omit<Parameters<typeof seedNation>[0], "besides">): Promise<void> {
+  await seedNation({ ...options, besides: new Set(demonstrationCities.map(({ city }) => city)) });
 }
 
 /**
@@ -39,6 +49,8 @@ export async function seedDemonstration(options: {
   files: LoadedCatalogue;
   now: Date;
   say: (line: string) => void;
+  /** All 364 places; without it the six alone, which is what tests and most measurements need. */
+  nation?: boolean;
 }): Promise<void> {
   const { database, secrets, now, say } = options;
   say("divisions of China");
@@ -53,6 +65,7 @@ export async function seedDemonstration(options: {
     await openTenant(database, secrets, city, { ...settings, filing_number: "演示备案 00000000 号" }, now);
   }
   await offerEverything(database, catalogue, now);
+  if (options.nation) await seedRest({ database, secrets, catalogue, now, say });
   const identity = makeIdentity(database, secrets);
   say("people of the demonstration");
   await seedDemonstrationClerks(

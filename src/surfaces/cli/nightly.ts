@@ -1,8 +1,8 @@
 import { sealAudit } from "../../domain/audit/index.ts";
+import { forgetAssisted } from "../../domain/caseload/index.ts";
 import { forgetOldKeys, retain } from "../../domain/cases/index.ts";
 import { deleteOrphans } from "../../domain/documents/index.ts";
 import { expireDrafts, keepDays } from "../../domain/forms/index.ts";
-import { forgetAssisted } from "../../domain/work/index.ts";
 import { installationCity } from "../../foundation/secrets/index.ts";
 import type { House } from "../house.ts";
 
@@ -23,7 +23,7 @@ export async function nightly(house: House): Promise<void> {
   for (const { city } of house.regions.cities) {
     await forgetOldKeys(house.cases, city);
     await forgetAssisted(house, city, now);
-    for (const service of house.catalogue.services()) await retain(house.cases, city, service);
+    for (const service of house.catalogue.services(city)) await retain(house.cases, city, service);
     await deleteOrphans(house.documents, {
       city,
       unsentBefore: new Date(now.getTime() - keepDays.resident * day),

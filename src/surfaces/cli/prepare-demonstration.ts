@@ -6,7 +6,7 @@ import { readKeysFile, Secrets } from "../../foundation/secrets/index.ts";
 import type { Settings } from "../../settings.ts";
 import { checkExposure, ensureDemonstrationKeys, giveBirth, type Kind, type Reached } from "../installation.ts";
 import { catalogueFolder } from "../open-house.ts";
-import { offerEverything, seedDemonstration } from "./demonstration.ts";
+import { offerEverything, seedDemonstration, seedRest } from "./demonstration.ts";
 import { step } from "./terminal.ts";
 
 /**
@@ -31,10 +31,13 @@ export async function prepareDemonstration(
   const database = new Database(reached.app, { connections: 2, name: "onewindow set-up" });
   try {
     const secrets = new Secrets(readKeysFile(settings.keysFile), database, () => new Date());
-    if (!(await isSeeded(database))) await seedDemonstration({ database, secrets, files, now, say: step });
+    if (!(await isSeeded(database)))
+      await seedDemonstration({ database, secrets, files, now, say: step, nation: true });
     else {
       await publishCatalogue(database, files, now);
-      await offerEverything(database, await Catalogue.open(database, files), now);
+      const catalogue = await Catalogue.open(database, files);
+      await offerEverything(database, catalogue, now);
+      await seedRest({ database, secrets, catalogue, now, say: step });
     }
   } finally {
     await database.close();

@@ -19,7 +19,7 @@ import type { Serve, Serving } from "./serve-contract.ts";
 import { showAddresses } from "./show-addresses.ts";
 import { listenForStop } from "./stopping.ts";
 import { failure, step } from "./terminal.ts";
-import { runAsWorker, startWorkers } from "./workers.ts";
+import { runAsWorker, startWorkers, type Workers } from "./workers.ts";
 
 export const startCommand = (serve: Serve) =>
   defineCommand({
@@ -63,11 +63,16 @@ async function start(serve: Serve, demonstration: boolean): Promise<void> {
     checkExposure(kind, settings);
     await checkRole(reached.app);
     if (stopping.isAsked()) return;
-    const { address, serving } = await serveHere(serve, { settings, kind, reached }, closers);
+    const { address, serving, workers } = await serveHere(serve, { settings, kind, reached }, closers);
     showAddresses(address, settings, kind);
     if (kind === "demonstration" && settings.demoAgencies && serving && settings.roles.includes("jobs")) {
       const { startDemonstrationAgencies } = await import("./demonstration-agencies.ts");
-      const agencies = startDemonstrationAgencies(serving, step);
+      // Pages are served by other processes: what people are told, and who reports on it, is known to all of them.
+      const connectMessages: Serving["connectMessages"] = (lines) => {
+        serving.connectMessages?.(lines);
+        workers?.connectMessages(lines);
+      };
+      const agencies = startDemonstrationAgencies({ ...serving, connectMessages }, step);
       closers.push(() => agencies.stop());
     }
     await stopping.asked;
@@ -79,6 +84,11 @@ async function start(serve: Serve, demonstration: boolean): Promise<void> {
   step("stopped");
 }
 
+type Served = {
+  readonly address: Serving["address"];
+  readonly serving: Serving | undefined;
+  readonly workers: Workers | undefined;
+};
 type Ground = { readonly settings: Settings; readonly kind: Kind; readonly reached: Reached };
 
 /** Serves in this process, or with WORKERS in several: then this one keeps database, jobs and the others. */
@@ -86,7 +96,7 @@ async function serveHere(
   serve: Serve,
   { settings, kind, reached }: Ground,
   closers: (() => Promise<void> | void)[],
-): Promise<{ readonly address: Serving["address"]; readonly serving: Serving | undefined }> {
+): Promise<Served> {
   const parts = { kind, app: reached.app, jobs: reached.jobs };
   const many = settings.workers > 1 && settings.roles.includes("web");
   const roles = many ? settings.roles.filter((role) => role !== "web") : settings.roles;
@@ -97,10 +107,10 @@ async function serveHere(
     closers.push(() => here.stop());
     serving = here;
   }
-  if (!many) return { address: serving?.address, serving };
+  if (!many) return { address: serving?.address, serving, workers: undefined };
   const workers = await startWorkers(settings.workers, parts, step);
   closers.push(() => workers.stop());
-  return { address: workers.address, serving };
+  return { address: workers.address, serving, workers };
 }
 
 function nothingInstalled(): InstallationProblem {

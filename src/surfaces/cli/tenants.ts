@@ -1,9 +1,21 @@
-import { type Catalogue, offer, offeredServices } from "../../domain/catalogue/index.ts";
+import {
+  type Added,
+  addAll,
+  type Catalogue,
+  type CityAgency,
+  type StandingAgency,
+  setCityAgencies,
+  setStandingAgencies,
+  usualAgency,
+  usualAgencyName,
+  type Venue,
+} from "../../domain/catalogue/index.ts";
 import {
   bundledRows,
   bundledSource,
   bundledVersion,
   type CitySettings,
+  type Divisions,
   importDivisions,
   openCity,
   Regions,
@@ -38,40 +50,85 @@ export async function openTenant(
   await secrets.openCity(city, algorithm);
 }
 
-/** Who takes on what is nobody's in particular. */
-const cityOffice: Text = { zh: "政务服务办公室", en: "City office" };
-
 /** What an agency of a city is called when nobody says otherwise: the city's name and the kind's. */
 export function agencyName(catalogue: Catalogue, city: Text, kind: string): Text {
-  const name = kind === "any" ? cityOffice : catalogue.agencyKinds.get(kind)?.name;
-  return { zh: `${city.zh}${name?.zh ?? kind}`, en: `${city.en} ${name?.en ?? kind}` };
+  return usualAgencyName(catalogue.agencyKinds, city, kind);
+}
+
+/** A city, what it is to offer, and who its agencies are where they differ from the usual. */
+export type ToOffer = {
+  readonly city: string;
+  readonly shown: ReadonlySet<string> | "all";
+  /** Services that are not shown wait, hidden, for the city office; false leaves them out. */
+  readonly prepareOthers?: boolean;
+  readonly agencies?: ReadonlyMap<string, Text> | undefined;
+  readonly venues?: ((agency: string) => readonly Venue[]) | undefined;
+  /** Of all its agencies. */
+  readonly phone?: string | undefined;
+};
+
+export type NewlyOffered = {
+  readonly services: number;
+  /** Agencies of these cities, and those of prefectures and provinces that serve them. */
+  readonly agencies: number;
+  readonly above: readonly { readonly place: string; readonly agency: string }[];
+};
+
+/**
+ * Offers services of the catalogue in cities that do not offer them yet, and names the agencies that do them, by the level at which
+ * such agencies exist. What a city or a place above it has said already stays as it is.
+ */
+export async function offerInCities(
+  database: Database,
+  catalogue: Catalogue,
+  divisions: Divisions,
+  cities: readonly ToOffer[],
+  now: Date,
+): Promise<NewlyOffered> {
+  const services: Added[] = [];
+  const agencies: CityAgency[] = [];
+  const above = new Map<string, StandingAgency>();
+  const all = catalogue.services();
+  for (const { city, shown, prepareOthers = true, agencies: named, venues, phone } of cities) {
+    const kinds = new Set<string>();
+    for (const { definition } of all) {
+      const isShown = shown === "all" || shown.has(definition.code);
+      if (!isShown && !prepareOthers) continue;
+      services.push({ city, service: definition.code, visibility: isShown ? "visible" : "hidden" });
+      kinds.add(definition.agency);
+    }
+    const [division] = divisions.resolve(city);
+    const path = divisions.path(division?.code ?? city);
+    for (const agency of kinds) {
+      const usual = usualAgency(agency, path);
+      const name = named?.get(agency) ?? usual?.name ?? null;
+      const own = usual === undefined || named?.has(agency) || usual.owner.code === division?.code;
+      const places = { ...(venues ? { venues: venues(agency) } : {}), ...(phone === undefined ? {} : { phone }) };
+      if (own) agencies.push({ city, agency, name, ...places });
+      else {
+        above.set(`${usual.owner.code} ${agency}`, { place: usual.owner.code, agency, name });
+        if (venues || phone !== undefined) agencies.push({ city, agency, ...places });
+      }
+    }
+  }
+  await setStandingAgencies(database, catalogue, [...above.values()], now, { keep: true });
+  const added = await setCityAgencies(database, catalogue, agencies, now, { keep: true });
+  return {
+    services: await addAll(database, catalogue, services, now),
+    agencies: added,
+    above: [...above.values()].map(({ place, agency }) => ({ place, agency })),
+  };
 }
 
 /**
  * Offers every service of the catalogue that the city does not offer yet: those named are shown, all others wait, hidden, for the city
- * office. What is offered already stays as it is.
+ * office. What is offered already stays as it is. @returns how many were added
  */
 export async function offerServices(
   database: Database,
   catalogue: Catalogue,
-  input: {
-    readonly city: string;
-    readonly name: Text;
-    readonly shown: ReadonlySet<string> | "all";
-    /** Names of agencies by kind, where they differ from the usual. */
-    readonly agencies?: ReadonlyMap<string, Text>;
-    readonly now: Date;
-  },
+  input: Pick<ToOffer, "city" | "shown" | "agencies"> & { readonly now: Date },
 ): Promise<number> {
-  const { city, name, shown, now } = input;
-  const there = new Set((await offeredServices(database, city)).map((offering) => offering.service));
-  let added = 0;
-  for (const { definition } of catalogue.services()) {
-    if (there.has(definition.code)) continue;
-    const visible = shown === "all" || shown.has(definition.code);
-    const agency = input.agencies?.get(definition.agency) ?? agencyName(catalogue, name, definition.agency);
-    await offer(database, catalogue, city, definition.code, { agencyName: agency, visible }, now);
-    added += 1;
-  }
-  return added;
+  const { divisions } = await Regions.load(database);
+  return (await offerInCities(database, catalogue, divisions, [input], input.now)).services;
 }

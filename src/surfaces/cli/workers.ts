@@ -8,6 +8,9 @@ import type { Serve, Serving } from "./serve-contract.ts";
 /** What the first process tells a web process. The owner's connection is never among it. */
 type Assignment = { readonly kind: Kind; readonly app: ConnectionSettings; readonly jobs: ConnectionSettings };
 type Ready = { readonly ready: true; readonly address: Serving["address"] };
+/** Lines to people that a demonstration learns of after its start. */
+type Lines = Parameters<NonNullable<Serving["connectMessages"]>>[0];
+type Connect = { readonly messages: Lines };
 
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
@@ -17,6 +20,8 @@ const stopPatienceMs = 60_000;
 
 export type Workers = {
   readonly address: Serving["address"];
+  /** Tells every process, and those that take the place of one. */
+  connectMessages(lines: Lines): void;
   stop(): Promise<void>;
 };
 
@@ -31,13 +36,19 @@ export async function startWorkers(
   say: (line: string) => void,
 ): Promise<Workers> {
   let stopping = false;
+  let connected: Connect | undefined;
   const living = new Set<Worker>();
+  const online = new WeakSet<Worker>();
 
   function fork(): { worker: Worker; ready: Promise<Ready> } {
     const worker = cluster.fork();
     living.add(worker);
     const { promise, resolve, reject } = Promise.withResolvers<Ready>();
-    worker.once("online", () => worker.send(assignment));
+    worker.once("online", () => {
+      online.add(worker);
+      worker.send(assignment);
+      if (connected) worker.send(connected);
+    });
     worker.on("message", (message: Ready) => message?.ready && resolve(message));
     worker.once("exit", (code, signal) => {
       living.delete(worker);
@@ -82,11 +93,17 @@ export async function startWorkers(
     await Promise.all(ending);
   }
 
+  function connectMessages(lines: Lines): void {
+    connected = { messages: lines };
+    // One that is not online yet hears of it then.
+    for (const worker of living) if (worker.isConnected() && online.has(worker)) worker.send(connected);
+  }
+
   const started = Array.from({ length: count }, fork);
   try {
     const [first] = await Promise.all(started.map(({ ready }) => ready));
     for (const { worker } of started) void keepAlive(worker);
-    return { address: first?.address, stop };
+    return { address: first?.address, connectMessages, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -100,13 +117,20 @@ export async function runAsWorker(serve: Serve, settings: Settings): Promise<voi
   process.on("SIGHUP", () => undefined);
   process.on("SIGTERM", () => stop());
   process.on("disconnect", () => stop());
+  let lines: Lines | undefined;
+  let connect = (told: Lines) => {
+    lines = told;
+  };
   const assignment = await new Promise<Assignment>((resolve) => {
-    process.on("message", (message: Assignment | "stop") => {
+    process.on("message", (message: Assignment | Connect | "stop") => {
       if (message === "stop") stop();
+      else if ("messages" in message) connect(message.messages);
       else resolve(message);
     });
   });
   const serving = await serve({ ...assignment, settings: { ...settings, roles: ["web"] } });
+  connect = (told) => serving.connectMessages?.(told);
+  if (lines) connect(lines);
   const ready: Ready = { ready: true, address: serving.address };
   if (process.connected) process.send?.(ready);
   await asked;

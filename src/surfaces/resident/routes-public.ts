@@ -1,10 +1,11 @@
 import type { App } from "../../foundation/http/index.ts";
 import type { House } from "../house.ts";
 import { addCityHomePage } from "./city-home/page.ts";
-import { addCorrectPage } from "./correct/page.tsx";
+import { addCorrectPage } from "./correct/page.ts";
 import { addFieldPage } from "./field/page.ts";
 import { addGuidePage } from "./guide/page.ts";
 import { addJourneyPages } from "./journey/pages.ts";
+import { addLifeEventPages } from "./life-events/pages.ts";
 import { addReportPages } from "./reports/page.tsx";
 import { addSearchPage } from "./search/page.ts";
 
@@ -15,6 +16,7 @@ export function addPublicResidentPages(app: App, house: House): void {
   addSearchPage(app, house);
   addGuidePage(app, house);
   addJourneyPages(app, house);
+  addLifeEventPages(app, house);
   addCorrectPage(app, house);
   addReportPages(app, house);
 }

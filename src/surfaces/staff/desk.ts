@@ -2,6 +2,7 @@ import {
   type Actor,
   type ActType,
   actTypes,
+  atTheCounter,
   type CaseRow,
   caseNotFound,
   findCase,
@@ -24,6 +25,7 @@ const rights: Partial<Readonly<Record<ActType, StaffAct>>> = {
   take: "case.take",
   assign: "case.assign",
   note: "case.note",
+  record: "case.accept",
   accept: "case.accept",
   ask_correction: "case.ask_correction",
   decline: "case.decline",
@@ -134,6 +136,7 @@ export function actsOpenTo(clerk: Clerk, row: CaseRow): readonly ActType[] {
   const extension = row.report?.extension;
   return actTypes.filter((act) => {
     if (!mayDo(clerk, act, row) || !findTransition(row.regime, row.state, act, who)) return false;
+    if (act === "record") return Object.keys(atTheCounter(row)).length > 0;
     if (act === "ask_correction") return row.corrections === 0;
     if (act === "extend" && row.regime === "complaint" && row.agency !== hotline) return extension === "asked";
     if (act === "extend") return row.extensions === 0;

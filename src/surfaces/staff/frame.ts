@@ -17,6 +17,7 @@ export type Section =
   | "redeem"
   | "clerks"
   | "services"
+  | "publishing"
   | "connectors"
   | "operators"
   | "audit";
@@ -31,6 +32,7 @@ const paths: Readonly<Record<Section, string>> = {
   redeem: "/staff/redeem",
   clerks: "/staff/office/clerks",
   services: "/staff/office/services",
+  publishing: "/staff/office/publishing",
   connectors: "/staff/office/connectors",
   operators: "/staff/office/operators",
   audit: "/staff/audit",
@@ -49,6 +51,7 @@ export function sectionsOf(clerk: Clerk): readonly Section[] {
     redeem: agenciesOf(clerk).length > 0,
     clerks: can(clerk, "clerk.list", city),
     services: can(clerk, "offering.read", city),
+    publishing: can(clerk, "offering.read", city) && clerk.city !== installationCity,
     connectors: can(clerk, "connector.manage", { ...city, agency: clerk.agency }),
     operators: clerk.city === installationCity && can(clerk, "operator.confirm", city),
     audit: can(clerk, "audit.read", city),

@@ -7,15 +7,18 @@ import { addBulkPages } from "./bulk/page.ts";
 import { addCasePage } from "./case/page.ts";
 import { addChecksPage } from "./checks/page.ts";
 import { addClerksPage } from "./clerks/page.ts";
+import { addCompletenessPage } from "./completeness/page.ts";
 import { addConnectorsPage } from "./connectors/page.ts";
 import { addEnrolPage } from "./enrol/page.ts";
 import { addExportPage } from "./exports/page.ts";
 import { addFilterPages } from "./filters/page.ts";
 import { addHelpPages } from "./help/page.ts";
+import { addImportPages } from "./imports/page.ts";
 import { addInboxPage } from "./inbox/page.ts";
 import { addLoadPages } from "./load/page.ts";
 import { addMePage } from "./me/page.ts";
 import { addOperatorsPage } from "./operators/page.ts";
+import { addPublishingPages } from "./publishing/page.ts";
 import { addRedeemPage } from "./redeem/page.ts";
 import { addReportsPages } from "./reports/page.ts";
 import { addServicesPage } from "./services/page.ts";
@@ -43,6 +46,9 @@ export function addStaffPages(app: App, house: House): void {
   addClerksPage(app, house);
   addOperatorsPage(app, house);
   addServicesPage(app, house);
+  addImportPages(app, house);
+  addPublishingPages(app, house);
+  addCompletenessPage(app, house);
   addConnectorsPage(app, house);
   addAuditPage(app, house);
 }

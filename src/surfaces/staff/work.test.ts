@@ -3,9 +3,9 @@ import { asOwner } from "../../../tests/helpers/database.ts";
 import { testHouse } from "../../../tests/helpers/house.ts";
 import { type TestDesk, testDesk } from "../../../tests/helpers/staff-desk.ts";
 import { auditEntries } from "../../domain/audit/index.ts";
+import { routeCases, turnAbsences } from "../../domain/caseload/index.ts";
 import { findCase, perform, viewCase } from "../../domain/cases/index.ts";
 import { addClerk, type Clerk, clerksOf } from "../../domain/identity/index.ts";
-import { routeCases, turnAbsences } from "../../domain/work/index.ts";
 import { newId } from "../../foundation/ids/index.ts";
 
 const city = "430621";

@@ -155,9 +155,9 @@ export function drafts(of: () => Field): void {
       const form = who.prepare("提交");
       const offered = (to: boolean) =>
         asOwner(field.running.test, (client) =>
-          client.query("update offerings set visible = $2 where city = $1 and service = 'residence-permit'", [
+          client.query("update offerings set visibility = $2 where city = $1 and service = 'residence-permit'", [
             city,
-            to,
+            to ? "visible" : "hidden",
           ]),
         );
       const before = await count(field, "cases");

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
+import { beginAssist, markAssistSent } from "../../../src/domain/caseload/index.ts";
 import type { Act } from "../../../src/domain/cases/index.ts";
-import { findCase, perform } from "../../../src/domain/cases/index.ts";
+import { findCase, perform, submitCase } from "../../../src/domain/cases/index.ts";
 import { clerksOf } from "../../../src/domain/identity/index.ts";
-import { beginAssist, markAssistSent } from "../../../src/domain/work/index.ts";
 import type { House } from "../../../src/surfaces/house.ts";
 import { act, Browsing, fileCase } from "../../helpers/own-pages.ts";
 import { type Visitor, visitor } from "../../helpers/visitor.ts";
@@ -42,7 +42,7 @@ export type Seed = {
   readonly short: string;
   readonly clerkPage: string;
   /** Addresses of what a clerk fills in for somebody, and filed. */
-  readonly assists: { readonly unsent: string; readonly sent: string };
+  readonly assists: { readonly unsent: string; readonly sent: string; readonly correcting: string };
   /** The cookies of everybody who looks. */
   readonly cookies: Readonly<Record<Who, ReadonlyMap<string, string>>>;
 };
@@ -67,6 +67,8 @@ const statesReached: readonly (readonly [state: string, acts: readonly (readonly
 
 /** The states whose pages are looked at; the clock alone leads to the two that are missing (lapsed, archived). */
 const statesSeen = statesReached.map(([state]) => state);
+
+const permitOffice = "/staff/office/services/residence-permit";
 
 export const everyPage: readonly KindOfPage[] = [
   { route: "/", who: "nobody", path: () => "/" },
@@ -165,6 +167,13 @@ export const everyPage: readonly KindOfPage[] = [
   { route: "/staff/assist/new", who: "clerk", path: () => "/staff/assist/new" },
   { route: "/staff/assist/:id", who: "clerk", about: "not sent yet", path: ({ assists }) => assists.unsent },
   { route: "/staff/assist/:id", who: "clerk", about: "a receipt", path: ({ assists }) => assists.sent },
+  {
+    route: "/staff/assist/:id",
+    who: "clerk",
+    about: "something is missing",
+    path: ({ assists }) => assists.correcting,
+  },
+  { route: "/staff/assist/:id/correct", who: "clerk", path: ({ assists }) => `${assists.correcting}/correct` },
   { route: "/staff/load", who: "lead", path: () => "/staff/load" },
   { route: "/staff/load/rules", who: "lead", path: () => "/staff/load/rules" },
   { route: "/staff/absences", who: "lead", path: () => "/staff/absences" },
@@ -177,7 +186,35 @@ export const everyPage: readonly KindOfPage[] = [
   { route: "/staff/office/clerks/:id", who: "office", path: ({ clerkPage }) => clerkPage },
   { route: "/staff/office/clerks/:id/:step", who: "office", path: ({ clerkPage }) => `${clerkPage}/suspend` },
   { route: "/staff/office/services", who: "office", path: () => "/staff/office/services" },
+  { route: "/staff/office/completeness", who: "office", path: () => "/staff/office/completeness" },
   { route: "/staff/office/services/:code", who: "office", path: () => "/staff/office/services/residence-permit" },
+  { route: "/staff/office/services/:code/versions", who: "office", path: () => `${permitOffice}/versions` },
+  {
+    route: "/staff/office/services/:code/versions/compare",
+    who: "office",
+    status: 404,
+    path: () => `${permitOffice}/versions/compare`,
+  },
+  { route: "/staff/office/services/:code/preview", who: "office", path: () => `${permitOffice}/preview` },
+  { route: "/staff/office/services/:code/preview/first", who: "office", path: () => `${permitOffice}/preview/first` },
+  ...["", "/choose", "/fill", "/preview", "/go-live", "/withdraw", "/upload"].map(
+    (step): KindOfPage => ({
+      route: `/staff/office/publishing${step}`,
+      who: "office",
+      path: () => `/staff/office/publishing${step}`,
+    }),
+  ),
+  {
+    route: "/staff/office/publishing/agencies/:agency",
+    who: "office",
+    path: () => "/staff/office/publishing/agencies/public-security",
+  },
+  {
+    route: "/staff/office/publishing/review/:code/:version",
+    who: "office",
+    status: 404,
+    path: () => "/staff/office/publishing/review/residence-permit/000000000000",
+  },
   { route: "/staff/office/dispatch", who: "office", path: () => "/staff/office/dispatch" },
   { route: "/staff/office/connectors", who: "office", path: () => "/staff/office/connectors" },
   { route: "/staff/office/operators", who: "operator", path: () => "/staff/office/operators" },
@@ -192,6 +229,7 @@ export const notPages: Readonly<Record<string, string>> = {
   "/me/cases/:number/files/:id": "a file",
   "/me/cases/:number/correct/files/:file": "a file",
   "/staff/cases/:number/files/:id": "a file",
+  "/staff/assist/:id/correct/files/:file": "a file",
   "/staff/redeem/:id.pdf": "a certificate, once",
   "/staff/exports/cases.csv": "a list to take along",
   "/me/certificates/:number.pdf": "a certificate",
@@ -256,7 +294,26 @@ async function assistPages(house: House, number: string): Promise<Seed["assists"
   const unsent = await beginAssist(house, about, house.clock());
   const sent = await beginAssist(house, about, house.clock());
   await markAssistSent(house, sent, number, house.clock());
-  return { unsent: `/staff/assist/${unsent.id}`, sent: `/staff/assist/${sent.id}` };
+  const correcting = await beginAssist(house, about, house.clock());
+  const key = correcting.id;
+  const filed = await submitCase(house.cases, {
+    ...{
+      city,
+      service,
+      agency: "public-security",
+      resident: correcting.resident,
+      delivery: "collect",
+      channel: "counter",
+    },
+    applicant: { name: person.name, id_type: person.idType, id_number: person.idNumber, phone: "13900009003" },
+    answers: service.definition.samples[0]?.answers ?? {},
+    by: { kind: "clerk", id: clerk.id },
+    idempotency: { caller: `staff:${clerk.id}`, key, bodyHash: key },
+  });
+  await act(house, filed.number, "ask_correction", { items: ["门牌号不完整"] });
+  await markAssistSent(house, correcting, filed.number, house.clock());
+  const at = (one: { readonly id: string }) => `/staff/assist/${one.id}`;
+  return { unsent: at(unsent), sent: at(sent), correcting: at(correcting) };
 }
 
 async function signedInStaff(baseUrl: string, button: string): Promise<Visitor> {

@@ -1,8 +1,15 @@
+import {
+  addAbsence,
+  addGroup,
+  addRule,
+  saveArea,
+  saveFilter,
+  saveTemplate,
+} from "../../../src/domain/caseload/index.ts";
 import { findCases, recordRuleEvents } from "../../../src/domain/cases/index.ts";
 import { getCertificate, makeCode } from "../../../src/domain/documents/index.ts";
 import { clerksOf } from "../../../src/domain/identity/index.ts";
 import { findReport } from "../../../src/domain/reports/index.ts";
-import { addAbsence, addGroup, addRule, saveArea, saveFilter, saveTemplate } from "../../../src/domain/work/index.ts";
 import { cityScope } from "../../../src/foundation/database/index.ts";
 import { newId } from "../../../src/foundation/ids/index.ts";
 import type { House } from "../../../src/surfaces/house.ts";

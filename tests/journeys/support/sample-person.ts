@@ -4,7 +4,8 @@ import { cookiesFor } from "../../../src/foundation/http/index.ts";
 import type { TestHouse } from "../../helpers/house.ts";
 import type { Visitor } from "../../helpers/visitor.ts";
 
-let people = 0;
+/** People so far, by birthday: their numbers differ in the serial. */
+const people = new Map<string, number>();
 
 /**
  * Signs in somebody nobody has seen before, of whom the profile knows what the sample says of its person: name, number, day of birth
@@ -40,7 +41,10 @@ export async function signInAsSampled(
 
 /** A resident identity number (GB 11643) of this birthday, another one each time. */
 function numberOf(birth: string): string {
-  people += 1;
-  const first17 = `430621${birth.replaceAll("-", "")}${String(people % 1_000).padStart(3, "0")}`;
+  const serial = (people.get(birth) ?? 0) + 1;
+  people.set(birth, serial);
+  // A thousand have the same birthday in one place; then it is another place.
+  const place = 430_621 + Math.floor(serial / 1_000);
+  const first17 = `${place}${birth.replaceAll("-", "")}${String(serial % 1_000).padStart(3, "0")}`;
   return first17 + residentIdCheck(first17);
 }

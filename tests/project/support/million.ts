@@ -9,6 +9,7 @@ export const filled: Readonly<Record<string, number>> = {
   rule_days: 50_000,
   rule_checks: 100_000,
   case_answers: 200_000,
+  accepted_elsewhere: 50_000,
   idempotency_keys: 200_000,
   resident_cases: 200_000,
   messages: 200_000,
@@ -18,6 +19,8 @@ export const filled: Readonly<Record<string, number>> = {
   files: 100_000,
   drafts: 100_000,
   draft_expiries: 100_000,
+  life_events: 100_000,
+  life_event_steps: 200_000,
   residents: 100_000,
   certificates: 50_000,
   certificate_codes: 50_000,
@@ -40,6 +43,8 @@ export const filled: Readonly<Record<string, number>> = {
   agency_pushes: 100_000,
   connector_files: 50_000,
   reports: 200_000,
+  publications: 50_000,
+  imports: 20_000,
 };
 
 const city = "(array['430621','130982','419001'])[1 + i % 3]";
@@ -67,6 +72,8 @@ const rows: Readonly<Record<string, string>> = {
     select ${city}, 'c' || i, 'service-' || (i % 50), ${agency}, ${at}, case when i % 10 > 0 then ${id} end,
       case when i % 10 > 0 then ${at} end, case when i % 10 > 0 then 'right' end`,
   case_answers: `(city, number, revision, answers) select ${city}, 'c' || i, 1, '{}'`,
+  accepted_elsewhere: `(city, number, decided_in, service, agency, state, revision, submitted_at)
+    select '430621', 'e' || i, '130982', 'household-transfer', ${agency}, 'accepted', 2, ${at}`,
   idempotency_keys: `(city, caller, key, body_hash, answer, created_at) select ${city}, ${person}, ${id}, 'h', '{}', ${at}`,
   resident_cases: `(resident, city, number, service, state, revision, submitted_at)
     select ${person}, ${city}, 'c' || i, 'residence-permit', 'delivered', 3, ${at}`,
@@ -82,6 +89,11 @@ const rows: Readonly<Record<string, string>> = {
       case when i % 100 > 0 then 'k' end, 1, 'pdf', md5(i::text) || md5(i::text), '{}', ${at}, case when i % 100 = 0 then ${at} end`,
   drafts: `(owner, id, city, service, version, answers, files, revision, created_at, updated_at, expires_at)
     select 'resident:' || (i % 100000), ${id}, ${city}, 'residence-permit', 'v', 'x', '{}', 1, ${at}, ${at}, ${at}`,
+  life_events: `(resident, number, city, event, version, draft, started_at, changed_at)
+    select ${person}, 'e' || i, ${city}, 'birth', '0123456789ab', ${id}, ${at}, ${at}`,
+  life_event_steps: `(resident, number, service, place, changed_at)
+    select 'r' || ((i / 2) % 300000), 'e' || (i / 2), case when i % 2 = 0 then 'birth-registration' else 'maternity-allowance' end,
+      i % 2, ${at}`,
   draft_expiries: `(owner, id, due_at) select 'resident:' || (i % 100000), ${id}, ${at}`,
   residents: `(resident, name, id_type, id_number, stated, preferences, created_at, updated_at, signed_in_at)
     select 'r' || i, 'x', 'passport', 'x', '{}', '{}', ${at}, ${at}, ${at}`,
@@ -131,6 +143,10 @@ const rows: Readonly<Record<string, string>> = {
       'category-' || (i % 30), ${agency}, case when i % 10 < 8 then 'delivered' when i % 10 = 8 then 'submitted' else 'approved' end, 3,
       ${at}, ${at}, case when i % 10 < 8 then ${at} end, 'cell-' || (i % 5000), 'a' || i, case when i % 20 = 0 then 'c' || (i - 1) end,
       case when i % 50 = 8 then ${at} end, case when i % 100 = 8 then 'asked' end, case when i % 10 < 7 then 'satisfied' end`,
+  imports: `(city, id, at, by_id, by_name, file_name, state, counts, applied, report)
+    select ${city}, ${id}, ${at}, 'x', 'x', 'list.csv', 'checked', '{}', '{}', '\\x'`,
+  publications: `(city, id, service, version, act, at, by_kind, by_id, by_name, note)
+    select ${city}, ${id}, 'service-' || (i % 500), 'v', 'published', ${at}, 'clerk', 'x', 'x', ''`,
   staff_logins: `(login_hash, city, clerk) select 'l' || i, ${city}, ${id}`,
 };
 

@@ -5,6 +5,7 @@ import {
   agencyCaseOf,
   beginPush,
   changeDead,
+  connectorStatesOf,
   connectorsOf,
   type ErrandHandlers,
   type ErrandOutcome,
@@ -53,6 +54,7 @@ export async function walkAgencies({ house, clock }: TestHouse, number: string):
   const parts = { database, secrets, adapters };
   const set = { city, agency, config: { adapter: "walk" }, secrets: { outgoing: "s" }, by, now };
   await setConnector(parts, set);
+  await connectorStatesOf(database, [city], now);
   await enableConnector(database, { city, agency, enabled: false, by, now });
   await enableConnector(database, { city, agency, enabled: true, by, now });
   const agencies = await Agencies.open({

@@ -6,6 +6,7 @@ import {
   markFactsChanged,
   ownCode,
   redeemCode,
+  standingCertificates,
   takePaper,
   withdrawCode,
 } from "../../../src/domain/documents/index.ts";
@@ -49,5 +50,6 @@ export async function walkFolder({ house, clock }: TestHouse): Promise<void> {
   const by = { key: "walk-clerk", name: "县一中", agencies: undefined, once: "walk" };
   await redeemCode(documents, { city, typed: shown?.digits ?? "", by, now }, async () => undefined);
   await takePaper(documents, { city, id, key: by.key, now });
+  await standingCertificates(documents, { city, holder, before: new Date(now.getTime() + 1) });
   await database.transaction(cityScope(city), (tx) => markFactsChanged(tx, { city, number, now }));
 }

@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { type Actor, listCases, submitCase } from "../../../src/domain/cases/index.ts";
-import { clerksOf } from "../../../src/domain/identity/index.ts";
 import {
   addAbsence,
   addGroup,
@@ -27,7 +25,9 @@ import {
   saveFilter,
   saveTemplate,
   turnAbsences,
-} from "../../../src/domain/work/index.ts";
+} from "../../../src/domain/caseload/index.ts";
+import { type Actor, counterPhones, listCases, submitCase } from "../../../src/domain/cases/index.ts";
+import { clerksOf } from "../../../src/domain/identity/index.ts";
 import { permitAnswers, permitSubmission } from "../../helpers/cases.ts";
 import type { TestHouse } from "../../helpers/house.ts";
 import { quiet } from "./walk.ts";
@@ -115,5 +115,8 @@ async function walkAssists({ house, clock }: TestHouse, clerk: Clerk, number: st
   await house.secrets.addSealKey(city, "aes-256-gcm", now);
   await house.secrets.load([city]);
   await resealAssists(house, city);
+  const by: Actor = { kind: "clerk", id: clerk.id };
+  const filed = permitSubmission({ service, resident: sent.resident, by, channel: "counter" });
+  await counterPhones(house.cases, city, [(await submitCase(house.cases, filed)).number]);
   await forgetAssisted(house, city, new Date(now.getTime() + 100 * day));
 }

@@ -20,7 +20,7 @@ import {
   tick,
   viewCase,
 } from "../../../src/domain/cases/index.ts";
-import { offer, offeredService, offeredServices } from "../../../src/domain/catalogue/index.ts";
+import { addAll, offer, offeredServices, setCityAgencies } from "../../../src/domain/catalogue/index.ts";
 import { jpeg } from "../../../src/domain/documents/fixtures.ts";
 import {
   attachFiles,
@@ -73,6 +73,7 @@ import { cityAndResidentScope, cityScope, residentScope } from "../../../src/fou
 import { newId } from "../../../src/foundation/ids/index.ts";
 import { installationCity } from "../../../src/foundation/secrets/index.ts";
 import { resealCity, resealPeople } from "../../../src/surfaces/cli/keys/reseal.ts";
+import { checkCities } from "../../../src/surfaces/completeness.ts";
 import { permitAnswers, permitSubmission } from "../../helpers/cases.ts";
 import { asOwner, type TestHouse } from "../../helpers/house.ts";
 
@@ -371,8 +372,13 @@ export async function walkCity({ house, clock }: TestHouse): Promise<void> {
   const now = clock.now;
   const agencyName = { zh: "岳阳县公安局", en: "Yueyang County Public Security Bureau" };
   await offer(database, house.catalogue, city, "residence-permit", { agencyName }, now);
-  await offeredServices(database, city);
-  await offeredService(database, city, "residence-permit");
+  const { divisions } = house.regions;
+  await offeredServices({ database, catalogue: house.catalogue, divisions }, city, "2026-11-16");
+  // A place that offers nothing yet.
+  await addAll(database, house.catalogue, [{ city: "430626", service: "residence-permit" }], now);
+  const police = { city, agency: "public-security", name: agencyName };
+  await setCityAgencies(database, house.catalogue, [{ ...police, city: "430626" }], now, { keep: true });
+  await setCityAgencies(database, house.catalogue, [police], now);
   const schedule = { for: { city }, source: "岳阳县人民政府通知", now, dryRun: false };
   await importCalendar(database, [{ day: "2026-12-07", working: false }], schedule);
   await Regions.load(database);
@@ -383,6 +389,9 @@ export async function walkCity({ house, clock }: TestHouse): Promise<void> {
   );
   await secrets.addSealKey(city, "aes-256-gcm", now);
   await secrets.rewrap(city);
+  await checkCities(house, [city], now);
+  // A place that has no keys yet.
+  await secrets.openCities(["430626"]);
 }
 
 /** Keys change while serving: everything is sealed again. */

@@ -1,3 +1,4 @@
+import { demandRecorded } from "../counter.ts";
 import { followed, outcomeIn, systemWords } from "./decision.ts";
 import { type ActRule, optionalText, requiredText } from "./rule.ts";
 
@@ -8,6 +9,7 @@ import { type ActRule, optionalText, requiredText } from "./rule.ts";
 export const approve: ActRule = {
   type: "approve",
   read: (input, row, { by }) => {
+    demandRecorded(row, by, "decide");
     if (row.regime === "complaint") return { ...followed(row), note: requiredText(input, "note") };
     if (row.regime === "disclosure") {
       const outcome = outcomeIn(input, "approve");

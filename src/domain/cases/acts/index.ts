@@ -15,6 +15,7 @@ import { join, part } from "./join.ts";
 import { lapse } from "./lapse.ts";
 import { note } from "./note.ts";
 import { overdue } from "./overdue.ts";
+import { record } from "./record.ts";
 import { refuse } from "./refuse.ts";
 import { reopen } from "./reopen.ts";
 import { resume } from "./resume.ts";
@@ -48,6 +49,7 @@ export const actRules: ReadonlyMap<string, ActRule> = new Map(
     transfer,
     reopen,
     note,
+    record,
     wait,
     overdue,
     archive,

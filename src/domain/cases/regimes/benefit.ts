@@ -1,5 +1,16 @@
 import { clerk, lead, rows, type State, type Transition } from "../table.ts";
-import { archived, arranged, begins, byRule, concluded, corrected, local, overdue, withdrawn } from "./shared.ts";
+import {
+  archived,
+  arranged,
+  begins,
+  byRule,
+  concluded,
+  corrected,
+  local,
+  overdue,
+  recorded,
+  withdrawn,
+} from "./shared.ts";
 
 const open: readonly State[] = ["submitted", "correction_asked", "accepted", "in_review", "suspended"];
 const review: readonly State[] = ["accepted", "in_review"];
@@ -26,6 +37,7 @@ const table: readonly Transition[] = [
   ...overdue(review, "decide", "社会保险经办条例"),
   ...rows(["submitted", ...review], "transfer", "transferred", clerk, { accept: "stop", decide: "stop" }, local),
   ...arranged(open, "accepted"),
+  ...recorded(open),
   ...withdrawn(open),
   ...concluded({ issue: local, deliver: "社会保险法；社会救助暂行办法（发放）", reopen: "社会保险经办条例（纠正）" }),
 ];

@@ -1,5 +1,16 @@
 import { clerk, lead, rows, type State, type Transition } from "../table.ts";
-import { archived, arranged, begins, byRule, concluded, corrected, local, overdue, withdrawn } from "./shared.ts";
+import {
+  archived,
+  arranged,
+  begins,
+  byRule,
+  concluded,
+  corrected,
+  local,
+  overdue,
+  recorded,
+  withdrawn,
+} from "./shared.ts";
 
 const open: readonly State[] = ["submitted", "correction_asked", "accepted", "in_review", "suspended"];
 const review: readonly State[] = ["accepted", "in_review"];
@@ -24,6 +35,7 @@ const table: readonly Transition[] = [
   ...overdue(review, "decide", published),
   ...rows(["submitted", ...review], "transfer", "transferred", clerk, { accept: "stop", decide: "stop" }, local),
   ...arranged(open, "accepted"),
+  ...recorded(open),
   ...withdrawn(open),
   ...concluded({ issue: "国务院关于在线政务服务的若干规定 第10条", deliver: local, reopen: "本地规定（纠正）" }),
 ];

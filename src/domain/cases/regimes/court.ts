@@ -1,5 +1,5 @@
 import { clerk, rows, type State, type Transition } from "../table.ts";
-import { archived, arranged, begins, concluded, corrected, overdue, withdrawn } from "./shared.ts";
+import { archived, arranged, begins, concluded, corrected, overdue, recorded, withdrawn } from "./shared.ts";
 
 const open: readonly State[] = ["submitted", "correction_asked", "in_review"];
 const review: readonly State[] = ["submitted", "in_review"];
@@ -19,6 +19,7 @@ const table: readonly Transition[] = [
   ...rows(review, "decline", "not_accepted", clerk, { decide: "stop" }, `${code} 第127条(四)`),
   ...overdue(review, "decide", `${code} 第126条`),
   ...arranged(open, "submitted"),
+  ...recorded(open),
   ...withdrawn(open, `${code} 第13条第2款`),
   ...concluded({ issue: `${filing} 第8条`, deliver: `${code} 第126条`, reopen: `${code} 第178条` }),
 ];

@@ -1,5 +1,5 @@
 import { clerk, lead, rows, type State, system, type Transition } from "../table.ts";
-import { archived, arranged, begins, concluded, corrected, overdue, withdrawn } from "./shared.ts";
+import { archived, arranged, begins, concluded, corrected, overdue, recorded, withdrawn } from "./shared.ts";
 
 const open: readonly State[] = ["submitted", "correction_asked", "in_review", "suspended"];
 const review: readonly State[] = ["submitted", "in_review"];
@@ -22,6 +22,7 @@ const table: readonly Transition[] = [
   ...rows(review, "decline", "not_accepted", clerk, { decide: "stop" }, `${act} 第36条(五)`),
   ...overdue(review, "decide", `${act} 第33条`),
   ...arranged(open, "submitted"),
+  ...recorded(open),
   ...withdrawn(open),
   ...concluded({ issue: `${act} 第36条`, deliver: `${act} 第40条`, reopen: `${act} 第51条` }),
 ];

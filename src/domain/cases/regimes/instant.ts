@@ -1,5 +1,5 @@
 import { clerk, rows, type State, system, type Transition } from "../table.ts";
-import { archived, arranged, begins, concluded, local, overdue, withdrawn } from "./shared.ts";
+import { archived, arranged, begins, concluded, local, overdue, recorded, withdrawn } from "./shared.ts";
 
 const open: readonly State[] = ["submitted"];
 const online = "国务院关于在线政务服务的若干规定";
@@ -15,6 +15,7 @@ const table: readonly Transition[] = [
   ...rows(open, "refuse", "refused", [...clerk, ...system], { decide: "stop" }, online),
   ...overdue(open, "decide", local),
   ...arranged(open),
+  ...recorded(open),
   ...withdrawn(open),
   ...concluded(
     { issue: `${online} 第10条`, deliver: local, reopen: "本地规定（纠正）" },

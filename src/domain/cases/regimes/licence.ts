@@ -1,5 +1,5 @@
 import { clerk, lead, rows, type State, system, type Transition } from "../table.ts";
-import { archived, arranged, begins, byRule, concluded, corrected, overdue, withdrawn } from "./shared.ts";
+import { archived, arranged, begins, byRule, concluded, corrected, overdue, recorded, withdrawn } from "./shared.ts";
 
 const open: readonly State[] = ["submitted", "correction_asked", "accepted", "in_review", "suspended"];
 const review: readonly State[] = ["accepted", "in_review"];
@@ -35,6 +35,7 @@ const table: readonly Transition[] = [
     "行政许可法 第32条(二)",
   ),
   ...arranged(open, "accepted"),
+  ...recorded(open),
   ...withdrawn(open),
   ...concluded({ issue: "行政许可法 第39条", deliver: "行政许可法 第44条", reopen: "行政许可法 第69条" }),
 ];

@@ -3,6 +3,16 @@ import { type BrokenFile, certificate } from "./broken.ts";
 /** Files whose form, names or words are wrong. */
 export const brokenForms: readonly BrokenFile[] = [
   {
+    wrong: "a look-up about a person that anybody could do",
+    replace: [
+      "kind: apply\n",
+      "kind: apply\nsign_in: optional\nlook_up: { operation: x, ask: [], none: { zh: 没有。, en: None. }, answer: [{ id: since, label: { zh: 日期, en: Day }, format: day }] }\n",
+    ],
+    code: "look_up_sign_in",
+    at: "sign_in: optional",
+    remedy: /look_up\.about/,
+  },
+  {
     wrong: "a key misspelt",
     replace: ["regime: licence", "regimee: licence"],
     code: "unknown_key",

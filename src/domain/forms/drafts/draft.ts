@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Database, Values } from "../../../foundation/database/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import type { Secrets } from "../../../foundation/secrets/index.ts";
@@ -48,6 +49,8 @@ export type Draft = DraftContent & {
   readonly expiresAt: Date;
   /** The case it became; its answers are gone then. */
   readonly sentNumber: string | undefined;
+  /** The draft of the shared questions of a life event within which it was begun. */
+  readonly partOf: string | undefined;
 };
 
 export type DraftRow = Values<typeof draftById.row>;
@@ -64,6 +67,13 @@ export const emptyContent: DraftContent = { answers: {}, typed: {}, disputed: []
 
 export function kindOf(owner: DraftOwner): "resident" | "visit" {
   return owner.startsWith("resident:") ? "resident" : "visit";
+}
+
+/** The draft a service has within a life event: the same id each time, of the same time as the event's own. */
+export function idWithin(event: string, service: string): string {
+  const digest = createHash("sha256").update(`${event} ${service}`).digest("hex");
+  const variant = ((Number.parseInt(digest.slice(3, 4), 16) & 3) | 8).toString(16);
+  return `${event.slice(0, 14)}7${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(8, 20)}`;
 }
 
 /** When a draft saved now expires. */
@@ -103,6 +113,7 @@ export function draftOf(secrets: Secrets, row: DraftRow): Draft {
     updatedAt: row.updated_at,
     expiresAt: row.expires_at,
     sentNumber: row.sent_number ?? undefined,
+    partOf: row.part_of ?? undefined,
   };
 }
 

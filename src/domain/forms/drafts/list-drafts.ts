@@ -10,6 +10,8 @@ export type DraftSummary = {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly expiresAt: Date;
+  /** See `Draft`. */
+  readonly partOf: string | undefined;
 };
 
 /** Unsent drafts, the latest first, without their answers. */
@@ -28,5 +30,6 @@ export async function listDrafts(
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     expiresAt: row.expires_at,
+    partOf: row.part_of ?? undefined,
   }));
 }

@@ -12,13 +12,13 @@ import type { Draft, DraftContent, Typed } from "./draft.ts";
 const trailLimit = 5;
 // Characters of one field that are kept while they are not an answer.
 const typedLimit = 12_000;
-const partNames = ["", "-year", "-month", "-day", "-division", "-detail"] as const;
 
-function typedOf(posted: Posted, id: string): Typed {
+/** A day may have been typed in one line instead of three, so the plain field is kept as well. */
+function typedOf(posted: Posted, id: string, { parts }: Reader): Typed {
   const typed: Record<string, string> = {};
-  for (const part of partNames) {
-    const text = postedText(posted, id + part).toWellFormed();
-    if (text !== "") typed[part.slice(1)] = text.slice(0, typedLimit).toWellFormed();
+  for (const part of new Set(["", ...parts.map(({ name }) => name)])) {
+    const text = postedText(posted, part === "" ? id : `${id}-${part}`).toWellFormed();
+    if (text !== "") typed[part] = text.slice(0, typedLimit).toWellFormed();
   }
   return typed;
 }
@@ -101,7 +101,7 @@ export function mergePage(
     }
     const next: Record<"answers" | "typed", Record<string, unknown>> = { answers: {}, typed: {} };
     if (read instanceof Wrong) {
-      next.typed[id] = typedOf(posted, id);
+      next.typed[id] = typedOf(posted, id, question.reader);
       errors.push(finding(id, read, question.reader));
     } else if (read !== empty) {
       next.answers[id] = read;

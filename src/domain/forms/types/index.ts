@@ -12,6 +12,7 @@ import { money } from "./money.ts";
 import { name } from "./name.ts";
 import { number } from "./number.ts";
 import { organisationCode } from "./organisation-code.ts";
+import { people } from "./people.ts";
 import { phone } from "./phone.ts";
 import { place } from "./place.ts";
 import { plate } from "./plate.ts";
@@ -39,6 +40,7 @@ const readers: { readonly [T in QuestionType]: (question: Question) => unknown }
   bank_card: bankCard,
   plate,
   account_number: accountNumber,
+  people,
   file,
   photo,
 };

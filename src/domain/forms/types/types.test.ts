@@ -31,6 +31,7 @@ describe("every type", () => {
       fc.stringMatching(/^[0-9X年月.-]{1,20}$/),
     );
     const names = ["q", "q-year", "q-month", "q-day", "q-division", "q-detail", "q-promise", "q-remove"];
+    names.push("q-1-name", "q-1-id", "q-2-name", "q-2-id");
     const posts = fc.dictionary(fc.constantFrom(...names), fc.oneof(text, fc.array(text, { maxLength: 3 })));
     fc.assert(
       fc.property(posts, (posted) => {

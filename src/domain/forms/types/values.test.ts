@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { today } from "../fixture.ts";
 import { empty, unchanged, Wrong } from "./contract.ts";
-import { ask, codeOf, form, json } from "./fixture.ts";
+import { ask, codeOf, form, json, residentIds } from "./fixture.ts";
 import { fenOfYuan } from "./money.ts";
+import { residentIdCheck } from "./resident-id.ts";
 
 describe("text and names", () => {
   it("keep rare characters, emoji, markup and the middle dot as they are", () => {
@@ -94,6 +95,72 @@ describe("numbers and money", () => {
     expect(form("money", "100", { max: 100 })).toBe(10_000);
     expect(codeOf(json("money", 12.5))).toBe("wrong_type");
     expect(codeOf(json("money", "12"))).toBe("wrong_type");
+  });
+});
+
+describe("people", () => {
+  const [one, two] = ["11010519491231002X", "430621198812300011"].map((id) => id.slice(0, 17) + residentIdCheck(id));
+  const wang = { name: "王芳", resident_id: String(one) };
+  const li = { name: "李雷", resident_id: String(two) };
+
+  it("are read row by row, empty rows left out, at most as many as the question takes", () => {
+    const posted = { "q-1-name": " 王 芳 ", "q-1-id": String(one).toLowerCase(), "q-3-name": "李雷", "q-3-id": two };
+    expect(form("people", posted)).toEqual([wang, li]);
+    expect(form("people", { "q-1-name": " ", "q-2-id": "" })).toBe(empty);
+    expect(json("people", [wang, { name: "" }, {}, li])).toEqual([wang, li]);
+    expect(json("people", [])).toBe(empty);
+    expect(codeOf(json("people", [wang, li], { max: 1 }))).toBe("too_many_people");
+    expect(form("people", posted, { max: 1 })).toEqual([wang]);
+    expect(codeOf(json("people", new Array(1e5).fill({})))).toBe("too_many_people");
+    expect(ask("people").parts).toHaveLength(10);
+    expect(ask("people", { max: 2 }).parts.map(({ name }) => name)).toEqual(["1-name", "1-id", "2-name", "2-id"]);
+    for (const value of [{}, "王芳", [wang, 1], [{ ...wang, age: 3 }], [{ ...wang, name: 1 }]]) {
+      expect(codeOf(json("people", value))).toBe("wrong_type");
+    }
+  });
+
+  it("name the input that is wrong", () => {
+    const wrong = [
+      [{ "q-1-name": "王芳" }, "person_id_missing", "1-id"],
+      [{ "q-2-id": two }, "person_name_missing", "2-name"],
+      [{ "q-1-name": "王芳", "q-1-id": "110105194912310021" }, "resident_id_check", "1-id"],
+      [{ "q-1-name": "12", "q-1-id": one }, "name_without_letters", "1-name"],
+      [{ "q-1-name": "王芳", "q-1-id": one, "q-3-name": "王方", "q-3-id": one }, "person_twice", "3-id"],
+    ] as const;
+    for (const [posted, code, part] of wrong) expect(form("people", posted)).toMatchObject({ code, part });
+  });
+
+  it("are shown with their numbers masked, and in full where one checks one's own", () => {
+    const reader = ask("people");
+    expect(reader.show([wang, li], "zh")).toBe(
+      `王芳（110***********002X）、李雷（430***********${String(two).slice(14)}）`,
+    );
+    expect(reader.show([wang], "en", { open: true })).toBe(`王芳 (${one})`);
+  });
+
+  it("come back the same however many, wherever rows were left empty", () => {
+    const rows = fc
+      .uniqueArray(residentIds, { maxLength: 5 })
+      .chain((ids) =>
+        fc.tuple(
+          fc.constant(ids),
+          fc.shuffledSubarray([1, 2, 3, 4, 5], { minLength: ids.length, maxLength: ids.length }),
+        ),
+      );
+    fc.assert(
+      fc.property(rows, ([ids, places]) => {
+        const sorted = [...places].sort();
+        const posted = Object.fromEntries(
+          ids.flatMap((id, index) => [
+            [`q-${sorted[index]}-name`, `人${index}`.replace(/\d/, "甲")],
+            [`q-${sorted[index]}-id`, id],
+          ]),
+        );
+        const read = form("people", posted);
+        if (ids.length === 0) expect(read).toBe(empty);
+        else expect(read).toEqual(ids.map((id) => ({ name: "人甲", resident_id: id })));
+      }),
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import { isId } from "../../../foundation/ids/index.ts";
 import type { Identity } from "../identity.ts";
 import { tidy } from "../residents/claims.ts";
 import { type ClerkRecord, clerkRecordFromRow } from "./clerk.ts";
-import { clerkRow, clerksPage } from "./store.ts";
+import { clerkRow, clerksPage, rolesOfCities } from "./store.ts";
 
 /** Clerks of a city by login, of one agency or all, at most 100 a page; `next` goes into `after` of the next call. */
 export async function clerksOf(
@@ -21,6 +21,21 @@ export async function clerksOf(
   });
   const items = rows.slice(0, limit).map(clerkRecordFromRow);
   return { items, next: rows.length > limit ? items.at(-1)?.login : undefined };
+}
+
+/** Which roles enrolled clerks hold in these cities, by agency ("" for those of none). One statement. */
+export async function rolesHeld(
+  identity: Pick<Identity, "database">,
+  cities: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>> {
+  const held = new Map<string, Map<string, ReadonlySet<string>>>();
+  if (cities.length === 0) return held;
+  const asked = { cities: [...cities], limit: cities.length * 200 };
+  for (const row of await identity.database.run(cityScope(...cities), rolesOfCities, asked)) {
+    const ofCity = held.get(row.city) ?? new Map<string, ReadonlySet<string>>();
+    held.set(row.city, ofCity.set(row.agency ?? "", new Set(row.roles)));
+  }
+  return held;
 }
 
 /** One clerk of a city, or undefined. */

@@ -76,6 +76,21 @@ export const lockHolders = statement({
     for update`,
 });
 
+/** Roles that somebody holds and can use, by agency, of many cities. */
+export const rolesOfCities = statement({
+  name: "identity.roles_of_cities",
+  scope: "city",
+  params: { cities: "text[]", limit: "int4" },
+  row: { city: "text", agency: "text?", roles: "text[]" },
+  text: `
+    select city, agency, array_agg(distinct role) as roles
+    from clerks cross join unnest(roles) as role
+    where city = any (:cities) and suspended_at is null and enrolled_at is not null
+    group by city, agency
+    order by city, agency
+    limit :limit`,
+});
+
 export const addClerkRow = statement({
   name: "identity.add_clerk_row",
   scope: "city",

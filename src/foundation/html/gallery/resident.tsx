@@ -46,7 +46,7 @@ export function Home({ language }: { language: Language }) {
           icon: field.icon as IconName,
         }))}
       />
-      <h2>{t("大家常办", "Often needed here")}</h2>
+      <h2>{t("常用服务", "Common services")}</h2>
       <LinkList
         items={[
           {

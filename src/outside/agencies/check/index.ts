@@ -2,7 +2,7 @@ import { createPublicKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import type { Adapter, ConfigProblem } from "../../../domain/agencies/index.ts";
-import type { CallConfig, HttpConfig, OperationConfig } from "../http/index.ts";
+import type { CallConfig, HttpConfig, OperationConfig, StandardConfig } from "../http/index.ts";
 import { checkCondition, checkSend, checkStage, checkTake, ourPathProblem } from "./mapping.ts";
 
 const schema: object = JSON.parse(readFileSync(new URL("../connector.schema.json", import.meta.url), "utf8"));
@@ -14,7 +14,8 @@ export function checkerOf(adapter: string): Pick<Adapter, "check" | "secretsOf">
     check: (config) => {
       const problems = checkShape(config);
       if (problems.length > 0) return problems;
-      return adapter === "file-drop" ? checkFileDrop(config as FileDropShape) : checkHttp(config as HttpConfig);
+      if (adapter === "file-drop") return checkFileDrop(config as FileDropShape);
+      return adapter === "standard" ? checkReached(config as StandardConfig) : checkHttp(config as HttpConfig);
     },
     secretsOf: (config) => {
       const { authentication, push } = config as Partial<HttpConfig>;
@@ -83,20 +84,25 @@ export function baseProblem(base: string): string | undefined {
   return undefined;
 }
 
-function checkHttp(config: HttpConfig): readonly ConfigProblem[] {
+/** How an agency is reached and how what it pushes is known to be its own. */
+function checkReached({ base, push }: Pick<HttpConfig, "base" | "push">): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  const wrong = baseProblem(config.base);
+  const wrong = baseProblem(base);
   if (wrong) problems.push({ at: "base", problem: wrong, remedy: "Write https://host/path, without user, ? or #." });
-  problems.push(...checkSend("send", config.send), ...checkAnswers("answers", config.answers));
-  for (const [name, operation] of Object.entries(config.operations)) {
-    problems.push(...checkOperation(`operations.${name}`, operation));
-  }
-  const { push } = config;
   if (push?.signature === "ed25519" && !isEd25519(push.public_key ?? "")) {
     const remedy = "Paste the agency's Ed25519 key in PEM: -----BEGIN PUBLIC KEY-----…";
     problems.push({ at: "push.public_key", problem: "there is no public key", remedy });
   }
   if (push?.stage) problems.push(...checkStage("push.stage", push.stage));
+  return problems;
+}
+
+function checkHttp(config: HttpConfig): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = [...checkReached(config)];
+  problems.push(...checkSend("send", config.send), ...checkAnswers("answers", config.answers));
+  for (const [name, operation] of Object.entries(config.operations)) {
+    problems.push(...checkOperation(`operations.${name}`, operation));
+  }
   return problems;
 }
 

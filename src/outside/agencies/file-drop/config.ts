@@ -28,6 +28,8 @@ export type FileDropConfig = {
   };
   readonly receipts?: {
     readonly name: string;
+    /** Column with the name of our file; left out, it is the one of the same day. */
+    readonly file?: string;
     readonly line: string;
     readonly result: string;
     readonly taken: readonly string[];

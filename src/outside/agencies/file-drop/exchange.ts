@@ -7,6 +7,7 @@ import { AgencyFailure, type BrokenRow, type ConnectorParts, type FileDrop } fro
 import { decode, encode } from "../http/index.ts";
 import { readStage, writeTree } from "../mapping/index.ts";
 import type { FileDropConfig } from "./config.ts";
+import { keepSent, numberOf, type Row, receiptRows, refusedOf } from "./receipts.ts";
 import { namesIn, readSpool, remove, writeWhole } from "./spool.ts";
 
 /** Bytes of one file, and rows of it. */
@@ -31,6 +32,7 @@ export function fileDropOf(
     in: join(directory, read.folder ?? "in"),
     done: join(directory, "done"),
     broken: join(directory, "broken"),
+    sent: join(directory, "sent"),
   };
   const matching = [read.name, ...(receipts ? [receipts.name] : [])].map((name) => matcher(name, city));
   const isReceipt = (name: string) => receipts !== undefined && matcher(receipts.name, city).test(name);
@@ -56,6 +58,13 @@ export function fileDropOf(
       const text = stringify(rows, { header: true, columns: headsOf(config), record_delimiter: "windows" });
       const bytes = encode(config.bom && charset === "utf-8" ? `\ufeff${text}` : text, charset);
       const digest = digestOf(bytes);
+      // Which case stands on which line, for the receipt that names lines; before the file, since a receipt may come at once.
+      const lines = recordsOf(bytes, charset).map(({ line }) => line);
+      await keepSent(
+        folders.sent,
+        name,
+        spooled.map(({ waiting }, index) => ({ line: lines[index] ?? 0, number: numberOf(waiting.ours) })),
+      );
       await writeWhole(join(folders.out, name), bytes);
       if (beside)
         await writeWhole(join(folders.out, `${name}.ok`), Buffer.from(`rows=${rows.length}\nsha256=${digest}\n`));
@@ -78,7 +87,9 @@ export function fileDropOf(
       const bytes = await readLimited(join(folders.in, name));
       const records = recordsOf(bytes, charset);
       if (beside) checkBeside(await readFile(join(folders.in, `${name}.ok`), "utf8"), bytes, records.length);
-      return isReceipt(name) ? receiptRows(config, records) : stageRows(config, records, clock());
+      if (!isReceipt(name)) return stageRows(config, records, clock());
+      const rows = receiptRows(config, records);
+      return { ...rows, refused: await refusedOf(config, folders.sent, { name, city }, rows.refused) };
     },
     settle: async (name, broken) => {
       const folder = broken.length === 0 ? folders.done : folders.broken;
@@ -137,8 +148,6 @@ function rowOf({ write }: FileDropConfig, act: "submit" | "withdraw", ours: unkn
   }
   return row;
 }
-
-type Row = { readonly line: number; readonly cells: Readonly<Record<string, string>> | undefined };
 
 /** Rows with the line each begins on. A row with too few or too many cells has none. @throws AgencyFailure `unreadable` */
 function recordsOf(bytes: Buffer, charset: "utf-8" | "gbk"): readonly Row[] {
@@ -220,19 +229,6 @@ function stageRows(config: FileDropConfig, records: readonly Row[], now: Date): 
     }
   }
   return { rows: records.length, stages, broken };
-}
-
-/** A receipt tells of each row of ours whether it was taken; the others are for a clerk. */
-function receiptRows({ receipts }: FileDropConfig, records: readonly Row[]): Awaited<ReturnType<FileDrop["read"]>> {
-  const broken: BrokenRow[] = [];
-  for (const { line, cells } of records) {
-    if (!cells || !receipts) broken.push({ line, reason: "columns" });
-    else if (!receipts.taken.includes(cells[receipts.result] ?? "")) {
-      const say = receipts.say === undefined ? "" : (cells[receipts.say] ?? "");
-      broken.push({ line: Number(cells[receipts.line]) || line, reason: `refused_there ${say}`.trim().slice(0, 200) });
-    }
-  }
-  return { rows: records.length, stages: [], broken };
 }
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];

@@ -61,7 +61,11 @@ const config = () => ({
   },
   receipts: { name: "HZ-{city}-{day}.csv", line: "行号", result: "结果", taken: ["已接收", "重复"], say: "说明" },
 });
-type Config = ReturnType<typeof config> & { charset?: "gbk"; beside?: "ok" };
+type Config = Omit<ReturnType<typeof config>, "receipts"> & {
+  receipts: ReturnType<typeof config>["receipts"] & { file?: string };
+  charset?: "gbk";
+  beside?: "ok";
+};
 
 const opened = (over: Partial<Config> = {}): OpenConnector => {
   const whole = { ...config(), ...over };
@@ -220,6 +224,37 @@ describe("what arrives", () => {
       rows: 2,
       broken: [{ line: 3, reason: "refused_there 银行卡号不对" }],
     });
+  });
+
+  test("a receipt's lines are the cases of our file, the whole file where it says so, and nothing we did not send", async () => {
+    const connector = opened({ receipts: { ...config().receipts, file: "文件名" } });
+    for (const [number, remark] of [
+      ["C31", "两\n行"],
+      ["C32", "一行"],
+      ["C33", ""],
+    ] as const) {
+      await connector.submit(request(number, "王秀兰", remark), signal);
+    }
+    const files = filesIn(connector);
+    const written = await files.write("2026-11-25");
+    const name = written?.name ?? "";
+    const text = await readFile(join(directory, "out", name), "utf8");
+    const lineOf = (number: string) => text.slice(0, text.indexOf(number)).split("\n").length;
+    const heard = async (receipt: string, rows: string) => {
+      await put(receipt, `文件名,行号,结果,说明\r\n${rows}`);
+      return (await files.read(receipt)).refused;
+    };
+    const refused = await heard(
+      "HZ-430621-20261126.csv",
+      `${name},${lineOf("C32")},拒收,银行卡号不对\r\n${name},${lineOf("C31")},已接收,\r\n${name},99,拒收,\r\nSQ-other.csv,2,拒收,\r\n`,
+    );
+    expect(refused).toEqual([{ number: "C32", file: name, line: lineOf("C32"), say: "银行卡号不对" }]);
+    const whole = await heard("HZ-430621-20261127.csv", `${name},0,拒收,格式不对\r\n`);
+    expect(whole?.map(({ number }) => number).sort()).toEqual(["C31", "C32", "C33"]);
+    // Without the column of the file it is the one of the same day.
+    const plain = opened();
+    await put("HZ-430621-20261125.csv", `文件名,行号,结果,说明\r\n?,${lineOf("C33")},拒收,\r\n`);
+    expect((await filesIn(plain).read("HZ-430621-20261125.csv")).refused).toMatchObject([{ number: "C33", say: "" }]);
   });
 
   test("names of others are left alone; two processes do not read at once", async () => {

@@ -20,6 +20,15 @@ export type HttpConfig = {
   readonly push?: PushConfig;
 };
 
+/** An agency that speaks our own contract: it says what it can do, and nothing is mapped. */
+export type StandardConfig = Pick<HttpConfig, "base" | "timeout_ms" | "limits" | "authentication" | "push"> & {
+  readonly adapter: "standard";
+  /** Operations that can be looked up. */
+  readonly look_ups?: readonly string[];
+  /** Operations whose cases it keeps. */
+  readonly cases?: readonly string[];
+};
+
 export type Authentication =
   | { readonly kind: "none" }
   | { readonly kind: "bearer" }

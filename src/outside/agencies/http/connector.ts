@@ -158,14 +158,24 @@ function found(asked: LookUpConfig, outcome: Outcome, now: Date): ConnectorAnswe
   return { kind: "found", values: readTree(asked.take, tree), about, at: now };
 }
 
-/** The contract's own words, for agencies that push them. */
+/** The contract's own words, for agencies that use them. */
 const ownStage: StageSpec = {
   ...{ reference: "reference", stage: "stage", sequence: "sequence", say: "say" },
   codes: Object.fromEntries(agencyStages.map((stage) => [stage, stage])) as StageSpec["codes"],
-  at: { at: "at", as: "instant yyyy-MM-dd'T'HH:mm:ss.SXXX" },
+  at: { at: "at", as: "instant yyyy-MM-dd'T'HH:mm:ss.SZZ" },
 };
 
-function pushed(
+/** A stage in the contract's own words. */
+export function readOwnStage(tree: Tree, now: Date): AgencyStage {
+  const stage = readStage({ ...ownStage, ...ownTime(tree) }, tree, now);
+  const values = at(tree, "values");
+  return typeof values === "object" && values !== null
+    ? { ...stage, values: values as Record<string, unknown> }
+    : stage;
+}
+
+/** What a connector has where its agency pushes. */
+export function pushed(
   push: PushConfig,
   secrets: Readonly<Record<string, string>>,
   clock: () => Date,
@@ -179,12 +189,7 @@ function pushed(
     readStage: (body) => {
       // Whatever the agency speaks otherwise, what it pushes is JSON.
       const tree = readJson(body, "utf-8");
-      const spec = push.stage ?? ownStage;
-      const stage = readStage(push.stage ? spec : { ...spec, ...ownTime(tree) }, tree, clock());
-      const values = push.stage ? undefined : at(tree, "values");
-      return typeof values === "object" && values !== null
-        ? { ...stage, values: values as Record<string, unknown> }
-        : stage;
+      return push.stage ? readStage(push.stage, tree, clock()) : readOwnStage(tree, clock());
     },
   };
 }
@@ -192,5 +197,5 @@ function pushed(
 /** ISO 8601 with and without fractions of a second. */
 function ownTime(tree: Tree): Pick<StageSpec, "at"> {
   const hasFraction = textAt(tree, "at").includes(".");
-  return { at: { at: "at", as: `instant yyyy-MM-dd'T'HH:mm:ss${hasFraction ? ".S" : ""}XXX` } };
+  return { at: { at: "at", as: `instant yyyy-MM-dd'T'HH:mm:ss${hasFraction ? ".S" : ""}ZZ` } };
 }

@@ -1,3 +1,4 @@
 export { type Charset, decode, encode, readJson } from "./charset.ts";
-export type { CallConfig, HttpConfig, OperationConfig } from "./config.ts";
-export { type Dialect, openHttp } from "./connector.ts";
+export { authenticate, send } from "./client.ts";
+export type { CallConfig, HttpConfig, OperationConfig, StandardConfig } from "./config.ts";
+export { type Dialect, openHttp, pushed, readOwnStage } from "./connector.ts";

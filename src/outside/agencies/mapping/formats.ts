@@ -2,7 +2,7 @@
  * How agencies write values, and how we do. `as` of a configuration names one of these:
  * `text` · `number` · `yuan` (theirs "1234.50", ours fen) · `fen` · `yes_no` · `day <pattern>` (ours "2026-08-31") ·
  * `month <pattern>` (ours "2026-08") · `instant <pattern>` (ours a Date; theirs in China time unless the pattern has an offset).
- * A pattern is made of yyyy MM M dd d HH mm ss S SSS XXX and whatever stands between them.
+ * A pattern is made of yyyy MM M dd d HH mm ss S SSS ZZ and whatever stands between them.
  */
 export type Format = { readonly kind: Kind; readonly pattern: Pattern | undefined };
 type Kind = "text" | "number" | "yuan" | "fen" | "yes_no" | "day" | "month" | "instant";
@@ -10,10 +10,10 @@ type Kind = "text" | "number" | "yuan" | "fen" | "yes_no" | "day" | "month" | "i
 /** Theirs does not have the form the configuration says. Never carries the value. */
 export class Unreadable extends Error {}
 
-type Token = "yyyy" | "MM" | "M" | "dd" | "d" | "HH" | "mm" | "ss" | "SSS" | "S" | "XXX";
+type Token = "yyyy" | "MM" | "M" | "dd" | "d" | "HH" | "mm" | "ss" | "SSS" | "S" | "ZZ";
 type Pattern = { readonly parts: readonly (Token | { readonly between: string })[]; readonly matching: RegExp };
 
-const tokenShape = /yyyy|MM|M|dd|d|HH|mm|ss|SSS|S|XXX/g;
+const tokenShape = /yyyy|MM|M|dd|d|HH|mm|ss|SSS|S|ZZ/g;
 const shapes: Readonly<Record<Token, string>> = {
   yyyy: "(\\d{4})",
   MM: "(\\d{2})",
@@ -25,12 +25,12 @@ const shapes: Readonly<Record<Token, string>> = {
   ss: "(\\d{2})",
   SSS: "(\\d{3})",
   S: "(\\d{1,9})",
-  XXX: "(Z|[+-]\\d{2}:?\\d{2})",
+  ZZ: "(Z|[+-]\\d{2}:?\\d{2})",
 };
 const usual: Partial<Record<Kind, string>> = {
   day: "yyyy-MM-dd",
   month: "yyyy-MM",
-  instant: "yyyy-MM-dd'T'HH:mm:ssXXX",
+  instant: "yyyy-MM-dd'T'HH:mm:ssZZ",
 };
 const needs: Partial<Record<Kind, readonly RegExp[]>> = {
   day: [/yyyy/, /M/, /d/],
@@ -186,7 +186,7 @@ function readMoment(kind: "day" | "month" | "instant", pattern: Pattern | undefi
   if (!isReal || of("ss") > 59) throw new Unreadable(`a ${kind} that there is not`);
   if (kind === "day") return moment.toISOString().slice(0, 10);
   if (kind === "month") return moment.toISOString().slice(0, 7);
-  return new Date(time - offsetOf(said.get("XXX")));
+  return new Date(time - offsetOf(said.get("ZZ")));
 }
 
 const millisecondsOf = (fraction = "0") => Number(fraction.slice(0, 3).padEnd(3, "0"));
@@ -215,7 +215,7 @@ function writeMoment(kind: "day" | "month" | "instant", pattern: Pattern | undef
     ss: digits(moment.getUTCSeconds(), 2),
     SSS: digits(moment.getUTCMilliseconds(), 3),
     S: String(Math.floor(moment.getUTCMilliseconds() / 100)),
-    XXX: "+08:00",
+    ZZ: "+08:00",
   };
   return pattern.parts.map((part) => (typeof part === "string" ? values[part] : part.between)).join("");
 }

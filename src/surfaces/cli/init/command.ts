@@ -3,7 +3,7 @@ import { clerksOf, makeIdentity } from "../../../domain/identity/index.ts";
 import { installationCity, type SealAlgorithm } from "../../../foundation/secrets/index.ts";
 import { readSettings, type Settings } from "../../../settings.ts";
 import { holdDataDirectory, InstallationProblem, reach } from "../../installation.ts";
-import { findDivision, readAlgorithm, readOffer } from "../city.ts";
+import { findDivision, readAlgorithm, readOffer } from "../city-arguments.ts";
 import { command, isInteractive, print, step } from "../terminal.ts";
 import { addFirstPeople, type FirstPeople, type Ground, layGround } from "./install.ts";
 import { askAgencies, askCity, askOffer, askText, readAgencies } from "./questions.ts";

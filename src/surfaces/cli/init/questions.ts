@@ -3,7 +3,7 @@ import type { Catalogue } from "../../../domain/catalogue/index.ts";
 import type { Division, Divisions } from "../../../domain/regions/index.ts";
 import type { Text } from "../../../foundation/i18n/index.ts";
 import { InstallationProblem } from "../../installation.ts";
-import { findDivision } from "../city.ts";
+import { findDivision } from "../city-arguments.ts";
 import { agencyName } from "../tenants.ts";
 
 /** Asks at the terminal for what no flag said; Ctrl-C leaves everything done so far, and the next `init` goes on. */

@@ -1,4 +1,5 @@
 import { resealConnectors } from "../../../domain/agencies/index.ts";
+import { resealAssists } from "../../../domain/caseload/index.ts";
 import {
   type CaseContext,
   resealApplicants,
@@ -9,7 +10,6 @@ import {
 import { resealDocuments } from "../../../domain/documents/index.ts";
 import { makeIdentity, resealClerks, resealProfile } from "../../../domain/identity/index.ts";
 import { resealInbox } from "../../../domain/notifications/index.ts";
-import { resealAssists } from "../../../domain/work/index.ts";
 import type { ConnectionSettings, Database } from "../../../foundation/database/index.ts";
 import { installationCity, type Secrets } from "../../../foundation/secrets/index.ts";
 import { withClient } from "../../installation.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type ScriptedAgencies, scriptedAgencies } from "../../../../tests/helpers/agencies.ts";
 import { asOwner, type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
-import { Browsing, keyOf } from "../../../../tests/helpers/own-pages.ts";
+import { Browsing, claimsOf, keyOf } from "../../../../tests/helpers/own-pages.ts";
 import { type Visitor, visitor } from "../../../../tests/helpers/visitor.ts";
 import { unavailableReasons } from "../../../domain/agencies/index.ts";
 import { readingsOf } from "../../../domain/audit/index.ts";
@@ -171,6 +171,22 @@ describe("a query", () => {
     }
   });
 
+  test("what needs no sign-in tells the agency nobody's name, also of somebody signed in", async () => {
+    agencies.says = says("electricity", 0);
+    for (const who of [visitor(t.baseUrl), await signedIn()]) {
+      await who.get(`${bill}/start`);
+      await who.press("查询", { 供电公司: "国家电网", 电费户号: "4301622875" });
+      expect(who.page.text).toContain("136.74 元");
+    }
+    expect(agencies.asked).toHaveLength(2);
+    for (const asked of agencies.asked) expect(asked.person).toBeUndefined();
+    // What is about a person carries who it is.
+    const who = await signedIn();
+    await who.get(`${record}/start`);
+    await who.press("查询", asksForRecord);
+    expect(agencies.asked.at(-1)?.person?.idNumber).toBe(claimsOf("worker")["id_number"]);
+  });
+
   test("a bill says its items, amount and day, and where to pay; there is no button that does nothing", async () => {
     agencies.says = says("electricity", 0);
     const who = visitor(t.baseUrl, { language: "en" });
@@ -197,7 +213,7 @@ describe("while the agency does not answer", () => {
       expect(who.page.title).toBe(language === "zh" ? "现在查不到" : "It cannot be looked up now");
       expect(who.page.text).not.toMatch(/timeout|connector|circuit|HTTP|JSON|undefined/);
       expect(who.page.text).toContain(
-        language === "zh" ? "岳阳县人力资源和社会保障局" : "Yueyang County Human resources and social security",
+        language === "zh" ? "岳阳县人力资源和社会保障局" : "Yueyang County Human Resources and Social Security Bureau",
       );
       t.clock.now = new Date(t.clock.now.getTime() + 120_000);
     }

@@ -78,6 +78,7 @@ async function ask({ loaded, answers }: Ready, request: FastifyRequest): Promise
     service: offered.service,
     agency: offered.offering.agency,
     agencyName: offered.offering.agencyName,
+    connector: offered.offering.connector,
     answers,
     person: profile && { idType: profile.idType, idNumber: profile.idNumber, name: profile.name },
     by: session

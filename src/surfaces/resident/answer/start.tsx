@@ -16,6 +16,7 @@ import { Button, ErrorSummary, Form, PageTitle } from "../../../foundation/html/
 import { csrfField } from "../../../foundation/http/index.ts";
 import { say } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
+import { answersOnPage } from "../../look-up.ts";
 import type { Offered } from "../../offerings.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
 import { SignInNeeded } from "../../session.ts";
@@ -32,7 +33,7 @@ import { words } from "./words.ts";
 
 type Asked = { Params: { readonly city: string; readonly code: string } };
 
-/** Look-ups of one service kept open at once, each in its tab; beyond that the oldest goes. */
+/** Look-ups kept open at once, each in its tab, whatever the services; beyond that the oldest goes: none of them holds up a form. */
 const tabsAtMost = 5;
 
 /**
@@ -50,7 +51,7 @@ export async function showQuestions(
   const { language } = request;
   const { owner, options, service, session } = await prepared(house, request, offered);
   const { definition } = service;
-  const [latest] = owner === undefined ? [] : await earlier(house, owner, city.city, definition.code);
+  const [latest] = owner === undefined ? [] : await earlier(house, owner, { city: city.city, code: definition.code });
   const before = latest && owner ? await openDraft(house, { owner, id: latest, now: house.clock() }) : undefined;
   // What was entered last time is offered again; wrong entries only to whoever has just made them.
   const answers = refused?.draft.answers ?? before?.answers ?? {};
@@ -118,7 +119,7 @@ export async function beginLookUp(
   const owner = who.owner ?? visitOwner(house, reply.visit());
   if (owner === undefined) throw new Error("a visit was made and is not there");
   const { code } = service.definition;
-  const before = await earlier(house, owner, city.city, code);
+  const before = await earlier(house, owner);
   for (const id of before.slice(tabsAtMost - 1)) await discardDraft(house, { owner, id });
   // A new one each time, so that a second tab does not change what the first one shows.
   const draft: Draft = await startDraft(house, { owner, city: city.city, service, now, fresh: true });
@@ -157,8 +158,19 @@ async function prepared(house: House, request: FastifyRequest<Asked>, offered: O
   return { service, owner, session, options };
 }
 
-/** Ids of this service's unsent drafts, the latest first. */
-async function earlier(house: House, owner: DraftOwner, city: string, code: string): Promise<readonly string[]> {
+/** Ids of the owner's look-ups, the latest first; those of one service where it is named. */
+async function earlier(
+  house: House,
+  owner: DraftOwner,
+  of?: { readonly city: string; readonly code: string },
+): Promise<readonly string[]> {
   const drafts = await listDrafts(house, { owner, now: house.clock() });
-  return drafts.filter((draft) => draft.city === city && draft.service === code).map(({ id }) => id);
+  const isLookUp = (code: string, version: string) => {
+    const known = house.catalogue.service(code, version);
+    return known !== undefined && answersOnPage(known.definition);
+  };
+  return drafts
+    .filter(({ city, service }) => of === undefined || (city === of.city && service === of.code))
+    .filter(({ service, version }) => isLookUp(service, version))
+    .map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { type CaseRow, type CaseView, caseNotFound, findCase, viewCase } from "../../../domain/cases/index.ts";
+import type { Venue } from "../../../domain/catalogue/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
 import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import type { House } from "../../house.ts";
@@ -35,4 +36,13 @@ export async function agencyName(
   const own = offered?.offering.agency === row.agency ? offered.offering.agencyName : undefined;
   const name = own ?? house.catalogue.agencyKinds.get(row.agency)?.name;
   return name === undefined ? (language === "zh" ? "办理机关" : "the agency") : say(name, language);
+}
+
+/** Where the counters of the case's agency are, as the city says; none where it says nothing. */
+export async function venuesOf(
+  house: House,
+  row: Pick<CaseRow, "city" | "service" | "agency">,
+): Promise<readonly Venue[]> {
+  const offered = await house.offerings.one(row.city, row.service).catch(() => undefined);
+  return offered?.offering.agency === row.agency ? offered.offering.venues : [];
 }

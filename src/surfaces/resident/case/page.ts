@@ -21,7 +21,7 @@ import { placesOf } from "../journey/places.ts";
 import { reportParts } from "../reports/own.tsx";
 import { answerItems } from "./answers.tsx";
 import { deadlineOf } from "./deadline.ts";
-import { agencyName, ownCase, ownRow } from "./own.ts";
+import { agencyName, ownCase, ownRow, venuesOf } from "./own.ts";
 import { stateWords } from "./state-words.ts";
 import { CaseMain } from "./view.tsx";
 import { WithdrawView } from "./withdraw-view.tsx";
@@ -141,6 +141,8 @@ async function sendCase(
     view,
     service,
     agency,
+    venues: await venuesOf(house, row),
+    filedOn: calendar.dayOf(new Date(row.submitted_at)),
     deadline: deadlineOf(view, service, { now: house.clock(), calendar, language }),
     report: reportParts(view, service, { language, hidden: { [csrfField]: reply.csrf() } }),
     answers: answerItems(view, service, { language, divisionName }),

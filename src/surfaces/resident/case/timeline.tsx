@@ -2,7 +2,8 @@ import type { ComponentChildren } from "preact";
 import { type CaseView, regimeTerms, saidOf, type TimelineEvent } from "../../../domain/cases/index.ts";
 import type { Regime } from "../../../domain/catalogue/index.ts";
 import type { TimelineEntry } from "../../../foundation/html/index.ts";
-import { formatInstant, type Language } from "../../../foundation/i18n/index.ts";
+import { formatInstant, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
+import { counterWords } from "./counter-words.ts";
 import { inDays } from "./deadline.ts";
 import { words } from "./words.ts";
 
@@ -52,6 +53,7 @@ function whoOf(event: TimelineEvent, { row }: CaseView, agency: string, language
         : w.bySystem;
     case "clerk":
     case "agency":
+      if (event.type === "correct") return w.correctedByHelper;
       return event.type === "submit" ? w.byHelper : agency;
   }
 }
@@ -109,6 +111,10 @@ function titleOf(event: TimelineEvent, { row }: CaseView, language: Language): s
       return w.didPart;
     case "call_back":
       return w.didCallBack;
+    case "record":
+      return event.words.recorded === "fee_paid"
+        ? counterWords(language).didPay({ amount: formatMoney(BigInt(event.words.amount_fen ?? 0), language) })
+        : counterWords(language).didVisit;
     case "take":
     case "assign":
     case "note":
@@ -164,11 +170,12 @@ function noteOf(event: TimelineEvent, language: Language): ComponentChildren | u
   const { items, where, note, outcome, rule } = event.words;
   const reason = saidOf(event.words, language);
   const reasonIs = outcome === "partly" ? w.withheld : w.reason;
-  const { result } = event.words;
+  const { result, receipt } = event.words;
   const lines: string[] = [
     ...(result === undefined ? [] : [w.callResult({ result: w[result] })]),
     ...(reason === undefined ? [] : [`${reasonIs}${colon}${reason}`]),
     ...(rule === undefined ? [] : [`${w.rule}${colon}${w.ruleOf(rule)}`]),
+    ...(receipt === undefined ? [] : [counterWords(language).receipt({ number: receipt })]),
     ...(items ?? []).map((item, index) => `${index + 1}. ${item}`),
     ...(where === undefined ? [] : [`${event.type === "transfer" ? w.passedTo : w.where}${colon}${where}`]),
     // What the hotline writes to the agency is between them.

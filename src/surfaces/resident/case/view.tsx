@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import type { CaseView } from "../../../domain/cases/index.ts";
 import { saidOf, transitionsFrom, whoseMove } from "../../../domain/cases/index.ts";
-import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
+import type { ServiceVersion, Venue } from "../../../domain/catalogue/index.ts";
 import { maskIdNumber } from "../../../domain/identity/index.ts";
 import {
   Button,
@@ -23,6 +23,7 @@ import { formatDay, type Language, say, type Text } from "../../../foundation/i1
 import { foundOf } from "../../certify.ts";
 import { sayUnavailable } from "../../unavailable.ts";
 import { Found } from "../answer/found.tsx";
+import { AtCounter, FeeOfCase } from "./at-counter.tsx";
 import { type Deadline, inDays } from "./deadline.ts";
 import { stateWords } from "./state-words.ts";
 import { shownEvents, timelineOf } from "./timeline.tsx";
@@ -33,6 +34,10 @@ export type CaseProps = {
   readonly view: CaseView;
   readonly service: ServiceVersion;
   readonly agency: string;
+  /** Where the agency's counters are in this city. */
+  readonly venues: readonly Venue[];
+  /** The day (`YYYY-MM-DD`) it was filed. */
+  readonly filedOn: string;
   readonly deadline: Deadline | undefined;
   /** What a report has besides: its photos, asking to hurry, its public page. */
   readonly report: VNode | undefined;
@@ -85,8 +90,10 @@ export function CaseMain(props: CaseProps) {
         </p>
       ) : null}
       {certificateFirst ? null : <Result {...props} />}
+      <AtCounter {...props} />
       <CopyableNumber number={row.number} label={w.number} />
       <Next {...props} />
+      <FeeOfCase {...props} />
       {props.report}
       <h2>{w.timeline}</h2>
       <Timeline entries={timelineOf(view, agency, language)} />
@@ -240,6 +247,14 @@ function Answered(props: Pick<CaseProps, "view" | "service" | "agency" | "langua
   );
 }
 
+/** The certificate could not be made (too long, a character the font lacks): a clerk has it as a task since then. */
+function isHeldUp({ timeline }: CaseProps["view"]): boolean {
+  const newest = timeline.find(({ type, actor_kind, actor }) =>
+    type === "note" ? actor_kind === "system" && actor === "certificates" : type === "approve",
+  );
+  return newest?.type === "note";
+}
+
 /** The certificate and how the result reaches the person. */
 function Result({ view, service, agency, certificateAddress, language }: CaseProps) {
   const { row } = view;
@@ -251,7 +266,7 @@ function Result({ view, service, agency, certificateAddress, language }: CasePro
         <section>
           <h2>{w.certificate}</h2>
           {row.certificate === null ? (
-            <p>{w.certificateMaking}</p>
+            <p>{isHeldUp(view) ? w.certificateHeldUp : w.certificateMaking}</p>
           ) : (
             <>
               <p>{w.certificateReady}</p>

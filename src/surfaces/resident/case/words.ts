@@ -171,6 +171,10 @@ export const words = defineWords({
     zh: "证照正在制作，通常几分钟就好。请稍后再看。",
     en: "Your certificate is being made, usually within minutes. Please look again shortly.",
   },
+  certificateHeldUp: {
+    zh: "证照没有自动做成，已经交给工作人员办理，做好以后会通知您。您现在不需要做什么。",
+    en: "Your certificate could not be made automatically. A member of staff is seeing to it and you will be told; you need not do anything now.",
+  },
   certificateReady: {
     zh: "电子证照已经做好，和纸质证件一样有效，可以下载、打印和出示。",
     en: "Your electronic certificate is ready. It is as good as paper; you can download, print and show it.",
@@ -242,6 +246,7 @@ export const words = defineWords({
   timeline: { zh: "经过", en: "What happened" },
   you: { zh: "您", en: "You" },
   byHelper: { zh: "工作人员在窗口或者社区替您提交", en: "Filed for you by a member of staff" },
+  correctedByHelper: { zh: "工作人员在窗口或者社区替您补正", en: "Completed for you by a member of staff" },
   bySystem: { zh: "系统自动记录", en: "Recorded automatically" },
   didSubmit: { zh: "您提交了申请", en: "You applied" },
   didWrite: { zh: "您反映了情况", en: "You wrote to us" },

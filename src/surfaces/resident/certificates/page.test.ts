@@ -6,7 +6,7 @@ import { claimsOf, fileCase, keyOf, type Sub } from "../../../../tests/helpers/o
 import { type TestDesk, testDesk } from "../../../../tests/helpers/staff-desk.ts";
 import { type Visitor, visitor } from "../../../../tests/helpers/visitor.ts";
 import { readingsOf } from "../../../domain/audit/index.ts";
-import { viewCase } from "../../../domain/cases/index.ts";
+import { findCases, project, viewCase, withdrawConsent } from "../../../domain/cases/index.ts";
 import { type Certificate, getCertificate, issueCertificate } from "../../../domain/documents/index.ts";
 import { signInResident } from "../../../domain/identity/index.ts";
 import {
@@ -16,7 +16,7 @@ import {
   type MessageChannel,
   reachedAbout,
 } from "../../../domain/notifications/index.ts";
-import { residentScope } from "../../../foundation/database/index.ts";
+import { cityAndResidentScope, residentScope } from "../../../foundation/database/index.ts";
 import { cookiesFor } from "../../../foundation/http/index.ts";
 
 const city = "430621";
@@ -371,6 +371,32 @@ describe("a certificate in a later application", () => {
     expect(view.applicant.consents?.to).toContainEqual(
       expect.objectContaining({ question: "permit_address", kind: `certificate:${permit.number}` }),
     );
+
+    // It is taken back under "my data": the clerk reads it, the answer itself and other consents stand.
+    const rows = [...(await findCases(house.cases, city, [number])).values()];
+    const scope = cityAndResidentScope([city], [keyOf(house, "worker")]);
+    await house.database.transaction(scope, (tx) => project(tx, rows));
+    await who.get("/me/privacy");
+    expect(who.page.text).toContain("您同意使用的证照");
+    expect(who.page.text).toContain(permit.number);
+    await who.press("收回同意");
+    expect(who.page.text).toContain("已经收回同意");
+    expect(who.page.text).toMatch(/同意，2026年\d+月\d+日收回/);
+    expect(who.page.buttons).not.toContain("收回同意");
+    const after = await viewCase(house.cases, city, number);
+    expect(after.applicant.consents?.to).toContainEqual(
+      expect.objectContaining({ question: "permit_address", withdrawn_at: house.clock().toISOString() }),
+    );
+    const notes = after.timeline.filter(({ type }) => type === "note").map(({ words }) => words.note ?? "");
+    expect(notes).toEqual([expect.stringContaining(`不再使用证照 ${permit.number}`)]);
+    // Twice is once; what others agreed to is not there.
+    await who.get(`/me/cases/${number}`);
+    const input = { city, number, question: "permit_address", kind: `certificate:${permit.number}`, note: "again" };
+    expect(await withdrawConsent(house.cases, input)).toBe(false);
+    expect((await viewCase(house.cases, city, number)).row.revision).toBe(after.row.revision);
+    const other = await signedIn("student");
+    await other.get("/me/privacy");
+    expect(other.page.text).not.toContain(permit.number);
   });
 
   test("is left alone after a no, and where there is none nobody is asked about it", async () => {

@@ -44,6 +44,7 @@ function start(house: House, language: Language, last: string | undefined): Cont
   const line = (city: string) => openLine(house, city, language);
   const main = createElement(StartView, {
     language,
+    invented: house.demonstration,
     last: last === undefined ? undefined : line(last),
     open: cities.length > fewCities ? [] : cities.map((each) => line(each.city)),
     provinces: divisions.children(null).items.map((each) => withinLine(divisions, each, language)),

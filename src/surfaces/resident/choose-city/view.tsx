@@ -53,12 +53,15 @@ export function StartView(
     last: PlaceLine | undefined;
     open: readonly PlaceLine[];
     provinces: readonly PlaceLine[];
+    /** In a demonstration: what of it is made up. */
+    invented: boolean;
   },
 ) {
   const w = words(props.language);
   return (
     <>
       <PageTitle title={w.title} lede={w.lede} />
+      {props.invented ? <p class="quiet">{w.invented}</p> : null}
       <Search language={props.language} />
       {props.last === undefined ? null : (
         <section>

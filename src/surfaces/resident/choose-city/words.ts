@@ -10,6 +10,10 @@ export const words = defineWords({
     zh: "一窗：在手机上办理所在地的公共服务。搜索地名，或按省份查找。",
     en: "Onewindow: public services of your place on your phone. Search for a place or find it by province.",
   },
+  invented: {
+    zh: "演示：哪个地方开通哪些服务，是按一条公开的规则编排的，不是当地的实际情况；办事地点和电话也是编的。",
+    en: "Demonstration: which services a place offers here follows a published rule of ours and is not what the place really offers; addresses and telephone numbers are made up too.",
+  },
   search: { zh: "搜索地名", en: "Search for a place" },
   searchHint: {
     zh: "可以输入汉字、拼音、首字母或行政区划代码，例如：岳阳县、yueyang、yyx、430621。",

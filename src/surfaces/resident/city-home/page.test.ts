@@ -13,8 +13,10 @@ afterAll(() => web.close());
 describe("a city's home, fields and search", () => {
   test("search first, only what can be done, the telephone; the city is remembered", async () => {
     const { database, catalogue, offerings, clock } = web.house;
-    const agencyName = { zh: "岳阳县供电公司", en: "Yueyang County Power" };
-    await offer(database, catalogue, "430621", "electricity", { agencyName, visible: false }, clock());
+    for (const { definition } of catalogue.services()) {
+      if (definition.field !== "utilities") continue;
+      await offer(database, catalogue, "430621", definition.code, { visibility: "hidden" }, clock());
+    }
     offerings.forget("430621");
     const who = visitor(web.baseUrl);
     await who.get("/430621");

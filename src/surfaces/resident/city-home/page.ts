@@ -7,6 +7,7 @@ import type { House } from "../../house.ts";
 import type { Offered } from "../../offerings.ts";
 import { type Content, cityName, cityOf, sendPublic } from "../../page.tsx";
 import { rememberCity } from "../choose-city/remember.ts";
+import { eventsHere } from "../life-events/here.ts";
 import { CityHomeView, type FieldCell, type ServiceLine } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -25,7 +26,12 @@ export function addCityHomePage(app: App, house: House): void {
   app.get<{ Params: { city: string } }>("/:city", { config }, async (request, reply) => {
     const city = cityOf(house, request.params.city);
     rememberCity(house, request, reply, city.city);
-    const key = ["city-home", house.regions.revision, await house.offerings.digest(city.city)];
+    const key = [
+      "city-home",
+      house.regions.revision,
+      house.catalogue.lifeEvents.revision,
+      await house.offerings.digest(city.city),
+    ];
     return sendPublic(house, request, reply, key, () => home(house, city, request.language));
   });
 }
@@ -40,9 +46,15 @@ async function home(house: House, city: City, language: Language): Promise<Conte
     name,
     count: offered.length,
     fields: fieldCells(house, city, offered, language),
-    needed: mostNeeded(house, offered)
+    common: commonServices(house, offered)
       .slice(0, namedServices)
       .map((one) => serviceLine(city, one, language)),
+    events: (await eventsHere(house, city.city)).map(({ event: { definition }, steps }) => ({
+      href: `/${city.city}/life-events/${definition.code}`,
+      label: definition.name[language],
+      icon: iconOf(definition.icon),
+      count: steps.length,
+    })),
     phone: city.settings.phone,
   });
   return { title: w.title({ name }), main, city, description: w.description({ name }), indexed: true };
@@ -66,12 +78,14 @@ function iconOf(name: string): IconName {
   return isIconName(name) ? name : (otherIcons[name] ?? "list-check");
 }
 
-/** One of each field before a second of any, in the order of the catalogue's fields: requests and complaints, which every page leads to, last. */
-function mostNeeded(house: House, offered: readonly Offered[]): Offered[] {
-  const number = ({ service }: Offered) => house.catalogue.fields.get(service.definition.field)?.number ?? 0;
-  const byField = Map.groupBy(offered, number);
-  const place = (one: Offered) => byField.get(number(one))?.indexOf(one) ?? 0;
-  return [...offered].sort((a, b) => place(a) - place(b) || number(a) - number(b));
+/** Common services of the city, the first of each field, then the second of each; others where a place has too few of them. */
+function commonServices(house: House, offered: readonly Offered[]): Offered[] {
+  const rank = ({ service: { definition } }: Offered) => {
+    const field = house.catalogue.fields.get(definition.field);
+    const place = field?.common?.indexOf(definition.code) ?? -1;
+    return (place < 0 ? 100 : place) * 100 + (field?.number ?? 99);
+  };
+  return [...offered].sort((a, b) => rank(a) - rank(b));
 }
 
 export function serviceLine(city: City, { service }: Offered, language: Language): ServiceLine {

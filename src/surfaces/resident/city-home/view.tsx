@@ -24,7 +24,8 @@ export function CityHomeView(props: {
   name: string;
   count: number;
   fields: readonly FieldCell[];
-  needed: readonly ServiceLine[];
+  common: readonly ServiceLine[];
+  events: readonly FieldCell[];
   phone: string | undefined;
 }) {
   const { city, phone } = props;
@@ -48,8 +49,17 @@ export function CityHomeView(props: {
           />
         </>
       )}
-      <h2>{w.needed}</h2>
-      {props.needed.length === 0 ? <p>{w.nothingYet}</p> : <LinkList items={props.needed} />}
+      <h2>{w.common}</h2>
+      {props.common.length === 0 ? <p>{w.nothingYet}</p> : <LinkList items={props.common} />}
+      {props.events.length === 0 ? null : (
+        <>
+          <h2>
+            <a href={`/${city}/life-events`}>{w.events}</a>
+          </h2>
+          <p class="quiet">{w.eventsNote}</p>
+          <IconGrid items={props.events.map(({ href, icon, label }) => ({ href, icon, label }))} />
+        </>
+      )}
       <h2>{w.more}</h2>
       <LinkList
         items={[

@@ -20,7 +20,7 @@ export const words = defineWords({
   },
   search: { zh: "您要办什么事", en: "What do you need to do" },
   searchHint: { zh: "例如：居住证、暂住证、jzz", en: "For example: residence permit, complaint" },
-  needed: { zh: "大家常办", en: "Often needed here" },
+  common: { zh: "常用服务", en: "Common services" },
   nothingYet: {
     zh: "这里的服务正在准备，还不能在线办理。请先到政务服务大厅，或者打电话咨询。",
     en: "Services are being prepared here and cannot be used yet. Please go to the service hall or call.",
@@ -37,6 +37,8 @@ export const words = defineWords({
     zh: (p: Count) => `${p.name}（${p.count}）`,
     en: (p: Count) => `${p.name} (${p.count})`,
   },
+  events: { zh: "一件事一次办", en: "Life events" },
+  eventsNote: { zh: "几项服务，问题只答一次，一起提交。", en: "Several services, answered once and sent together." },
   more: { zh: "还可以", en: "More" },
   all: { zh: "全部服务", en: "All services" },
   mine: { zh: "我的事情", en: "Your own" },

@@ -1,5 +1,7 @@
 import { createElement } from "preact";
+import { governmentServiceOf } from "../../../domain/catalogue/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
+import { contextOf, placeOf } from "../../export-context.ts";
 import type { House } from "../../house.ts";
 import { cityName, cityOf, sendPublic } from "../../page.tsx";
 import { GuideView } from "./view.tsx";
@@ -19,7 +21,10 @@ export function addGuidePage(app: App, house: House): void {
       const name = cityName(house, city, language);
       return {
         title: service.definition.name[language],
-        main: createElement(GuideView, { language, city: city.city, offered }),
+        main: createElement(GuideView, {
+          ...{ language, city: city.city, offered },
+          described: governmentServiceOf(offered, contextOf(house, placeOf(house, city.city)), language),
+        }),
         city,
         back: field
           ? { href: `/${city.city}/fields/${field.code}`, label: field.name[language] }

@@ -1,30 +1,43 @@
 import { isAnsweredByRecords } from "../../../domain/cases/index.ts";
-import { type ServiceDefinition, type Terms, termsOf } from "../../../domain/catalogue/index.ts";
+import { feeOf, type ServiceDefinition, type Terms, termsOf } from "../../../domain/catalogue/index.ts";
 import { Details, Facts, LinkButton, Notice, PageTitle, Steps } from "../../../foundation/html/index.ts";
-import { formatMoney, type Language } from "../../../foundation/i18n/index.ts";
+import { formatDay, type Language } from "../../../foundation/i18n/index.ts";
+import { FeeView } from "../../fee.tsx";
+import { feeInShort } from "../../fee-words.ts";
 import { answersOnPage } from "../../look-up.ts";
 import type { Offered } from "../../offerings.ts";
 import { sayDuration } from "./duration.ts";
+import { Where, Whose } from "./where.tsx";
 import { words } from "./words.ts";
 
 type Speaks = { readonly language: Language };
 type Described = Speaks & { readonly definition: ServiceDefinition };
 
 /** What it is, whether it is for me, what I need, what it costs, how long; the button; law, data and remedies below. */
-export function GuideView(props: Speaks & { city: string; offered: Offered }) {
+export function GuideView(
+  props: Speaks & {
+    city: string;
+    offered: Offered;
+    /** The same for search engines (schema.org); a preview has none. */
+    described?: Readonly<Record<string, unknown>>;
+  },
+) {
   const { language, city, offered } = props;
   const { definition } = offered.service;
   const terms = termsOf(definition, offered.offering);
+  // Nobody has answered yet, so neither the day nor the place decides anything.
+  const fee = feeOf(offered.service, offered.offering.fee, undefined, { today: "", city });
   const w = words(language);
   const start = `/${city}/services/${definition.code}/start`;
   const described = { language, definition };
   return (
     <>
       <PageTitle title={definition.name[language]} lede={definition.summary[language]} />
+      <Ending offered={offered} language={language} />
       <Facts
         facts={[
           { label: w.time, value: sayDuration(terms.decide, language) },
-          { label: w.fee, value: sayFee(terms, language) },
+          { label: w.fee, value: feeInShort(fee, language) },
           { label: w.receive, value: sayDelivery(definition, language) },
         ]}
       />
@@ -53,10 +66,31 @@ export function GuideView(props: Speaks & { city: string; offered: Offered }) {
       <h2>{w.process}</h2>
       <Process {...described} terms={terms} agency={offered.offering.agencyName[language]} />
       <h2>{w.costs}</h2>
-      <p>{terms.fee === "none" ? w.freeLong : w.feeLong({ fee: sayFee(terms, language), basis: terms.fee.basis })}</p>
+      <FeeView fee={fee} language={language} />
+      <Whose language={language} sources={[offered.offering.from.fee]} />
       {definition.fee_note === undefined ? null : <p>{definition.fee_note[language]}</p>}
+      {definition.visit === undefined ? null : (
+        <>
+          <h2>{w.visit}</h2>
+          <p>{definition.visit.before === "decide" ? w.visitDecide : w.visitDeliver}</p>
+          <p>{definition.visit.say[language]}</p>
+        </>
+      )}
+      {definition.cross_city === undefined ? null : (
+        <>
+          <h2>{w.crossCity}</h2>
+          <p>{w.crossCityText({ question: questionLabel(definition, definition.cross_city.decided_in, language) })}</p>
+          <p class="quiet">
+            {w.basis}
+            <span lang="zh-Hans">{definition.cross_city.basis}</span>
+          </p>
+        </>
+      )}
       <h2>{w.times}</h2>
       <Times {...described} terms={terms} />
+      <Whose language={language} sources={[offered.offering.from.promise]} />
+      <h2>{w.where}</h2>
+      <Where language={language} offering={offered.offering} />
       <h2>{w.law}</h2>
       <ul lang="zh-Hans">
         {definition.law.map((law) => (
@@ -69,8 +103,31 @@ export function GuideView(props: Speaks & { city: string; offered: Offered }) {
       <p>{definition.remedies[language]}</p>
       <h2>{w.data}</h2>
       <Data {...described} />
+      {props.described === undefined ? null : (
+        // Data, no program: it runs under no policy. No "<" can end the element early.
+        <script
+          type="application/ld+json"
+          dangerouslySetInnerHTML={{ __html: JSON.stringify(props.described).replaceAll("<", "\\u003c") }}
+        />
+      )}
     </>
   );
+}
+
+/** The place no longer takes it on from a day on, and says so beforehand. */
+function Ending({ offered, language }: Speaks & { offered: Offered }) {
+  const { withdrawal } = offered.offering;
+  if (withdrawal === null) return null;
+  return (
+    <Notice kind="warning" title={words(language).endsOn({ day: formatDay(withdrawal.on, language) })}>
+      <p>{withdrawal.announcement[language]}</p>
+    </Notice>
+  );
+}
+
+function questionLabel({ ask }: ServiceDefinition, id: string, language: Language): string {
+  const questions = ask.flatMap((page) => page.questions);
+  return questions.find((question) => question.id === id)?.label[language] ?? id;
 }
 
 function mainAction({ definition, language }: Described): string {
@@ -99,10 +156,6 @@ function WillSee({ definition, language, agency }: Described & { agency: string 
       </ul>
     </>
   );
-}
-
-function sayFee({ fee }: Terms, language: Language): string {
-  return fee === "none" || fee.amount_fen === 0n ? words(language).free : formatMoney(fee.amount_fen, language);
 }
 
 function sayDelivery({ deliver }: ServiceDefinition, language: Language): string {

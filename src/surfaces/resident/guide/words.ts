@@ -1,9 +1,12 @@
 import { defineWords } from "../../../foundation/i18n/index.ts";
 
 export const words = defineWords({
+  endsOn: {
+    zh: (p: { day: string }) => `这项服务办到 ${p.day} 前为止`,
+    en: (p: { day: string }) => `This service ends on ${p.day}`,
+  },
   time: { zh: "多久办好", en: "How long" },
   fee: { zh: "费用", en: "Fee" },
-  free: { zh: "免费", en: "Free" },
   receive: { zh: "怎么拿结果", en: "The result" },
   postOrCollect: { zh: "邮寄或自取", en: "By post or collected" },
   post: { zh: "邮寄", en: "By post" },
@@ -89,10 +92,17 @@ export const words = defineWords({
   },
   youReceiveHere: { zh: "到窗口领取。", en: "At the counter." },
   costs: { zh: "收费", en: "What it costs" },
-  freeLong: { zh: "不收费。", en: "There is no fee." },
-  feeLong: {
-    zh: (p: { fee: string; basis: string }) => `收费 ${p.fee}，依据：${p.basis}。`,
-    en: (p: { fee: string; basis: string }) => `The fee is ${p.fee}. Basis: ${p.basis}.`,
+  visit: { zh: "要到窗口来一次", en: "One visit to the counter" },
+  visitDecide: {
+    zh: "网上提交后、作决定以前，请到窗口来一次。",
+    en: "After sending and before the decision, please come to the counter once.",
+  },
+  visitDeliver: { zh: "领取时请到窗口来一次。", en: "Please come to the counter to receive the result." },
+  crossCity: { zh: "可以异地提交", en: "You can send it from another city" },
+  crossCityText: {
+    zh: (p: { question: string }) => `在这里提交，由“${p.question}”所在地的机关决定，您不用回去。`,
+    en: (p: { question: string }) =>
+      `You send it here; the office of the place you give under “${p.question}” decides. You need not travel there.`,
   },
   times: { zh: "时限", en: "Time limits" },
   acceptWithin: { zh: "是否受理", en: "Acceptance" },
@@ -106,6 +116,10 @@ export const words = defineWords({
     zh: (p: { time: string; when: string }) => `最长 ${p.time}：${p.when}`,
     en: (p: { time: string; when: string }) => `At most ${p.time}: ${p.when}`,
   },
+  where: { zh: "谁来办、在哪里", en: "Who does it, and where" },
+  office: { zh: "办理机关", en: "Office" },
+  phone: { zh: "咨询电话", en: "Telephone" },
+  whose: { zh: (p: { who: string }) => `${p.who}。`, en: (p: { who: string }) => `This is ${p.who}.` },
   law: { zh: "法律依据", en: "Law" },
   remedies: { zh: "对结果有意见", en: "If you disagree" },
   data: { zh: "您的个人信息", en: "Your personal data" },

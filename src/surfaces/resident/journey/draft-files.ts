@@ -1,4 +1,5 @@
-import { attachFiles, deleteFile, listDraftFiles, openFile } from "../../../domain/documents/index.ts";
+import type { Answers } from "../../../domain/catalogue/index.ts";
+import { attachFiles, deleteFile, listDraftFiles, openFile, receiveFile } from "../../../domain/documents/index.ts";
 import { cityScope } from "../../../foundation/database/index.ts";
 import type { House } from "../../house.ts";
 import { fileOwner } from "./whose.ts";
@@ -49,4 +50,34 @@ export async function tieFiles(
   const { city, ids, caseNumber } = sent;
   const owner = fileOwner(sent.draft);
   await house.database.transaction(cityScope(city), (tx) => attachFiles(tx, { city, owner, ids, caseNumber }));
+}
+
+/**
+ * The files of a draft once more in another city, which keeps them under its own keys; again is the same. @returns the answers, naming
+ * the copies
+ */
+export async function copyFiles(
+  house: House,
+  at: { readonly from: string; readonly to: string; readonly draft: string },
+  answers: Answers,
+): Promise<Answers> {
+  const { from, to, draft } = at;
+  const owner = fileOwner(draft);
+  const copied: Record<string, unknown> = { ...answers };
+  for (const [question, value] of Object.entries(answers)) {
+    const [id] = fileIds({ answers: { value } });
+    if (id === undefined) continue;
+    const { file, content } = await openFile(house.documents, from, id, { owner });
+    const now = house.clock();
+    const copy = await receiveFile(house.documents, content, {
+      city: to,
+      owner,
+      draft,
+      question,
+      name: file.name,
+      now,
+    });
+    copied[question] = { ...(value as object), file: copy.id };
+  }
+  return copied;
 }

@@ -40,6 +40,8 @@ export const fieldWords = defineWords({
     zh: "没有找到这个地方。请写县、区的名称，例如：岳阳县。",
     en: "This place was not found. Please give the name of the county or district, for example Yueyang County.",
   },
+  person: { zh: (p: { number: number }) => `第 ${p.number} 位`, en: (p: { number: number }) => `Person ${p.number}` },
+  anotherPerson: { zh: "再加一个人", en: "Add another person" },
   coordinatesHint: {
     zh: "可以从地图里复制，例如：113.12, 29.14。不会用的不用填。",
     en: "You can copy them from a map, for example 113.12, 29.14. Leave this empty if you do not know them.",

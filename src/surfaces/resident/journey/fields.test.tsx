@@ -109,6 +109,23 @@ describe("a question drawn as a field", () => {
     expect(open.match(/type="radio" name="q-choice"/g)).toHaveLength(2);
   });
 
+  it("opens a group for each person filled in, and the next one on asking", () => {
+    const people = [
+      { name: "王芳", resident_id: "11010519491231002X" },
+      { name: "李雷", resident_id: "430621198812300016" },
+    ];
+    const html = renderPart(<QuestionField question={ask("people")} value={people} errors={[]} />, "zh");
+    const [open = "", ...behind] = html.split("<details");
+    expect(open.match(/<legend>第 \d 位/g)).toHaveLength(2);
+    expect(open).toContain('value="李雷"');
+    expect(behind).toHaveLength(3);
+    expect(html.match(/再加一个人/g)).toHaveLength(3);
+    expect(html).not.toContain("<details open");
+    const wrong = renderPart(<QuestionField question={ask("people")} errors={[error("q-3-id")]} />, "en");
+    expect(wrong.split("<details")[0]).toContain('id="f-q_2d_3_2d_id"');
+    expect(wrong.split("Add another person")).toHaveLength(3);
+  });
+
   it("tells the server which questions a page showed, and saves when Enter is pressed", () => {
     const known = {
       value: "x",

@@ -26,6 +26,7 @@ import { formatInstant, formatNumber, type Language, say } from "../../../founda
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { type ConsentAsked, ConsentField } from "./consent-field.tsx";
 import { fieldWords } from "./field-words.ts";
+import { PeopleInput } from "./people-input.tsx";
 import { PlaceInput } from "./place-input.tsx";
 import type { Places } from "./places.ts";
 
@@ -140,6 +141,8 @@ function input(view: FieldView, props: QuestionFieldProps, language: Language): 
           )}
         </FieldGroup>
       );
+    case "people":
+      return <PeopleInput view={view} field={field} />;
     case "division":
       if (props.places) return <PlaceInput {...field} value={value} places={props.places} />;
       return <TextInput {...field} value={value} keyboard="numeric" autocomplete="off" width={8} />;

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { findCase } from "../../../domain/cases/index.ts";
-import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
+import { lifeEventForm, lifeEventOfForm, type ServiceVersion } from "../../../domain/catalogue/index.ts";
 import {
   carryOver,
   type Draft,
@@ -10,14 +10,19 @@ import {
   journey,
   openDraft,
   savePage,
+  withKnown,
 } from "../../../domain/forms/index.ts";
 import type { City, Divisions } from "../../../domain/regions/index.ts";
 import { cookiesFor } from "../../../foundation/http/index.ts";
+import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
+import { type DecidedIn, decidedIn } from "../../decided-in.ts";
 import type { House } from "../../house.ts";
 import type { Offered } from "../../offerings.ts";
 import { cityOf } from "../../page.tsx";
 import { type ResidentSession, SignInNeeded } from "../../session.ts";
+import { applying, eventHere, formOffered } from "../life-events/here.ts";
+import { type Within, withinOf } from "../life-events/within.ts";
 import { addresses } from "./addresses.ts";
 import { askedService } from "./asked-service.ts";
 import { agreedOf, folderOffers, type Offers } from "./folder.ts";
@@ -42,14 +47,35 @@ export type Loaded = {
   readonly offers: Offers;
   /** Questions whose answers did not fit the service's new version. */
   readonly dropped: readonly string[];
+  /** Begun under an earlier version of the service: what it said about this and how much of it stays. */
+  readonly renewed: { readonly before: ServiceVersion | undefined; readonly kept: number } | undefined;
   readonly options: JourneyOptions & { readonly disputed: readonly string[] };
   readonly journey: Journey;
+  /** Who decides, as far as the answers tell. */
+  readonly decided: DecidedIn;
+  /** The life event it was begun within. */
+  readonly within?: Within | undefined;
+  /** Of a life event: the services that belong to it by these answers. */
+  readonly choosable?: readonly string[] | undefined;
+};
+
+/** What drawing a page of a journey needs; a sample is rehearsed with this much and no database. */
+export type Drawn = Omit<Loaded, "house" | "owner"> & {
+  readonly house: { readonly regions: Pick<House["regions"], "divisions"> };
 };
 
 /** The draft of the address. 404 where it is nobody's, somebody else's, or of another service. */
-export async function loadDraft(house: House, request: FastifyRequest, params: DraftParams): Promise<Loaded> {
+export function loadDraft(house: House, request: FastifyRequest, params: DraftParams): Promise<Loaded> {
+  const ofEvent = request.routeOptions.url?.startsWith("/:city/life-events/") === true;
+  return loadForm(house, request, ofEvent ? { ...params, code: lifeEventForm(params.code) } : params);
+}
+
+/** The same, whatever the address: `code` names a service, or the shared questions of a life event (`life-events/{code}`). */
+export async function loadForm(house: House, request: FastifyRequest, params: DraftParams): Promise<Loaded> {
   const city = cityOf(house, params.city);
-  const offered = await house.offerings.one(city.city, params.code);
+  const event = lifeEventOfForm(params.code);
+  const here = event === undefined ? undefined : await eventHere(house, city.city, event);
+  const offered = here === undefined ? await house.offerings.one(city.city, params.code) : formOffered(here);
   const { owner, session, helping } = await whose(house, request, { city: city.city, draft: params.id });
   if (owner === undefined) throw signInOrNone(house, request, params);
   const stored = await openedDraft(house, request, owner, session, params);
@@ -60,13 +86,38 @@ export async function loadDraft(house: House, request: FastifyRequest, params: D
   const offers = await folderOffers(house, offered.service, helping ? undefined : session?.resident, surroundings);
   const service = askedService(offered.service, { delivery: true, folder: Object.keys(offers) });
   const registered = await knownFacts(house, city.city, service, who, surroundings);
-  const facts = { ...registered, ...agreedOf(offers, stored.answers) };
+  const within = await withinOf(house, { city: city.city, owner, session, draft: stored, service }, surroundings);
+  const facts = { ...within?.facts, ...registered, ...agreedOf(offers, stored.answers) };
   const circumstances = { ...surroundings, city: city.city, known: facts };
   const settled = await keepOwnAnswers(house, service, stored, circumstances);
   const { draft, dropped } = carryOver(service, settled, surroundings);
   const options = { ...circumstances, disputed: draft.disputed };
+  const way = await wayOf(house, city.city, service, draft, options);
+  const renewed =
+    settled.version === draft.version
+      ? undefined
+      : {
+          before: house.catalogue.service(params.code, settled.version),
+          kept: Object.values(draft.answers).filter((answer) => answer !== null).length,
+        };
+  const answered = withKnown(draft.answers, facts, draft.disputed);
+  const choosable = here && applying(here, answered, circumstances).map(({ step }) => step.service);
+  const about = { house, city, offered, service, owner, session, helping, within, choosable };
+  return { ...about, draft, dropped, renewed, offers, options, ...way };
+}
+
+/** The way through the pages, and who decides: that the city the answers name does not take this on ends it like a ground for refusal. */
+async function wayOf(
+  house: House,
+  city: string,
+  service: ServiceVersion,
+  draft: Draft,
+  options: Loaded["options"],
+): Promise<Pick<Loaded, "journey" | "decided">> {
   const way = journey(service, draft.answers, options);
-  return { house, city, offered, service, owner, session, helping, draft, dropped, offers, options, journey: way };
+  const decided = await decidedIn(house, city, service, withKnown(draft.answers, options.known, draft.disputed));
+  if (decided.kind !== "not_open") return { journey: way, decided };
+  return { journey: { ...way, refusals: [...way.refusals, decided.say] }, decided };
 }
 
 /** What conditions and readers of answers may know: the day in the city, and which divisions there are. */
@@ -76,12 +127,13 @@ export function surroundingsOf(house: House, city: string, divisions: Divisions)
 }
 
 /** The draft as somebody loaded it, after a save. */
-export function reloaded(loaded: Loaded, draft: Draft): Loaded {
+export async function reloaded(loaded: Loaded, draft: Draft): Promise<Loaded> {
   const { offers, options: before } = loaded;
   const registered = Object.entries(before.known ?? {}).filter(([id]) => !Object.hasOwn(offers, id));
   const facts = { ...Object.fromEntries(registered), ...agreedOf(offers, draft.answers) };
   const options = { ...before, known: facts, disputed: draft.disputed };
-  return { ...loaded, draft, options, journey: journey(loaded.service, draft.answers, options) };
+  const { house, city, service } = loaded;
+  return { ...loaded, draft, options, ...(await wayOf(house, city.city, service, draft, options)) };
 }
 
 async function openedDraft(
@@ -152,8 +204,10 @@ function noSuchDraft(): Refusal {
 
 /** Where a sent draft leads: to its case. */
 export async function toCase(loaded: Loaded, reply: FastifyReply, number: string): Promise<FastifyReply> {
+  if (parsePublicNumber(number)?.letter === "E") return reply.redirect(addresses.lifeEvent(number), 303);
   if (loaded.helping) return reply.redirect(assistAddress(loaded.helping), 303);
-  return reply.redirect(await caseAddress(loaded.house, loaded.city.city, number, loaded.session), 303);
+  const city = parsePublicNumber(number)?.city ?? loaded.city.city;
+  return reply.redirect(await caseAddress(loaded.house, city, number, loaded.session), 303);
 }
 
 /** Where a member of staff finds what they fill in and filed for somebody. */

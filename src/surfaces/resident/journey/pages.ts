@@ -1,10 +1,10 @@
 import type { App } from "../../../foundation/http/index.ts";
 import type { House } from "../../house.ts";
 import { addAnswerPage } from "../answer/page.tsx";
-import { addCheckPage } from "./check-page.tsx";
+import { addCheckPage } from "./check-page.ts";
 import { addLaterPage } from "./later-page.tsx";
 import { addNotPossiblePage } from "./not-possible-page.tsx";
-import { addQuestionPage } from "./question-page.tsx";
+import { addQuestionPage } from "./question-page.ts";
 import { addSentPage } from "./sent-page.tsx";
 import { addStartPage } from "./start-page.tsx";
 

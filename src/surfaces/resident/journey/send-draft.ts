@@ -1,12 +1,13 @@
-import { submitCase } from "../../../domain/cases/index.ts";
+import { markAssistSent } from "../../../domain/caseload/index.ts";
+import { type Receipt, submitFrom, viewCase } from "../../../domain/cases/index.ts";
 import type { Answers } from "../../../domain/catalogue/index.ts";
 import { markSent } from "../../../domain/forms/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
+import { noteStep } from "../../../domain/life-events/index.ts";
 import { routed } from "../../../domain/reports/index.ts";
-import { markAssistSent } from "../../../domain/work/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import { split } from "./asked-service.ts";
-import { fileIds, tieFiles } from "./draft-files.ts";
+import { copyFiles, deleteDraftFiles, fileIds, tieFiles } from "./draft-files.ts";
 import { agreedOf } from "./folder.ts";
 import type { Loaded } from "./load.ts";
 import { visitorKey } from "./whose.ts";
@@ -17,11 +18,15 @@ import { visitorKey } from "./whose.ts";
  * @throws Refusal where the answers cannot be taken.
  */
 export async function sendDraft(loaded: Loaded, given: Answers, visit: string | undefined): Promise<string> {
-  const { house, city, offered, draft, owner, helping } = loaded;
-  const { answers, delivery, deliverTo, consents } = split(offered.service, given, fromFolder(loaded));
+  const { house, city: here, draft, owner, helping } = loaded;
+  const { offered, city } = decidingCity(loaded);
+  const { answers: own, delivery, deliverTo, consents } = split(offered.service, given, fromFolder(loaded));
   const person = await applicantOf(loaded, given, visit);
+  // Files are kept by the city that decides, under its own keys.
+  const answers =
+    city.city === here.city ? own : await copyFiles(house, { from: here.city, to: city.city, draft: draft.id }, own);
   const { agency, promise } = await routed(house.database, { city: city.city, ...offered }, answers);
-  const receipt = await submitCase(house.cases, {
+  const receipt = await submitFrom(house.cases, here.city, {
     city: city.city,
     service: offered.service,
     agency,
@@ -37,15 +42,39 @@ export async function sendDraft(loaded: Loaded, given: Answers, visit: string | 
     by: person.by,
     channel: helping ? "counter" : "web",
     ...(promise === undefined ? {} : { promise }),
+    fee: offered.offering.fee,
     draft: draft.id,
     // One draft is one case, whatever was changed between a sending whose answer was lost and the next.
     idempotency: { caller: helping ? `staff:${helping.clerk.id}` : person.key, key: draft.id, bodyHash: draft.id },
   });
   const { number } = receipt;
-  await tieFiles(house, { city: city.city, draft: draft.id, ids: fileIds({ answers }), caseNumber: number });
+  await tie(loaded, receipt, answers);
   await markSent(house, { owner, id: draft.id, number, now: house.clock() });
+  if (receipt.city !== here.city) await deleteDraftFiles(house, here.city, draft.id);
+  const { within } = loaded;
+  if (within?.number !== undefined && loaded.session) {
+    const { resident } = loaded.session;
+    const step = { resident, number: within.number, service: draft.service };
+    await noteStep(house.database, { ...step, caseNumber: number, now: house.clock() });
+  }
   if (helping) await markAssistSent(house, helping.assist, number, house.clock());
   return number;
+}
+
+/** Who decides what these answers ask for: this city, or the one they name. */
+export function decidingCity({
+  city,
+  offered,
+  decided,
+}: Pick<Loaded, "city" | "offered" | "decided">): Pick<Loaded, "city" | "offered"> {
+  return decided.kind === "there" ? decided : { city, offered };
+}
+
+/** Of a filing that was repeated the first one's files count, whatever was copied since. */
+async function tie({ house, city, draft }: Loaded, receipt: Receipt, answers: Answers): Promise<void> {
+  const { number } = receipt;
+  const sent = receipt.city === city.city ? { answers } : await viewCase(house.cases, receipt.city, number);
+  await tieFiles(house, { city: receipt.city, draft: draft.id, ids: fileIds(sent), caseNumber: number });
 }
 
 /** For whom, and who acts: the person, a visitor, or a member of staff for the person. */

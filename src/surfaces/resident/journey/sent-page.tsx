@@ -7,6 +7,8 @@ import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import type { House } from "../../house.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
 import { sessionOf } from "../../session.ts";
+import { AtCounter, FeeOfCase } from "../case/at-counter.tsx";
+import { agencyName, venuesOf } from "../case/own.ts";
 import { ReportActs } from "../reports/page.tsx";
 import { addresses } from "./addresses.ts";
 import { words } from "./words.ts";
@@ -28,11 +30,19 @@ export function addSentPage(app: App, house: House): void {
     if (session?.kind === "resident" && view.row.applicant === session.resident) {
       return reply.redirect(addresses.mine(number), 303);
     }
-    if (!view.row.applicant.startsWith("v")) throw caseNotFound();
+    // Filed at a counter: the paper with the number goes through many hands, so that it tells where the case stands and no more.
+    const onPaper = view.row.channel === "counter" && view.row.applicant.startsWith("r");
+    if (!view.row.applicant.startsWith("v") && !onPaper) throw caseNotFound();
     const { language } = request;
     const w = words(language);
     const service = house.catalogue.serviceOf(view.row.service, view.row.service_version);
-    const isNew = view.row.revision === 1;
+    const counter = {
+      ...{ language, view, service },
+      agency: await agencyName(house, view.row, language),
+      venues: await venuesOf(house, view.row),
+      filedOn: house.regions.calendarOf(city.city).dayOf(new Date(view.row.submitted_at)),
+    };
+    const isNew = view.row.revision === 1 && !onPaper;
     const main = (
       <>
         <PageTitle
@@ -44,11 +54,17 @@ export function addSentPage(app: App, house: House): void {
         <p>
           <StateBadge tone={tones[view.row.state] ?? "over"}>{w.states[view.row.state]}</StateBadge>
         </p>
-        <Answer view={view} language={language} />
+        {onPaper ? <p>{w.moreToThePerson}</p> : <Answer view={view} language={language} />}
         {view.row.closed_at === null && view.row.decided_at === null ? (
           <Next house={house} view={view} language={language} />
         ) : null}
-        {view.row.regime === "complaint" ? (
+        {onPaper ? null : (
+          <>
+            <AtCounter {...counter} />
+            <FeeOfCase {...counter} />
+          </>
+        )}
+        {view.row.regime === "complaint" && !onPaper ? (
           <ReportActs
             language={language}
             action={addresses.urge(city.city, number)}

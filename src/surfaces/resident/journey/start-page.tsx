@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import {
   type DraftSummary,
   discardDraft,
+  draftsOfEvent,
   keepDays,
   listDrafts,
   openDraft,
@@ -16,7 +17,7 @@ import { answersOnPage } from "../../look-up.ts";
 import type { Offered } from "../../offerings.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
 import { beginLookUp, showQuestions } from "../answer/start.tsx";
-import { addresses } from "./addresses.ts";
+import { addresses, journeyPaths } from "./addresses.ts";
 import { askedService } from "./asked-service.ts";
 import { deleteDraftFiles } from "./draft-files.ts";
 import { type DraftParams, loadDraft, surroundingsOf, toCase } from "./load.ts";
@@ -83,21 +84,30 @@ export function addStartPage(app: App, house: House): void {
     return reply.redirect(addresses.draft(city.city, request.params.code, draft.id), 303);
   });
 
-  app.get<{ Params: DraftParams }>("/:city/services/:code/drafts/:id", { config }, async (request, reply) => {
-    const loaded = await loadDraft(house, request, request.params);
-    const { sentNumber } = loaded.draft;
-    return sentNumber === undefined ? reply.redirect(nextAddress(loaded), 303) : toCase(loaded, reply, sentNumber);
-  });
+  for (const path of journeyPaths("drafts/:id"))
+    app.get<{ Params: DraftParams }>(path, { config }, async (request, reply) => {
+      const loaded = await loadDraft(house, request, request.params);
+      const { sentNumber } = loaded.draft;
+      return sentNumber === undefined ? reply.redirect(nextAddress(loaded), 303) : toCase(loaded, reply, sentNumber);
+    });
 
-  app.post<{ Params: DraftParams }>("/:city/services/:code/drafts/:id/discard", { config }, async (request, reply) => {
-    const loaded = await loadDraft(house, request, request.params);
-    const { draft, owner, city } = loaded;
-    if (draft.sentNumber !== undefined) return toCase(loaded, reply, draft.sentNumber);
-    const { id } = await openDraft(house, { owner, id: draft.id, now: house.clock() });
-    await discardDraft(house, { owner, id });
-    await deleteDraftFiles(house, city.city, id);
-    return reply.redirect(addresses.guide(city.city, request.params.code), 303);
-  });
+  for (const path of journeyPaths("drafts/:id/discard"))
+    app.post<{ Params: DraftParams }>(path, { config }, async (request, reply) => {
+      const loaded = await loadDraft(house, request, request.params);
+      const { draft, owner, city } = loaded;
+      if (draft.sentNumber !== undefined) return toCase(loaded, reply, draft.sentNumber);
+      const now = house.clock();
+      const { id } = await openDraft(house, { owner, id: draft.id, now });
+      // What was begun within a life event goes with it.
+      const within = (await draftsOfEvent(house, { owner, event: id, now })).filter(
+        (one) => one.sentNumber === undefined,
+      );
+      for (const one of [...within.map((each) => each.id), id]) {
+        await discardDraft(house, { owner, id: one });
+        await deleteDraftFiles(house, city.city, one);
+      }
+      return reply.redirect(addresses.guide(city.city, draft.service), 303);
+    });
 }
 
 /** What a complaint is about comes with the link from the page it is about. */

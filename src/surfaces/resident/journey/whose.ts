@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
+import { type Assist, assistOfDraft, assistOwner } from "../../../domain/caseload/index.ts";
 import { type DraftOwner, handOverDrafts } from "../../../domain/forms/index.ts";
 import type { Clerk } from "../../../domain/identity/index.ts";
-import { type Assist, assistOfDraft, assistOwner } from "../../../domain/work/index.ts";
 import type { House } from "../../house.ts";
 import { type ResidentSession, sessionOf } from "../../session.ts";
 import { mayAssist } from "../../staff/desk.ts";

@@ -56,9 +56,25 @@ const spoken = defineWords({
     en: "Your answers lead to a further question below. Everything you entered is saved.",
   },
   changed: { zh: "这项服务更新了", en: "This service has changed" },
-  changedText: {
-    zh: "您以前填的大部分都还在，有几处需要重新填写。",
-    en: "Most of what you entered is still here; some of it has to be entered again.",
+  changedKept: {
+    zh: (p: { kept: number }) =>
+      p.kept === 0 ? "您还没有填写的内容，请按现在的问题填写。" : `您填过的 ${p.kept} 项都还在，不用再填。`,
+    en: (p: { kept: number }) =>
+      p.kept === 0
+        ? "You had entered nothing yet; please answer the questions as they are now."
+        : `${p.kept === 1 ? "The answer" : `The ${p.kept} answers`} you gave ${p.kept === 1 ? "is" : "are"} still here and need not be entered again.`,
+  },
+  changedAgain: {
+    zh: (p: { questions: string }) => `这几项的要求变了，请重新填写：${p.questions}。`,
+    en: (p: { questions: string }) => `What is asked here has changed; please answer again: ${p.questions}.`,
+  },
+  changedGone: {
+    zh: (p: { questions: string }) => `这几项现在不用填了：${p.questions}。`,
+    en: (p: { questions: string }) => `This is no longer asked: ${p.questions}.`,
+  },
+  changedNothing: {
+    zh: "没有要补的内容，核对以后就可以提交。",
+    en: "Nothing is missing; check it and send it.",
   },
   why: { zh: "为什么问这些", en: "Why we ask" },
   basis: { zh: "依据：", en: "Basis: " },
@@ -79,6 +95,7 @@ const spoken = defineWords({
     en: (p: { phone: string }) =>
       `If you believe that you meet the conditions, call ${p.phone} or ask at the service hall.`,
   },
+  othersGoOn: { zh: "这一项先不办，接着办其他的", en: "Leave this one out and go on with the others" },
   otherServices: { zh: "看看其他服务", en: "Other services" },
   saved: { zh: "已经保存", en: "It is saved" },
   savedUntil: {
@@ -95,6 +112,17 @@ const spoken = defineWords({
   },
   signIn: { zh: "登录", en: "Sign in" },
   check: { zh: "请核对", en: "Check your answers" },
+  fee: { zh: "费用", en: "Fee" },
+  decidedThere: {
+    zh: (p: { city: string }) => `由${p.city}决定`,
+    en: (p: { city: string }) => `${p.city} decides`,
+  },
+  decidedThereText: {
+    zh: (p: { city: string; agency: string }) =>
+      `您在这里提交，办件由${p.city}的${p.agency}办理。提交以后在“我的办件”里看进展，不用回去。`,
+    en: (p: { city: string; agency: string }) =>
+      `You send it here and ${p.agency} in ${p.city} deals with it. You follow it in your own list of cases and need not travel.`,
+  },
   checkLede: {
     zh: (p: { agency: string }) => `提交后由${p.agency}办理。`,
     en: (p: { agency: string }) => `${p.agency} will take care of your case.`,
@@ -159,6 +187,10 @@ const spoken = defineWords({
   keepNumber: {
     zh: "请记下编号或者收藏这一页，以后在这里看结果。没有登录的，凭编号查看。",
     en: "Please keep the number or this page's address: the outcome will be shown here.",
+  },
+  moreToThePerson: {
+    zh: "理由、结果和要补的内容，请本人用自己的证件登录查看，或者带身份证和回执到窗口问。",
+    en: "Reasons, results and what is missing are for the person alone: signed in with their own document, or at a counter with the receipt.",
   },
   answer: { zh: "答复", en: "The answer" },
   nextSteps: { zh: "接下来", en: "What happens next" },

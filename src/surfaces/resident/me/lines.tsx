@@ -1,4 +1,5 @@
 import type { myCases, State } from "../../../domain/cases/index.ts";
+import { lifeEventOfForm } from "../../../domain/catalogue/index.ts";
 import { type LinkItem, StateBadge } from "../../../foundation/html/index.ts";
 import { formatDay, type Language, say } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
@@ -10,6 +11,8 @@ export type MyCase = Awaited<ReturnType<typeof myCases>>["items"][number];
 
 /** The service of a case in the reader's language; its code where the catalogue no longer has it. */
 export function serviceName(house: House, code: string, language: Language): string {
+  const event = lifeEventOfForm(code);
+  if (event !== undefined) return house.catalogue.lifeEvents.one(event)?.definition.name[language] ?? event;
   const service = house.catalogue.service(code);
   return service === undefined ? code : say(service.definition.name, language);
 }

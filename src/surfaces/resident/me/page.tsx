@@ -39,7 +39,9 @@ export function addMePages(app: App, house: House): void {
       listDrafts(house, { owner: `resident:${resident}`, now }),
     ]);
     // A query was answered on the spot: what is kept of it is nothing unfinished.
-    const unfinished = drafts.filter(({ service }) => {
+    // What was begun within a life event is gone on with from there.
+    const unfinished = drafts.filter(({ service, partOf }) => {
+      if (partOf !== undefined) return false;
       const definition = house.catalogue.service(service)?.definition;
       return definition === undefined || !answersOnPage(definition);
     });

@@ -47,6 +47,7 @@ export function MeView(props: {
       <h2>{w.mine}</h2>
       <LinkList
         items={[
+          { href: "/me/life-events", label: w.lifeEvents, note: w.lifeEventsNote },
           { href: "/me/inbox", label: w.inbox, note: w.inboxNote },
           { href: "/me/contact", label: w.contact, note: w.contactNote },
           { href: "/me/certificates", label: w.certificates, note: w.certificatesNote },

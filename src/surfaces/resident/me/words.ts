@@ -33,6 +33,8 @@ export const words = defineWords({
   dueOn: { zh: (p: { day: string }) => `最迟 ${p.day}`, en: (p: { day: string }) => `by ${p.day}` },
   closedOn: { zh: (p: { day: string }) => `${p.day}结束`, en: (p: { day: string }) => `closed ${p.day}` },
   mine: { zh: "我的资料", en: "My things" },
+  lifeEvents: { zh: "我的一件事", en: "My life events" },
+  lifeEventsNote: { zh: "一起提交的几件，在一个地方看进展", en: "What you sent together, followed in one place" },
   inbox: { zh: "消息", en: "Messages" },
   inboxNote: { zh: "每一步进展都在这里", en: "Every step is told here" },
   contact: { zh: "怎样通知您", en: "How we tell you" },

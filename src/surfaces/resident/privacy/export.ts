@@ -3,6 +3,7 @@ import { myCases, viewCase } from "../../../domain/cases/index.ts";
 import { listCertificates } from "../../../domain/documents/index.ts";
 import { listDrafts, openDraft } from "../../../domain/forms/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
+import { listEvents } from "../../../domain/life-events/index.ts";
 import { inbox, messageText } from "../../../domain/notifications/index.ts";
 import { cityAndResidentScope } from "../../../foundation/database/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
@@ -43,6 +44,14 @@ export async function* exportOf(house: House, resident: string): AsyncGenerator<
   const profile = await profileOf(house.identity, resident);
   yield `{"format":"onewindow-personal-data-1","made_at":${JSON.stringify(now)},"profile":${JSON.stringify(profile ?? null)}`;
   yield* list("drafts", most.drafts, async () => ({ items: await draftsOf(house, resident, now), next: null }));
+  yield* list("life_events", most.drafts, async () => {
+    const events = await listEvents(house.database, resident);
+    const items = events.map(({ number, city, event, startedAt, steps }) => ({
+      ...{ number, city, event, started_at: startedAt },
+      services: steps.map(({ service, caseNumber, refused }) => ({ service, case: caseNumber ?? null, refused })),
+    }));
+    return { items, next: null };
+  });
   yield* list("cases", most.cases, async (after) => {
     const { items, next } = await myCases(house.cases, resident, { limit: pageOf, ...(after ? { after } : {}) });
     const whole = [];

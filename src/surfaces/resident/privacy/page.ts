@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { createElement } from "preact";
-import { myCases, type State, viewCase } from "../../../domain/cases/index.ts";
+import { myCases, type State } from "../../../domain/cases/index.ts";
 import { keepDays } from "../../../domain/forms/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
 import type { City } from "../../../domain/regions/index.ts";
@@ -15,26 +15,27 @@ import { rememberedCity } from "../choose-city/remember.ts";
 import { addresses } from "../journey/addresses.ts";
 import { placesOf } from "../journey/places.ts";
 import { caseLine, type MyCase, placeName } from "../me/lines.tsx";
+import { addConsentActs, consentsOf, folderConsentsOf } from "./consents.ts";
 import { addCorrectPage } from "./correct.ts";
 import type { Explained } from "./explain.tsx";
 import { exportOf, recordExport } from "./export.ts";
-import { type Consented, PrivacyView, VisitorPrivacyView } from "./view.tsx";
+import { PrivacyView, VisitorPrivacyView } from "./view.tsx";
 import { words } from "./words.ts";
 
 const config = { access: "resident", owner: "identity" } as const;
 /** Where one asks for what cannot be corrected directly. */
 const requestService = "personal-data-request";
-/** So many of the latest cases are looked through, and so many of those opened for what was agreed to. */
+/** So many of the latest cases are looked through. */
 const lookedThrough = 100;
-const openedForConsent = 10;
 const shownRequests = 20;
 
 /**
  * `GET /me/privacy` (for visitors what holds for everybody), `GET` and `POST /me/privacy/correct`, `GET /me/privacy/export.json`,
- * `POST /me/privacy/sign-out-everywhere`.
+ * `POST /me/privacy/consents`, `POST /me/privacy/sign-out-everywhere`.
  */
 export function addPrivacyPages(app: App, house: House): void {
   addCorrectPage(app, house);
+  addConsentActs(app, house);
 
   app.get<{ Querystring: { done?: unknown } }>(
     "/me/privacy",
@@ -66,8 +67,9 @@ export function addPrivacyPages(app: App, house: House): void {
             ? undefined
             : (placesOf(house.regions.divisions).nameOf(hukouDivision, language) ?? hukouDivision),
         csrf: reply.csrf(),
-        corrected: done === "corrected",
+        done: done === "corrected" || done === "withdrawn" ? done : undefined,
         consents: await consentsOf(house, items, language),
+        folder: await folderConsentsOf(house, items, language),
         requests: items
           .filter((one) => one.service === requestService)
           .slice(0, shownRequests)
@@ -136,33 +138,4 @@ function requestLine(house: House, one: MyCase, language: Language): LinkItem {
         : w.answerBy({ day: day(one.due_at) });
   const parts = [placeName(house, one.city, language), day(one.submitted_at), clock];
   return { ...caseLine(house, one, language), note: parts.filter((part) => part !== undefined).join(" · ") };
-}
-
-/** What was separately agreed to, as it was recorded with the latest cases. */
-async function consentsOf(house: House, cases: readonly MyCase[], language: Language): Promise<Consented[]> {
-  const w = words(language);
-  const consents: Consented[] = [];
-  const sensitive = cases.filter((one) => {
-    const service = house.catalogue.service(one.service);
-    return service !== undefined && [...service.questions.values()].some(({ question }) => question.sensitive);
-  });
-  for (const one of sensitive.slice(0, openedForConsent)) {
-    const { row, applicant } = await viewCase(house.cases, one.city, one.number);
-    const service = house.catalogue.serviceOf(row.service, row.service_version);
-    for (const { question: id, at: later } of applicant.consents?.to ?? []) {
-      const question = service.questions.get(id)?.question;
-      if (question?.sensitive === undefined) continue;
-      const at = new Date(later ?? applicant.consents?.at ?? one.submitted_at);
-      consents.push({
-        label: say(question.label, language),
-        kind: w[question.sensitive],
-        when: w.consentTo({
-          service: say(service.definition.name, language),
-          day: formatDay(house.regions.calendarOf(one.city).dayOf(at), language),
-        }),
-        href: `/me/cases/${one.number}`,
-      });
-    }
-  }
-  return consents;
 }

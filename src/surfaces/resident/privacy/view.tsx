@@ -2,6 +2,7 @@ import type { Profile } from "../../../domain/identity/index.ts";
 import { maskIdNumber } from "../../../domain/identity/index.ts";
 import {
   Button,
+  Card,
   ErrorSummary,
   errorFor,
   Form,
@@ -10,6 +11,7 @@ import {
   LinkList,
   Notice,
   PageTitle,
+  PublicNumber,
   type SummaryItem,
   SummaryList,
   Textarea,
@@ -20,20 +22,20 @@ import { formatDay, type Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { PlaceInput } from "../journey/place-input.tsx";
 import type { Places } from "../journey/places.ts";
+import type { Consented, FolderConsent } from "./consents.ts";
 import { type Explained, Explanation } from "./explain.tsx";
 import { words } from "./words.ts";
 
 export const correctPath = "/me/privacy/correct";
-
-export type Consented = { readonly label: string; readonly kind: string; readonly when: string; readonly href: string };
 
 export type PrivacyProps = {
   readonly explained: Explained;
   readonly profile: Profile;
   readonly hukou: string | undefined;
   readonly csrf: string;
-  readonly corrected: boolean;
+  readonly done: "corrected" | "withdrawn" | undefined;
   readonly consents: readonly Consented[];
+  readonly folder: readonly FolderConsent[];
   readonly requests: readonly LinkItem[];
   readonly askAt: readonly { readonly href: string; readonly place: string }[];
 };
@@ -44,11 +46,11 @@ export function PrivacyView(props: PrivacyProps) {
   const w = words(language);
   return (
     <>
-      {props.corrected ? (
-        <Notice kind="success" title={w.corrected} live>
-          <p>{w.correctedText}</p>
+      {props.done === undefined ? null : (
+        <Notice kind="success" title={w[props.done]} live>
+          <p>{props.done === "corrected" ? w.correctedText : w.withdrawnText}</p>
         </Notice>
-      ) : null}
+      )}
       <PageTitle title={w.title} lede={w.lede} />
       <h2>{w.profile}</h2>
       <p class="quiet">{w.profileNote}</p>
@@ -65,6 +67,7 @@ export function PrivacyView(props: PrivacyProps) {
         ]}
       />
       <Consents consents={props.consents} language={language} />
+      <FolderConsents consents={props.folder} language={language} csrf={props.csrf} />
       <h2>{w.copy}</h2>
       <p>{w.copyText}</p>
       <LinkButton href="/me/privacy/export.json" weight="second">
@@ -132,6 +135,36 @@ function Consents({ consents, language }: { consents: readonly Consented[]; lang
         />
       )}
       <p class="hint">{w.consentsNote}</p>
+    </>
+  );
+}
+
+/** One certificate a line, with a button of its own: taking one back leaves the others. */
+function FolderConsents(props: { consents: readonly FolderConsent[]; language: Language; csrf: string }) {
+  const w = words(props.language);
+  if (props.consents.length === 0) return null;
+  return (
+    <>
+      <h2>{w.folder}</h2>
+      {props.consents.map((one) => (
+        <Card key={`${one.case} ${one.question}`} title={one.label} level={3}>
+          <p>
+            {w.folderFrom} <PublicNumber number={one.certificate} />
+            <br />
+            <a href={`/me/cases/${one.case}`}>{one.when}</a>
+          </p>
+          {one.withdrawn ? null : (
+            <Form
+              action="/me/privacy/consents"
+              hidden={{ [csrfField]: props.csrf, case: one.case, question: one.question }}
+              label={`${w.withdraw} ${one.label}`}
+            >
+              <Button weight="second">{w.withdraw}</Button>
+            </Form>
+          )}
+        </Card>
+      ))}
+      <p class="hint">{w.folderNote}</p>
     </>
   );
 }

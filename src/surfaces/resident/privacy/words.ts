@@ -79,6 +79,29 @@ export const words = defineWords({
     zh: "敏感信息要您单独同意才会使用。想收回同意，请提出删除请求，不影响其他事项的办理。",
     en: "Sensitive data is used only with your separate consent. To withdraw it, please ask for erasure; nothing else you do here is affected.",
   },
+  withdrawn: { zh: "已经收回同意", en: "Consent withdrawn" },
+  withdrawnText: {
+    zh: "办理机关会看到，不再使用证照上的这一项；需要时会请您自己填写。已经作出的决定不受影响。",
+    en: "The agency reads it and does not use this from the certificate any more; where it is needed you will be asked for it. Decisions already made stand.",
+  },
+  folder: { zh: "您同意使用的证照", en: "Certificates you let us use" },
+  folderFrom: { zh: "来自证照", en: "From certificate" },
+  folderNote: {
+    zh: "每次申请都单独问您，收回一项不影响其他。",
+    en: "Each application asks you anew; withdrawing one leaves the others.",
+  },
+  withdraw: { zh: "收回同意", en: "Withdraw consent" },
+  consentEnded: {
+    zh: (p: { service: string; day: string; until: string }) => `${p.service}，${p.day}同意，${p.until}收回`,
+    en: (p: { service: string; day: string; until: string }) =>
+      `${p.service}, agreed on ${p.day}, withdrawn on ${p.until}`,
+  },
+  withdrawnNote: {
+    zh: (p: { certificate: string; question: string }) =>
+      `申请人收回了同意：不再使用证照 ${p.certificate} 上的“${p.question}”。确有需要的，请通知补正，由申请人自己提供。`,
+    en: (p: { certificate: string; question: string }) =>
+      `The applicant withdrew consent: do not use “${p.question}” from certificate ${p.certificate}. If it is needed, ask for it by a correction.`,
+  },
   consentTo: {
     zh: (p: { service: string; day: string }) => `${p.service}，${p.day}同意`,
     en: (p: { service: string; day: string }) => `${p.service}, agreed on ${p.day}`,

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
+import { addAbsence, endAbsence, listAbsences, peopleOf } from "../../../domain/caseload/index.ts";
 import { type Clerk, can } from "../../../domain/identity/index.ts";
-import { addAbsence, endAbsence, listAbsences, peopleOf } from "../../../domain/work/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatDay } from "../../../foundation/i18n/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
@@ -14,7 +14,7 @@ import { staffWords } from "../words.ts";
 import { AbsencesView, type Entered } from "./view.tsx";
 import { words } from "./words.ts";
 
-const config = { access: "clerk", owner: "work" } as const;
+const config = { access: "clerk", owner: "caseload" } as const;
 const path = "/staff/absences";
 const day = 86_400_000;
 const empty: Entered = {

@@ -1,9 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import { recordReading } from "../../../domain/audit/index.ts";
-import { type BriefCase, type CaseRow, findCase, findCases } from "../../../domain/cases/index.ts";
-import { discardDraft } from "../../../domain/forms/index.ts";
-import { type Clerk, demand, idTypes } from "../../../domain/identity/index.ts";
 import {
   type Assist,
   assistOwner,
@@ -11,31 +7,31 @@ import {
   consents,
   findAssist,
   listAssists,
-} from "../../../domain/work/index.ts";
-import { cityAndResidentScope } from "../../../foundation/database/index.ts";
+} from "../../../domain/caseload/index.ts";
+import { type BriefCase, type CaseRow, findCases } from "../../../domain/cases/index.ts";
+import { discardDraft } from "../../../domain/forms/index.ts";
+import { type Clerk, idTypes } from "../../../domain/identity/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
-import { formatDay, formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
+import { formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
+import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { answersOnPage } from "../../look-up.ts";
-import { agencyName } from "../../resident/case/own.ts";
 import { stateWords } from "../../resident/case/state-words.ts";
 import { addresses } from "../../resident/journey/addresses.ts";
 import { askedService } from "../../resident/journey/asked-service.ts";
 import { deleteDraftFiles } from "../../resident/journey/draft-files.ts";
-import { needStaff } from "../../session.ts";
 import { address, asked, hiddenOf, posted } from "../form.ts";
-import { placeName, sendStaff } from "../frame.ts";
-import { roleNames } from "../words.ts";
-import { AssistsView, type Entered, type Line, NewAssistView, ReceiptView, UnsentView } from "./view.tsx";
+import { sendStaff } from "../frame.ts";
+import { deskName, helper } from "./desk.ts";
+import { addReceiptActs, showReceipt } from "./receipt.ts";
+import { AssistsView, type Entered, type Line, NewAssistView, UnsentView } from "./view.tsx";
 import { idTypeNames, words } from "./words.ts";
 
 type OfAssist = { Params: { id: string } };
 
-const config = { access: "clerk", owner: "work" } as const;
+const config = { access: "clerk", owner: "caseload" } as const;
 const path = "/staff/assist";
-/** Looking again this soon after sending is still the sending. */
-const sameVisit = 10 * 60_000;
 
 /** `/staff/assist`: filing for somebody who came to the counter, and what became of it. */
 export function addAssistPages(app: App, house: House): void {
@@ -88,7 +84,7 @@ export function addAssistPages(app: App, house: House): void {
     const assist = await findAssist(house, clerk, request.params.id);
     return assist.number === undefined
       ? showUnsent(house, request, reply, clerk, assist)
-      : showReceipt(house, request, reply, clerk, { assist, number: assist.number });
+      : showReceipt({ house, clerk, assist, number: assist.number }, request, reply);
   });
 
   app.post<OfAssist>(`${path}/:id/discard`, { config }, async (request, reply) => {
@@ -100,12 +96,8 @@ export function addAssistPages(app: App, house: House): void {
     }
     return reply.redirect(path, 303);
   });
-}
 
-async function helper(house: House, request: FastifyRequest): Promise<Clerk> {
-  const { clerk } = await needStaff(house, request);
-  demand(clerk, "case.assist", { city: clerk.city, agency: clerk.agency });
-  return clerk;
+  addReceiptActs(app, house);
 }
 
 /** Services somebody can be helped with: what is asked and answered on one page is no application. */
@@ -162,12 +154,6 @@ async function askNew(
   return sendStaff(house, request, reply, clerk, content, "assist");
 }
 
-/** The desk as the person will read it among those who saw their data. */
-function deskName(house: House, clerk: Clerk): string {
-  const kind = clerk.agency === undefined ? undefined : house.catalogue.agencyKinds.get(clerk.agency)?.name.zh;
-  return `${placeName(house, clerk.city, "zh")}${kind ?? roleNames.community.zh}`;
-}
-
 async function linesOf(
   house: House,
   clerk: Clerk,
@@ -175,7 +161,12 @@ async function linesOf(
   language: Language,
 ): Promise<readonly Line[]> {
   const numbers = items.flatMap(({ number }) => number ?? []);
-  const cases = await findCases(house.cases, clerk.city, numbers);
+  const cases = new Map<string, BriefCase>();
+  // What another city decides has its number from there.
+  for (const city of new Set(numbers.map((number) => parsePublicNumber(number)?.city ?? clerk.city))) {
+    const there = numbers.filter((number) => number.startsWith(city));
+    for (const [number, row] of await findCases(house.cases, city, there)) cases.set(number, row);
+  }
   const w = words(language);
   return items.map((assist) => {
     const row = assist.number === undefined ? undefined : cases.get(assist.number);
@@ -219,46 +210,4 @@ function showUnsent(
   });
   const breadcrumb = [{ href: path, label: words(language).title }];
   return sendStaff(house, request, reply, clerk, { title: words(language).unsent, main, breadcrumb }, "assist");
-}
-
-async function showReceipt(
-  house: House,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  clerk: Clerk,
-  { assist, number }: { assist: Assist; number: string },
-): Promise<FastifyReply> {
-  const { language } = request;
-  const row = await findCase(house.cases, assist.city, number);
-  await noteLater(house, clerk, assist, row);
-  const agency = await agencyName(house, row, language);
-  const calendar = house.regions.calendarOf(row.city);
-  const said = stateWords(row.regime, row.state, language, agency);
-  const due = row.closed_at === null && row.due_at !== null ? calendar.dayOf(new Date(row.due_at)) : undefined;
-  const main = createElement(ReceiptView, {
-    language,
-    number,
-    service: serviceName(house, assist.service, language),
-    state: said.badge,
-    tone: said.tone,
-    person: assist.maskedName,
-    agency,
-    clerk: clerk.name,
-    sentAt: formatInstant(new Date(row.submitted_at), language),
-    due: due === undefined ? undefined : formatDay(due, language),
-    phone: house.regions.city(row.city)?.settings.phone ?? "12345",
-    consent: words(language)[assist.consent],
-  });
-  const breadcrumb = [{ href: path, label: words(language).title }];
-  return sendStaff(house, request, reply, clerk, { title: words(language).receipt, main, breadcrumb }, "assist");
-}
-
-/** Where the case stands is the person's: looking again later leaves its line. */
-async function noteLater(house: House, clerk: Clerk, assist: Assist, row: CaseRow): Promise<void> {
-  const now = house.clock();
-  if (row.applicant === "erased" || now.getTime() - (assist.sentAt ?? now).getTime() < sameVisit) return;
-  const reader = { reader: clerk.id, readerName: clerk.name, readerAgency: deskName(house, clerk) };
-  const reading = { city: row.city, resident: row.applicant, ...reader, purpose: "assist", subject: row.number };
-  const scope = cityAndResidentScope([row.city], [row.applicant]);
-  await house.database.transaction(scope, (tx) => recordReading(tx, reading, now));
 }

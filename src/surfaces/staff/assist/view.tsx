@@ -1,22 +1,16 @@
 import {
   Button,
-  CopyableNumber,
   EmptyState,
   ErrorSummary,
   errorFor,
   Form,
   LinkButton,
-  Notice,
   PageTitle,
   PublicNumber,
   Radios,
-  Row,
   Select,
-  StateBadge,
-  SummaryList,
   Table,
   TextInput,
-  type Tone,
 } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
@@ -176,61 +170,6 @@ export function UnsentView(
       <Form action={props.discard} hidden={props.hidden}>
         <Button weight="danger">{w.discard}</Button>
       </Form>
-    </>
-  );
-}
-
-/** `GET /staff/assist/{id}` after it was sent: a page to print and hand over. */
-export function ReceiptView(
-  props: Speaks & {
-    number: string;
-    service: string;
-    state: string;
-    tone: Tone;
-    person: string | undefined;
-    agency: string;
-    clerk: string;
-    sentAt: string;
-    due: string | undefined;
-    phone: string;
-    consent: string;
-  },
-) {
-  const w = words(props.language);
-  const facts = [
-    ...(props.person === undefined ? [] : [{ label: w.person, value: props.person }]),
-    { label: w.agency, value: props.agency },
-    { label: w.sentAt, value: props.sentAt },
-    ...(props.due === undefined ? [] : [{ label: w.due, value: props.due }]),
-    { label: w.filedBy, value: props.clerk },
-    { label: w.consent, value: props.consent },
-  ];
-  return (
-    <>
-      <PageTitle kicker={props.service} title={w.receipt} />
-      <CopyableNumber number={props.number} label={w.number} />
-      <p>
-        <StateBadge tone={props.tone}>{props.state}</StateBadge>
-      </p>
-      <SummaryList items={facts} />
-      <h2>{w.how}</h2>
-      <ul>
-        <li>{w.byCall({ phone: props.phone })}</li>
-        <li>{w.byDesk}</li>
-        <li>{w.byFamily}</li>
-        <li>{w.notAsked}</li>
-      </ul>
-      <div class="no-print">
-        <Notice>
-          <p>
-            {w.print} {w.told}
-          </p>
-        </Notice>
-        <Row>
-          <LinkButton href="/staff/assist/new">{w.another}</LinkButton>
-          <a href="/staff/assist">{w.back}</a>
-        </Row>
-      </div>
     </>
   );
 }

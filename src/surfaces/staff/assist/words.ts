@@ -69,10 +69,63 @@ export const words = defineWords({
     zh: "请用浏览器的“打印”把这一页打出来，交给本人。",
     en: "Please print this page with the browser and hand it to the person.",
   },
-  told: {
+  waits: {
     zh: "已经给本人留了通知，登录后能看到。",
     en: "A message waits for the person and is there when they sign in.",
   },
+  next: { zh: "接下来", en: "What happens next" },
+  nextCorrect: { zh: "还缺内容，等本人补正", en: "Something is missing; it is the person's move" },
+  correctHint: {
+    zh: "本人在您面前的，可以替本人补正：还是原来那些问题，改需要改的。记在您名下，也会告诉本人。",
+    en: "With the person before you, you can complete it for them: the same questions, change what needs changing. It is recorded as done by you and told to them.",
+  },
+  correct: { zh: "替本人补正", en: "Complete it for the person" },
+  correcting: {
+    zh: (p: { name: string }) => `您正在替${p.name}补正。提交前请把改的内容念给本人听。`,
+    en: (p: { name: string }) =>
+      `You are completing the application of ${p.name}. Please read out what you changed before sending.`,
+  },
+  byCode: {
+    zh: "家里人有手机的，扫下面的码，不用登录就能看到办到哪一步。理由和结果只有本人登录或者到窗口才能看。",
+    en: "Anybody in the family can scan this code and see where it stands, without signing in. Reasons and results are for the person alone, signed in or at a counter.",
+  },
+  look: { zh: "查询码", en: "Code to look it up" },
+  reached: { zh: "本人能收到通知吗", en: "Will the person hear of it" },
+  sms_given: {
+    zh: (p: { phone: string }) => `能：有进展时发短信到本人留的手机 ${p.phone}。`,
+    en: (p: { phone: string }) => `Yes: every step by SMS to the number given, ${p.phone}.`,
+  },
+  sms_own: {
+    zh: "能：有进展时发短信到本人账号里的手机。",
+    en: "Yes: every step by SMS to the telephone of the person's account.",
+  },
+  sms_said_no: { zh: "本人说过不要短信，不发。", en: "The person wants no SMS, so none is sent." },
+  sms_landline: {
+    zh: "留的不是手机号码，收不到短信。",
+    en: "The number given is no mobile number of the mainland and takes no SMS.",
+  },
+  sms_no_number: { zh: "没有留手机号码，发不了短信。", en: "No mobile number was given, so no SMS can be sent." },
+  sms_no_line: { zh: "这里还没有开通短信。", en: "No SMS are sent from here." },
+  reachEmail: {
+    zh: "能：也发邮件到本人验证过的邮箱。",
+    en: "Yes: also by e-mail to an address the person has proved.",
+  },
+  reachNobody: {
+    zh: "没有办法主动通知到本人。请把回执打出来交给本人，说清楚什么时候来问。",
+    en: "There is no way to tell the person. Please print the receipt and say when to come and ask.",
+  },
+  told: {
+    zh: (p: { channel: string; state: string; when: string }) => `${p.channel}：${p.state}（${p.when}）`,
+    en: (p: { channel: string; state: string; when: string }) => `${p.channel}: ${p.state} (${p.when})`,
+  },
+  sms: { zh: "短信", en: "SMS" },
+  email: { zh: "邮件", en: "E-mail" },
+  told_queued: { zh: "等待发送", en: "waiting to be sent" },
+  told_sent: { zh: "已发出", en: "sent" },
+  told_delivered: { zh: "已送达", en: "delivered" },
+  told_failed: { zh: "没有送到", en: "did not arrive" },
+  told_given_up: { zh: "没有发出", en: "not sent" },
+  noSms: { zh: "本人不要短信", en: "The person wants no SMS" },
   another: { zh: "再替一位申请", en: "File for another person" },
   back: { zh: "回到帮办代办", en: "Back" },
 });

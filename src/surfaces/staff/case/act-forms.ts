@@ -1,8 +1,8 @@
 import type { ActType, CaseRow } from "../../../domain/cases/index.ts";
-import { callResults, disclosureOutcomes, limitsOf } from "../../../domain/cases/index.ts";
+import { atTheCounter, callResults, disclosureOutcomes, limitsOf } from "../../../domain/cases/index.ts";
 import type { Duration, ServiceVersion } from "../../../domain/catalogue/index.ts";
 import type { Weight } from "../../../foundation/html/index.ts";
-import { type Language, say } from "../../../foundation/i18n/index.ts";
+import { formatMoney, type Language, say } from "../../../foundation/i18n/index.ts";
 import { posted } from "../form.ts";
 import { isAnswered, mannerOf, ownForms } from "../manners.ts";
 import { actWords, callResultNames, outcomeNames, words } from "./words.ts";
@@ -16,6 +16,8 @@ type ActField = {
   readonly kind: Kind;
   readonly hint?: string | undefined;
   readonly optional?: boolean | undefined;
+  /** What stands there until something is typed. */
+  readonly value?: string | undefined;
   /** choice: what can be chosen. */
   readonly options?: readonly { readonly value: string; readonly label: string }[];
 };
@@ -194,11 +196,48 @@ export function actForm(type: ActType, about: About): ActForm {
       ]);
     case "reopen":
       return make(w.reopen, w.reopenSays, [reason(w.reopenReason)]);
+    case "record":
+      return make(w.record, w.recordSays, recordFields(row, language), { weight: "second" });
     case "note":
       return make(w.note, w.noteSays, [{ name: "note", label: w.noteText, kind: "text" }], { button: w.noteSave });
     default:
       return make(type, "", []);
   }
+}
+
+/** What this case still asks of the counter, the amount filled in where it is known. */
+function recordFields(row: CaseRow, language: Language): ActField[] {
+  const w = actWords(language);
+  const { fee, visit } = atTheCounter(row);
+  const due = fee?.amount_fen ?? null;
+  const what: ActField = {
+    name: "what",
+    label: w.recordWhat,
+    kind: "choice",
+    value: fee === undefined ? "visited" : "fee_paid",
+    options: [
+      ...(fee === undefined ? [] : [{ value: "fee_paid", label: w.recordFee }]),
+      ...(visit === undefined ? [] : [{ value: "visited", label: w.recordVisit }]),
+    ],
+  };
+  if (fee === undefined) return [what];
+  return [
+    what,
+    {
+      name: "amount",
+      label: w.recordAmount,
+      hint: due === null ? w.recordAmountUnknown : w.recordAmountDue({ amount: formatMoney(BigInt(due), language) }),
+      kind: "line",
+      value: due === null ? "" : yuan(due),
+      optional: visit !== undefined,
+    },
+    { name: "receipt_number", label: w.recordReceipt, kind: "line", optional: true },
+    { name: "reason", label: w.recordReason, kind: "line", optional: true },
+  ];
+}
+
+function yuan(fen: number): string {
+  return `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, "0")}`;
 }
 
 /** The name of an act's field in the page: the same name stands in several forms. */

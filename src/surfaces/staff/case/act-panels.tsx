@@ -30,7 +30,7 @@ function Fields({ form, state, language }: { form: ActForm; state: ActState; lan
           hint: field.hint,
           optional: field.optional,
           error: tried && errorFor(tried.errors, name, language),
-          value: withoutForbidden(tried?.typed[field.name] ?? ""),
+          value: withoutForbidden(tried?.typed[field.name] ?? field.value ?? ""),
         };
         if (field.kind === "clerk") {
           return <Select {...shared} key={name} options={state.colleagues} empty={words(language).chooseClerk} />;

@@ -1,6 +1,5 @@
 import { recordReading, writeAudit } from "../../../domain/audit/index.ts";
 import type { CaseRow } from "../../../domain/cases/index.ts";
-import { offeredService } from "../../../domain/catalogue/index.ts";
 import type { Clerk } from "../../../domain/identity/index.ts";
 import { cityAndResidentScope, cityScope } from "../../../foundation/database/index.ts";
 import type { House } from "../../house.ts";
@@ -61,8 +60,8 @@ export class Readings {
   /** The agency as people know it: as the city names it where it offers the service. */
   async #agencyName(row: CaseRow): Promise<string> {
     const house = this.#house;
-    const offering = await offeredService(house.database, row.city, row.service);
-    if (offering && offering.agency === row.agency) return offering.agencyName.zh;
+    const offering = (await house.offerings.any(row.city, row.service))?.offering;
+    if (offering?.agency === row.agency) return offering.agencyName.zh;
     return `${placeName(house, row.city, "zh")}${house.catalogue.agencyKinds.get(row.agency)?.name.zh ?? ""}`;
   }
 }

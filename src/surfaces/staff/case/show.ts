@@ -1,14 +1,23 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import { type CaseRow, findCheck, type CaseView as Opened, viewCase, whoseMove } from "../../../domain/cases/index.ts";
+import { listTemplates } from "../../../domain/caseload/index.ts";
+import {
+  atTheCounter,
+  type CaseRow,
+  feeOfCase,
+  findCheck,
+  type CaseView as Opened,
+  viewCase,
+  whoseMove,
+} from "../../../domain/cases/index.ts";
 import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
 import { listCaseFiles } from "../../../domain/documents/index.ts";
 import { type Clerk, clerksOf, maskIdNumber } from "../../../domain/identity/index.ts";
 import { reachedAbout } from "../../../domain/notifications/index.ts";
 import { isReport } from "../../../domain/reports/index.ts";
-import { listTemplates } from "../../../domain/work/index.ts";
-import { formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
+import { formatInstant, formatMoney, type Language, say } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import { feeInShort } from "../../fee-words.ts";
 import type { House } from "../../house.ts";
 import { caseClock } from "../clocks.ts";
 import { actsOpenTo, worksFor } from "../desk.ts";
@@ -82,7 +91,11 @@ export async function showCase(
     errors: showing.tried?.errors ?? [],
     report: await reportPanel(house, reply, clerk, view, service, language),
     applicant: applicantFacts(shown, language, open),
-    facts: [...factsOf(house, view, language), ...(await reachedFacts(house, view.row, language))],
+    facts: [
+      ...factsOf(house, view, language),
+      ...counterFacts(house, view, service, language),
+      ...(await reachedFacts(house, view.row, language)),
+    ],
     reveal: open || view.row.applicant === "erased" ? undefined : { action: `${path}/show`, hidden: hiddenOf(reply) },
     erased: view.row.applicant === "erased",
     pages: shownPages(house, shown, service, files, { language, open }),
@@ -141,6 +154,7 @@ function formsOf(
     "accept",
     "dispatch",
     "call_back",
+    "record",
     "approve",
     "deliver",
     "resume",
@@ -194,6 +208,34 @@ async function reachedFacts(house: House, { applicant, number }: CaseRow, langua
     label: w[`by_${channel}`],
     value: `${w[`told_${state}`]} · ${formatInstant(at, language)}`,
   }));
+}
+
+/** The fee and the visit of a case, and what of both is recorded. */
+function counterFacts(house: House, { row, answers }: Opened, service: ServiceVersion, language: Language) {
+  const w = words(language);
+  const { counter } = row;
+  if (counter === null) return [];
+  const { fee: owed, visit } = atTheCounter(row);
+  const filedOn = house.regions.calendarOf(row.city).dayOf(new Date(row.submitted_at));
+  const fee = feeOfCase(service, row, answers, filedOn);
+  const { paid, visited } = counter;
+  const amount =
+    "say" in fee && fee.say ? `${feeInShort(fee, language)} · ${say(fee.say, language)}` : feeInShort(fee, language);
+  const received =
+    paid === undefined ? undefined : w.feeReceived({ amount: formatMoney(BigInt(paid.amount_fen), language) });
+  return [
+    ...(counter.fee === undefined
+      ? []
+      : [
+          {
+            label: w.fee,
+            value: [amount, received, owed === undefined ? undefined : w.feeOwed].filter(Boolean).join(" · "),
+          },
+        ]),
+    ...(counter.visit === undefined
+      ? []
+      : [{ label: w.visit, value: visit === undefined ? formatInstant(new Date(visited ?? ""), language) : w.notYet }]),
+  ];
 }
 
 function factsOf(house: House, { row, applicant }: Opened, language: Language) {

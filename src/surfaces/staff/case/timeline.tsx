@@ -1,6 +1,6 @@
 import { saidOf, type TimelineEvent } from "../../../domain/cases/index.ts";
 import type { TimelineEntry } from "../../../foundation/html/index.ts";
-import { formatInstant, type Language } from "../../../foundation/i18n/index.ts";
+import { formatInstant, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
 import { sayUnavailable } from "../../unavailable.ts";
 import type { Manner } from "../manners.ts";
 import { Lines } from "../parts.tsx";
@@ -48,6 +48,10 @@ function noteOf(event: TimelineEvent, names: Names, agency: string, language: La
   if (event.type === "wait") {
     lines.push(waiting === undefined ? w.waitOver : sayUnavailable(waiting, agency, language));
   }
+  const { recorded, amount_fen: received, receipt } = event.words;
+  if (recorded === "visited") lines.push(w.visited);
+  if (received !== undefined) lines.push(w.received({ amount: formatMoney(BigInt(received), language) }));
+  if (receipt !== undefined) lines.push(w.receipt({ number: receipt }));
   const { agency: sentTo, joined_to, result } = event.words;
   if (sentTo !== undefined) lines.push(w.to({ name: names.get(sentTo) ?? sentTo }));
   if (joined_to !== undefined) lines.push(w.joinedTo({ number: joined_to }));

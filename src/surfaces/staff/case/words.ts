@@ -14,6 +14,14 @@ export const words = defineWords({
   collect: { zh: "到窗口领取", en: "Collected at the counter" },
   post: { zh: "邮寄", en: "By post" },
   tracking: { zh: "快递单号", en: "Tracking number" },
+  fee: { zh: "费用", en: "Fee" },
+  feeReceived: {
+    zh: (p: { amount: string }) => `已收 ${p.amount}`,
+    en: (p: { amount: string }) => `received ${p.amount}`,
+  },
+  feeOwed: { zh: "还没有登记收到", en: "not recorded as received" },
+  visit: { zh: "到窗口", en: "Visit" },
+  notYet: { zh: "还没有来", en: "not yet" },
   certificate: { zh: "证照", en: "Certificate" },
   by_sms: { zh: "短信通知", en: "Told by SMS" },
   by_email: { zh: "邮件通知", en: "Told by e-mail" },
@@ -229,6 +237,25 @@ export const actWords = defineWords({
   },
   callBackResult: { zh: "反映人怎么说", en: "What the reporter said" },
   callBackNote: { zh: "说了什么", en: "In which words" },
+  record: { zh: "登记缴费或到场", en: "Record a fee or a visit" },
+  recordSays: {
+    zh: "在窗口收到费用、见到申请人以后登记。申请人看得到。",
+    en: "For what happened at the counter. The applicant sees it.",
+  },
+  recordWhat: { zh: "登记什么", en: "What is recorded" },
+  recordFee: { zh: "收到费用", en: "The fee was received" },
+  recordVisit: { zh: "申请人来过窗口", en: "The applicant came" },
+  recordAmount: { zh: "收到的金额（元）", en: "Amount received (yuan)" },
+  recordAmountDue: {
+    zh: (p: { amount: string }) => `应收 ${p.amount}。`,
+    en: (p: { amount: string }) => `${p.amount} is due.`,
+  },
+  recordAmountUnknown: {
+    zh: "按账单或者本地标准，收多少写多少。",
+    en: "As the bill or the local rate says: what was received.",
+  },
+  recordReceipt: { zh: "票据号码", en: "Number of the receipt" },
+  recordReason: { zh: "与应收不同的原因", en: "Why it differs from what is due" },
   note: { zh: "内部备注", en: "Internal note" },
   noteSays: {
     zh: "只有工作人员能看到，申请人不会收到消息。",
@@ -263,6 +290,15 @@ export const timelineWords = defineWords({
     en: (p: { when: string; version: string }) => `Rule: ${p.when} (version ${p.version} of the service)`,
   },
   outcome: { zh: (p: { text: string }) => `种类：${p.text}`, en: (p: { text: string }) => `Kind: ${p.text}` },
+  visited: { zh: "申请人来过窗口", en: "The applicant came" },
+  received: {
+    zh: (p: { amount: string }) => `收到 ${p.amount}`,
+    en: (p: { amount: string }) => `Received ${p.amount}`,
+  },
+  receipt: {
+    zh: (p: { number: string }) => `票据号码：${p.number}`,
+    en: (p: { number: string }) => `Receipt ${p.number}`,
+  },
   waitOver: { zh: "不再等待。", en: "It does not wait any more." },
   to: { zh: (p: { name: string }) => `交给${p.name}`, en: (p: { name: string }) => `To ${p.name}` },
   joinedTo: {

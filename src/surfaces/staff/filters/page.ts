@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
+import { listFilters, removeFilter, saveFilter } from "../../../domain/caseload/index.ts";
 import type { Clerk } from "../../../domain/identity/index.ts";
-import { listFilters, removeFilter, saveFilter } from "../../../domain/work/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
@@ -12,7 +12,7 @@ import { staffWords } from "../words.ts";
 import { FiltersView } from "./view.tsx";
 import { words } from "./words.ts";
 
-const config = { access: "clerk", owner: "work" } as const;
+const config = { access: "clerk", owner: "caseload" } as const;
 const path = "/staff/filters";
 /** The parameters of the inbox that a filter may hold. */
 const kept = ["view", "service", "state", "area", "clerk"];

@@ -1,4 +1,4 @@
-import type { SavedFilter } from "../../../domain/work/index.ts";
+import type { SavedFilter } from "../../../domain/caseload/index.ts";
 import { EmptyState, Form, Notice, PageTitle, Table } from "../../../foundation/html/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";

@@ -93,6 +93,41 @@ test("finds an exact number and an exact person, and nothing by less", async () 
   }
 });
 
+test("finds exactly a telephone however it is written, of the own agency and city, and each person has the line", async () => {
+  const { secrets } = desk.house;
+  const of = (idNumber: string) => residentKey(secrets, { idType: "passport", idNumber });
+  const family = [of("E10000001"), of("E10000002")];
+  const numbers: string[] = [];
+  for (const [index, resident] of family.entries()) {
+    const idNumber = `E1000000${index + 1}`;
+    const applicant = { name: "欧阳小明", id_type: "passport", id_number: idNumber, phone: "+86 139-1234-5678" };
+    numbers.push(await desk.file({ resident, by: { kind: "resident", id: resident }, applicant }));
+  }
+  const clerk = await desk.signedIn("430621-clerk");
+  await clerk.get("/staff");
+  for (const q of ["13912345678", "139 1234 5678", "+86 13912345678", "１３９１２３４５６７８"]) {
+    const found = await clerk.post("/staff/search", { q });
+    for (const number of numbers) expect(found.text).toContain(number);
+    expect(found.html).not.toContain("139-1234");
+  }
+  const looked = async (subject: string) =>
+    (await auditEntries(desk.house.database, "430621")).items.filter(
+      (entry) => entry.act === "case.look_up" && entry.subject === subject,
+    );
+  expect(new Set((await looked("phone")).map(({ resident }) => resident))).toEqual(new Set(family));
+  expect((await looked("phone"))[0]).toMatchObject({ detail: { found: 2 } });
+  for (const q of ["1391234567", "9123", "13912345679"]) {
+    expect((await clerk.post("/staff/search", { q })).text).toContain("没有找到");
+  }
+  // One nobody gave is on record too.
+  expect((await looked("phone")).filter(({ detail }) => detail["found"] === 0)).toHaveLength(1);
+  for (const stranger of ["130982-clerk", "430621-clerk-hotline"]) {
+    const elsewhere = await desk.signedIn(stranger);
+    await elsewhere.get("/staff");
+    expect((await elsewhere.post("/staff/search", { q: "13912345678" })).text).not.toContain(numbers[0]);
+  }
+});
+
 test("goes through many cases page by page, each once", async () => {
   for (let made = 0; made < 52; made += 1) await desk.file();
   const clerk = await desk.signedIn("430621-clerk");

@@ -1,10 +1,7 @@
 import { createElement } from "preact";
-import { writeAudit } from "../../../domain/audit/index.ts";
-import { type CaseLine, type CasePage, listCases, listCasesOf } from "../../../domain/cases/index.ts";
-import { offeredServices } from "../../../domain/catalogue/index.ts";
-import { type Clerk, idTypes, isIdNumber, normaliseIdNumber, residentKey } from "../../../domain/identity/index.ts";
-import { listAreas, listFilters } from "../../../domain/work/index.ts";
-import { cityScope } from "../../../foundation/database/index.ts";
+import { listAreas, listFilters } from "../../../domain/caseload/index.ts";
+import { type CaseLine, type CasePage, listCases } from "../../../domain/cases/index.ts";
+import type { Clerk } from "../../../domain/identity/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatDay, type Language, say } from "../../../foundation/i18n/index.ts";
 import { parsePublicNumber } from "../../../foundation/ids/index.ts";
@@ -19,7 +16,10 @@ import { mannerOf } from "../manners.ts";
 import { clerkNames } from "../names.ts";
 import { waitingFor } from "../waiting.ts";
 import { staffWords, stateWord } from "../words.ts";
-import { choicesOf, filterOf, type InboxAsked, views } from "./filter.ts";
+import { showElsewhere } from "./elsewhere.tsx";
+import { choicesOf, filterOf, type InboxAsked } from "./filter.ts";
+import { casesOfPerson } from "./of-person.ts";
+import { viewTabs } from "./tabs.ts";
 import { FoundView, InboxView, type Line } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -32,6 +32,7 @@ export function addInboxPage(app: App, house: House): void {
     const agencies = agenciesOf(clerk);
     if (agencies.length === 0) return reply.redirect(homeOf(clerk), 303);
     const { language, query } = request;
+    if (asked(query, "view") === "elsewhere") return showElsewhere(house, request, reply, clerk, agencies);
     const filter = filterOf(query, { clerk, agencies, now: house.clock() });
     const { view } = filter;
     const services = await servicesOf(house, clerk, agencies, language);
@@ -45,11 +46,7 @@ export function addInboxPage(app: App, house: House): void {
       language,
       hidden: hiddenOf(reply),
       view,
-      tabs: views.map((each) => ({
-        href: address("/staff", { view: each === "agency" ? "" : each }),
-        label: words(language)[each],
-        current: each === view,
-      })),
+      tabs: viewTabs(view, language),
       lines: await linesOf(house, clerk, page.items, language),
       closed: view === "closed",
       services: view === "mine" ? [] : services,
@@ -82,7 +79,7 @@ export function addInboxPage(app: App, house: House): void {
     const query = posted(request.body, "q").slice(0, 64).trim();
     const number = await exactCase(house, clerk, query);
     if (number !== undefined) return reply.redirect(`/staff/cases/${number}`, 303);
-    const page = await casesOfPerson(house, clerk, agencies, query, posted(request.body, "after"));
+    const page = await casesOfPerson(house, { clerk, agencies, query, after: posted(request.body, "after") });
     const main = createElement(FoundView, {
       language,
       hidden: hiddenOf(reply),
@@ -123,11 +120,10 @@ async function clerkShown(house: House, clerk: Clerk, { view, assignee }: InboxA
 
 /** The services whose cases come to this clerk, hidden ones too: their cases stay. */
 async function servicesOf(house: House, clerk: Clerk, agencies: readonly string[], language: Language) {
-  const offerings = await offeredServices(house.database, clerk.city);
-  return offerings.flatMap(({ service, version, agency }) => {
-    const known = agencies.includes(agency) ? house.catalogue.service(service, version) : undefined;
-    return known ? [{ value: service, label: say(known.definition.name, language) }] : [];
-  });
+  const all = await house.offerings.all(clerk.city);
+  return all
+    .filter(({ offering }) => agencies.includes(offering.agency))
+    .map(({ service: { definition } }) => ({ value: definition.code, label: say(definition.name, language) }));
 }
 
 async function exactCase(house: House, clerk: Clerk, query: string): Promise<string | undefined> {
@@ -138,47 +134,6 @@ async function exactCase(house: House, clerk: Clerk, query: string): Promise<str
     if (error instanceof Refusal && error.status === 404) return undefined;
     throw error;
   }
-}
-
-/** Cases of the person with exactly this document, of this clerk's desks. Looking somebody up leaves a line in the record. */
-async function casesOfPerson(
-  house: House,
-  clerk: Clerk,
-  agencies: readonly string[],
-  query: string,
-  after: string,
-): Promise<CasePage> {
-  const { city } = clerk;
-  const now = house.clock();
-  const today = house.regions.calendarOf(city).dayOf(now);
-  const idNumber = normaliseIdNumber(query);
-  const people = idTypes
-    .filter((idType) => isIdNumber(idType, idNumber, today))
-    .map((idType) => ({ idType, resident: residentKey(house.secrets, { idType, idNumber }) }));
-  let [person] = people;
-  let found: CasePage = { items: [], next: null };
-  for (const each of people) {
-    const page = await listCasesOf(house.cases, city, each.resident, after === "" ? undefined : after);
-    const items = page.items.filter((line) => agencies.includes(line.agency));
-    if (items.length === 0 && page.next === null) continue;
-    found = { items, next: page.next };
-    person = each;
-    break;
-  }
-  if (person) {
-    const { idType, resident } = person;
-    const entry = {
-      city,
-      actorKind: "clerk",
-      actor: clerk.id,
-      act: "case.look_up",
-      subject: idType,
-      resident,
-    } as const;
-    const detail = { found: found.items.length };
-    await house.database.transaction(cityScope(city), (tx) => writeAudit(tx, { ...entry, detail }, now));
-  }
-  return found;
 }
 
 async function linesOf(

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from "fastify";
-import { offeredServices } from "../../../domain/catalogue/index.ts";
 import { type Clerk, demand } from "../../../domain/identity/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
@@ -18,9 +17,8 @@ export async function leadOf(house: House, request: FastifyRequest): Promise<Lea
 
 /** The services whose cases come to the agency. */
 export async function servicesOf(house: House, clerk: Lead, language: Language) {
-  const all = await offeredServices(house.database, clerk.city);
-  return all.flatMap(({ service, version, agency }) => {
-    const known = agency === clerk.agency ? house.catalogue.service(service, version) : undefined;
-    return known ? [{ value: service, label: say(known.definition.name, language) }] : [];
-  });
+  const all = await house.offerings.all(clerk.city);
+  return all
+    .filter(({ offering }) => offering.agency === clerk.agency)
+    .map(({ service: { definition } }) => ({ value: definition.code, label: say(definition.name, language) }));
 }

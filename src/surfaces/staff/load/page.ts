@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
+import { awayAt, listAbsences, listAreas, peopleOf, standIn } from "../../../domain/caseload/index.ts";
 import { countedTo, listCases, loadOf, perform } from "../../../domain/cases/index.ts";
-import { awayAt, listAbsences, listAreas, peopleOf, standIn } from "../../../domain/work/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatNumber } from "../../../foundation/i18n/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
@@ -16,7 +16,7 @@ import { addRulePages } from "./rules-page.ts";
 import { LoadView, type Moving } from "./view.tsx";
 import { words } from "./words.ts";
 
-const config = { access: "clerk", owner: "work" } as const;
+const config = { access: "clerk", owner: "caseload" } as const;
 const path = "/staff/load";
 const most = 50;
 

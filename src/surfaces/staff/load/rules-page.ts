@@ -13,7 +13,7 @@ import {
   saveArea,
   type Target,
   targets,
-} from "../../../domain/work/index.ts";
+} from "../../../domain/caseload/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { say } from "../../../foundation/i18n/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
@@ -25,7 +25,7 @@ import { type Lead, leadOf, servicesOf } from "./lead.ts";
 import { type EnteredArea, RulesView } from "./rules-view.tsx";
 import { targetNames, words } from "./words.ts";
 
-const config = { access: "clerk", owner: "work" } as const;
+const config = { access: "clerk", owner: "caseload" } as const;
 const path = "/staff/load/rules";
 
 type Form = "rule" | "group" | "area";

@@ -1,4 +1,4 @@
-import type { Target } from "../../../domain/work/index.ts";
+import type { Target } from "../../../domain/caseload/index.ts";
 import { defineWords, type Text } from "../../../foundation/i18n/index.ts";
 
 export const targetNames: Readonly<Record<Target, Text>> = {

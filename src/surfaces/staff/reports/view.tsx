@@ -6,7 +6,6 @@ import {
   EmptyState,
   ErrorSummary,
   errorFor,
-  FieldGroup,
   Filters,
   Form,
   Notice,
@@ -133,43 +132,79 @@ export function RulesView(props: RulesProps) {
       {props.saved ? <Notice kind="success" title={w.saved} live /> : null}
       <ErrorSummary errors={errors} />
       <Form action={props.action} hidden={props.hidden} label={w.rulesTitle}>
-        {props.rules.map((rule) => (
-          <FieldGroup name={`rule-${rule.category}`} label={rule.label} key={rule.category}>
-            <Select
-              name={`agency-${rule.category}`}
-              label={w.agency}
-              empty={w.hotlineKeeps}
-              options={props.agencies}
-              value={rule.agency}
-              error={error(`agency-${rule.category}`)}
-            />
-            <TextInput
-              name={`days-${rule.category}`}
-              label={w.days}
-              keyboard="numeric"
-              autocomplete="off"
-              width={4}
-              value={rule.days}
-              error={error(`days-${rule.category}`)}
-            />
-          </FieldGroup>
-        ))}
+        <Table
+          caption={w.rulesTitle}
+          hideCaption
+          rows={props.rules}
+          rowKey={(rule) => rule.category}
+          columns={[
+            { title: w.category, cell: (rule) => rule.label },
+            {
+              title: w.agency,
+              cell: (rule) => (
+                <Select
+                  name={`agency-${rule.category}`}
+                  label={<Unseen of={rule.label} what={w.agency} />}
+                  empty={w.hotlineKeeps}
+                  options={props.agencies}
+                  value={rule.agency}
+                  error={error(`agency-${rule.category}`)}
+                />
+              ),
+            },
+            {
+              title: w.daysShort,
+              cell: (rule) => (
+                <TextInput
+                  name={`days-${rule.category}`}
+                  label={<Unseen of={rule.label} what={w.daysShort} />}
+                  keyboard="numeric"
+                  autocomplete="off"
+                  width={4}
+                  value={rule.days}
+                  error={error(`days-${rule.category}`)}
+                />
+              ),
+            },
+          ]}
+        />
+        <p class="hint">{w.daysNote}</p>
         <h2>{w.limitsTitle}</h2>
         <p class="hint">{w.limitsLede}</p>
-        {props.limits.map((limit) => (
-          <TextInput
-            key={limit.matter}
-            name={`limit-${limit.matter}`}
-            label={w.limitFor({ matter: limit.label })}
-            keyboard="numeric"
-            autocomplete="off"
-            width={4}
-            value={limit.days}
-            error={error(`limit-${limit.matter}`)}
-          />
-        ))}
+        <Table
+          caption={w.limitsTitle}
+          hideCaption
+          rows={props.limits}
+          rowKey={(limit) => limit.matter}
+          columns={[
+            { title: w.matter, cell: (limit) => limit.label },
+            {
+              title: w.daysShort,
+              cell: (limit) => (
+                <TextInput
+                  name={`limit-${limit.matter}`}
+                  label={<Unseen of={limit.label} what={w.daysShort} />}
+                  keyboard="numeric"
+                  autocomplete="off"
+                  width={4}
+                  value={limit.days}
+                  error={error(`limit-${limit.matter}`)}
+                />
+              ),
+            },
+          ]}
+        />
         <Button>{w.save}</Button>
       </Form>
     </>
+  );
+}
+
+/** The name of a field in a table: row and column say it to the eye. */
+function Unseen({ of, what }: { of: string; what: string }) {
+  return (
+    <span class="hide">
+      {of} {what}
+    </span>
   );
 }

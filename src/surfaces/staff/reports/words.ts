@@ -69,10 +69,10 @@ export const words = defineWords({
     en: "Working days by matter, from signing off. Where a category has fewer, the fewer count.",
   },
   hotlineKeeps: { zh: "由热线人工派单", en: "The hotline sends it on by hand" },
-  days: { zh: "几个工作日内答复（不填按类型）", en: "Working days to answer in (empty: as the matter says)" },
-  limitFor: {
-    zh: (p: { matter: string }) => `${p.matter}：工作日`,
-    en: (p: { matter: string }) => `${p.matter}: working days`,
+  daysShort: { zh: "几个工作日内答复", en: "Working days to answer" },
+  daysNote: {
+    zh: "天数不填的，按下面类型的期限。",
+    en: "Where no days are given, the limit of the matter below counts.",
   },
   save: { zh: "保存", en: "Save" },
   saved: { zh: "已保存，新提交的诉求按这个派单", en: "Saved; new reports are sent on accordingly" },

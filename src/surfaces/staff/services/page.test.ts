@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { testHouse } from "../../../../tests/helpers/house.ts";
 import { type TestDesk, testDesk } from "../../../../tests/helpers/staff-desk.ts";
 import { auditEntries } from "../../../domain/audit/index.ts";
-import { offeredService } from "../../../domain/catalogue/index.ts";
 
 const city = "430621";
 const path = "/staff/office/services/residence-permit";
@@ -38,7 +37,7 @@ test("the office changes promise, name and visibility, live at once", async () =
   expect(items.filter((entry) => entry.act === "offering.change" && entry.subject === "residence-permit")).toHaveLength(
     2,
   );
-  expect((await offeredService(desk.house.database, "130982", "residence-permit"))?.visible).toBe(true);
+  expect((await desk.house.offerings.one("130982", "residence-permit")).offering.visible).toBe(true);
   await office.get(path);
   await office.send(path, terms);
 });
@@ -50,7 +49,7 @@ test("what the law does not allow, or is no number, comes back with what was typ
   expect([long.status, long.text.includes("承诺的时间不能比法定期限长")]).toEqual([422, true]);
   expect(long.main).toContain('value="40"');
   const wrong = await office.send(path, { ...terms, promise: "三天", fee: "12.345", "agencyName.en": " " });
-  expect(wrong.text).toContain("请填写 0 到 3660 的整数天数");
+  expect(wrong.text).toContain("请填写 0 到 999 的整数天数");
   expect(wrong.text).toContain("请填写金额");
   const noBasis = await office.send(path, { ...terms, fee: "20" });
   expect(noBasis.text).toContain("请写明金额和收费依据");

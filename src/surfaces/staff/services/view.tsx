@@ -1,6 +1,8 @@
+import { venueLimit } from "../../../domain/catalogue/index.ts";
 import {
   Button,
   DescriptionColumns,
+  Details,
   EmptyState,
   ErrorSummary,
   errorFor,
@@ -11,6 +13,7 @@ import {
   PageTitle,
   Panel,
   Radios,
+  Select,
   StateBadge,
   SummaryList,
   Table,
@@ -18,6 +21,7 @@ import {
 } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import type { EnteredTerms, EnteredVenue } from "./entered.ts";
 import { words } from "./words.ts";
 
 export type OfferedLine = {
@@ -27,6 +31,7 @@ export type OfferedLine = {
   readonly time: string;
   readonly timeFrom: string;
   readonly fee: string;
+  readonly feeFrom: string;
   readonly visible: boolean;
   readonly changed: string;
 };
@@ -47,6 +52,12 @@ export function ServicesView(props: {
   return (
     <>
       <PageTitle title={w.title} />
+      <p>
+        <a href="/staff/office/imports">{w.importList}</a>
+      </p>
+      <p>
+        <a href="/staff/office/completeness">{w.canItGoLive}</a>
+      </p>
       {props.lines.length === 0 ? (
         <EmptyState title={w.empty} />
       ) : (
@@ -65,7 +76,14 @@ export function ServicesView(props: {
                 </span>
               ),
             },
-            { title: w.fee, cell: (line) => line.fee },
+            {
+              title: w.fee,
+              cell: (line) => (
+                <span>
+                  {line.fee} <span class="quiet small">{line.feeFrom}</span>
+                </span>
+              ),
+            },
             { title: w.shown, kind: "state", cell: (line) => <Visible visible={line.visible} language={language} /> },
             { title: w.changed, kind: "state", cell: (line) => line.changed },
           ]}
@@ -87,16 +105,44 @@ export function ServicesView(props: {
   );
 }
 
-/** What stands in the form, as it was typed. */
-export type EnteredTerms = {
-  readonly agencyZh: string;
-  readonly agencyEn: string;
-  readonly promise: string;
-  readonly unit: string;
-  readonly amount: string;
-  readonly basis: string;
-  readonly visible: string;
-};
+/** Rows for the venues that are there, and one more. */
+export function Venues(props: { language: Language; venues: readonly EnteredVenue[]; errors: readonly FieldError[] }) {
+  const w = words(props.language);
+  const rows = Math.min(venueLimit, props.venues.length + 1);
+  return (
+    <>
+      {Array.from({ length: rows }, (_, index) => {
+        const venue = props.venues[index];
+        const field = (name: keyof EnteredVenue, path: string) => (
+          <TextInput
+            key={name}
+            name={`venues.${index}.${name}`}
+            label={w[`venue_${name}`]}
+            value={venue?.[name] ?? ""}
+            error={errorFor(props.errors, `venues.${index}.${path}`, props.language)}
+            maxLength={200}
+            optional={name === "phone"}
+          />
+        );
+        return (
+          <Details
+            key={venue?.nameZh ?? "new"}
+            summary={venue === undefined ? w.oneMoreVenue : w.venue({ number: index + 1, name: venue.nameZh })}
+            open={props.errors.some((error) => error.field.startsWith(`venues.${index}.`))}
+          >
+            {field("nameZh", "name.zh")}
+            {field("nameEn", "name.en")}
+            {field("addressZh", "address.zh")}
+            {field("addressEn", "address.en")}
+            {field("hoursZh", "hours.zh")}
+            {field("hoursEn", "hours.en")}
+            {field("phone", "phone")}
+          </Details>
+        );
+      })}
+    </>
+  );
+}
 
 /** `GET /staff/office/services/{code}` */
 export function ServiceView(props: {
@@ -106,12 +152,14 @@ export function ServiceView(props: {
   hidden: Readonly<Record<string, string>>;
   entered: EnteredTerms;
   law: string;
-  catalogue: { readonly time: string; readonly fee: string };
+  /** What holds where the city says nothing, and who says it. */
+  inherited: Readonly<Record<"agency" | "time" | "fee" | "phone" | "connector" | "venues", string>>;
+  connectors: readonly { readonly value: string; readonly label: string }[];
   errors: readonly FieldError[];
   saved: boolean;
   preview: { readonly href: string; readonly visible: boolean };
 }) {
-  const { language, entered, errors } = props;
+  const { language, entered, errors, inherited } = props;
   const w = words(language);
   const error = (field: string) => errorFor(errors, field, language);
   return (
@@ -123,28 +171,32 @@ export function ServiceView(props: {
         asideLabel={w.preview}
         main={
           <Form action={`/staff/office/services/${props.code}`} hidden={props.hidden} label={props.name}>
+            <p class="quiet">{w.emptyInherits}</p>
             <TextInput
               name="agencyName.zh"
               label={w.agencyZh}
-              hint={w.agencyHint}
+              hint={inherited.agency}
               value={entered.agencyZh}
               error={error("agencyName.zh")}
               maxLength={100}
+              optional
             />
             <TextInput
               name="agencyName.en"
               label={w.agencyEn}
               value={entered.agencyEn}
               error={error("agencyName.en")}
-              maxLength={100}
+              maxLength={200}
+              optional
             />
             <NumberInput
               name="promise"
               label={w.promise}
-              hint={w.promiseHint({ law: props.law, catalogue: props.catalogue.time })}
+              hint={`${inherited.time} ${w.promiseHint({ law: props.law })}`}
               value={entered.promise}
               error={error("promise")}
               width={5}
+              optional
             />
             <Radios
               name="unit"
@@ -158,13 +210,38 @@ export function ServiceView(props: {
             <NumberInput
               name="fee"
               label={w.amount}
-              hint={w.amountHint({ catalogue: props.catalogue.fee })}
+              hint={inherited.fee}
               value={entered.amount}
               error={error("fee")}
               decimals
               width={8}
+              optional
             />
             <TextInput name="basis" label={w.basis} value={entered.basis} maxLength={200} optional />
+            <TextInput
+              name="phone"
+              label={w.phone}
+              hint={inherited.phone}
+              value={entered.phone}
+              error={error("phone")}
+              type="tel"
+              maxLength={40}
+              optional
+            />
+            <Select
+              name="connector"
+              label={w.connector}
+              hint={inherited.connector}
+              value={entered.connector}
+              error={error("connector")}
+              options={props.connectors}
+              empty={w.asInherited}
+              optional
+            />
+            <h2>{w.venues}</h2>
+            <p class="quiet">{inherited.venues}</p>
+            <Venues language={language} venues={entered.venues} errors={errors} />
+            <h2>{w.visibility}</h2>
             <Radios
               name="visible"
               label={w.visibility}
@@ -172,7 +249,34 @@ export function ServiceView(props: {
               options={[
                 { value: "yes", label: w.show },
                 { value: "no", label: w.hide },
+                { value: "withdrawn", label: w.withdraw },
               ]}
+              error={error("withdrawal")}
+            />
+            <TextInput
+              name="withdrawal.on"
+              label={w.withdrawnOn}
+              hint={w.withdrawnHint}
+              value={entered.withdrawnOn}
+              error={error("withdrawal.on")}
+              width={10}
+              optional
+            />
+            <TextInput
+              name="withdrawal.announcement.zh"
+              label={w.announcementZh}
+              value={entered.announcementZh}
+              error={error("withdrawal.announcement.zh")}
+              maxLength={500}
+              optional
+            />
+            <TextInput
+              name="withdrawal.announcement.en"
+              label={w.announcementEn}
+              value={entered.announcementEn}
+              error={error("withdrawal.announcement.en")}
+              maxLength={1000}
+              optional
             />
             <Button>{w.save}</Button>
           </Form>

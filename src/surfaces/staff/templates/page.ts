@@ -1,8 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import { offeredServices } from "../../../domain/catalogue/index.ts";
+import { listTemplates, removeTemplate, saveTemplate, templateActs } from "../../../domain/caseload/index.ts";
 import { type Clerk, can } from "../../../domain/identity/index.ts";
-import { listTemplates, removeTemplate, saveTemplate, templateActs } from "../../../domain/work/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
@@ -14,7 +13,7 @@ import { staffWords } from "../words.ts";
 import { type Entered, TemplatesView } from "./view.tsx";
 import { actNames, words } from "./words.ts";
 
-const config = { access: "clerk", owner: "work" } as const;
+const config = { access: "clerk", owner: "caseload" } as const;
 const path = "/staff/templates";
 const empty: Entered = { id: "", act: "", service: "", name: "", zh: "", en: "" };
 
@@ -61,11 +60,10 @@ export function addTemplatePages(app: App, house: House): void {
 }
 
 async function servicesOf(house: House, clerk: Clerk, language: Language) {
-  const all = await offeredServices(house.database, clerk.city);
-  return all.flatMap(({ service, version, agency }) => {
-    const known = agency === clerk.agency ? house.catalogue.service(service, version) : undefined;
-    return known ? [{ value: service, label: say(known.definition.name, language) }] : [];
-  });
+  const all = await house.offerings.all(clerk.city);
+  return all
+    .filter(({ offering }) => offering.agency === clerk.agency)
+    .map(({ service: { definition } }) => ({ value: definition.code, label: say(definition.name, language) }));
 }
 
 async function show(

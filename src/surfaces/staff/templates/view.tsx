@@ -1,4 +1,4 @@
-import type { ReasonTemplate } from "../../../domain/work/index.ts";
+import type { ReasonTemplate } from "../../../domain/caseload/index.ts";
 import {
   Button,
   EmptyState,

@@ -1,4 +1,4 @@
-import type { TemplateAct } from "../../../domain/work/index.ts";
+import type { TemplateAct } from "../../../domain/caseload/index.ts";
 import { defineWords, type Text } from "../../../foundation/i18n/index.ts";
 
 export const actNames: Readonly<Record<TemplateAct, Text>> = {

@@ -1,0 +1,51 @@
+import { Type } from "typebox";
+import type { FeeDue } from "../../domain/catalogue/index.ts";
+import type { Text } from "../../foundation/i18n/index.ts";
+import { oneOf, text } from "./shapes.ts";
+
+type FeeJson = {
+  readonly kind: Exclude<FeeDue["kind"], "none">;
+  readonly amount_fen?: number;
+  readonly amounts?: readonly { readonly say: Text; readonly amount_fen: number }[];
+  readonly say?: Text;
+  readonly basis: string;
+  readonly charge: "submit" | "decide" | "deliver";
+};
+
+const amountFen = Type.Integer({ minimum: 0, description: "fen, a hundredth of a yuan" });
+
+export const feeShape = Type.Unsafe<FeeJson | null>({
+  anyOf: [
+    Type.Object({
+      kind: oneOf(
+        ["amount", "amounts", "bill", "local"],
+        "amount: known; amounts: one of several, by the answers; bill: what the agency's bill says; local: set by the place",
+      ),
+      amount_fen: Type.Optional(amountFen),
+      amounts: Type.Optional(
+        Type.Array(Type.Object({ say: text, amount_fen: amountFen }), { description: "amounts: the first that holds" }),
+      ),
+      say: Type.Optional(text),
+      basis: Type.String({ description: "Legal basis" }),
+      charge: oneOf(["submit", "decide", "deliver"], "Before which step it is paid, at the counter"),
+    }),
+    { type: "null" },
+  ],
+  description: "Null where it costs nothing",
+});
+
+export function feeJson(fee: FeeDue): FeeJson | null {
+  switch (fee.kind) {
+    case "none":
+      return null;
+    case "amount":
+      return { ...fee, amount_fen: Number(fee.amount_fen) };
+    case "amounts": {
+      const { kind, rows, basis, charge } = fee;
+      return { kind, amounts: rows.map((row) => ({ ...row, amount_fen: Number(row.amount_fen) })), basis, charge };
+    }
+    case "bill":
+    case "local":
+      return fee;
+  }
+}

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
+
+let running: TestHouse;
+let token = "";
+beforeAll(async () => {
+  running = await testHouse();
+  const form = { grant_type: "client_credentials", client_id: "demo-channel", client_secret: "demo-channel-secret" };
+  const granted = await fetch(`${running.baseUrl}/demo/oidc/token`, {
+    method: "POST",
+    body: new URLSearchParams(form),
+  });
+  token = ((await granted.json()) as { access_token: string }).access_token;
+});
+afterAll(() => running?.close());
+
+type Item = { service: string; outcome: string; case: string | null; problem: { code: string } | null };
+type Json = {
+  readonly items: readonly (Item & { code: string; steps: readonly { service: string; sent_along: boolean }[] })[];
+  readonly number: string;
+  readonly code: string;
+  readonly errors: readonly { field: string }[];
+  readonly sample: { answers: Record<string, unknown>; services: Record<string, Record<string, unknown>> };
+};
+const at = "/api/v1/cities/430621/life-events";
+
+async function get(path: string): Promise<{ status: number; json: Json }> {
+  const answer = await fetch(running.baseUrl + path);
+  return { status: answer.status, json: (await answer.json()) as Json };
+}
+
+async function send(key: string, body: object): Promise<{ status: number; json: Json }> {
+  const applicant = { name: "周演示", id_type: "resident_id", id_number: "11010519491231002X", phone: "13800138000" };
+  const answer = await fetch(`${running.baseUrl}${at}/losing-a-job/cases`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}`, "idempotency-key": key },
+    body: JSON.stringify({ applicant, ...body }),
+  });
+  return { status: answer.status, json: (await answer.json()) as Json };
+}
+
+test("a city's life events, and what belongs to one", async () => {
+  const { json } = await get(at);
+  expect(json.items.map(({ code }) => code)).toContain("losing-a-job");
+  const one = json.items.find(({ code }) => code === "losing-a-job");
+  expect(one?.steps.find(({ service }) => service === "contribution-record")?.sent_along).toBe(false);
+  expect((await get(`${at}/none`)).json.code).toBe("life_event_not_found");
+});
+
+test("all cases in one request, each once however often it is sent; one refused keeps none of the others", async () => {
+  const { sample } = (await get(`${at}/losing-a-job`)).json;
+  const first = await send("life-1", sample);
+  expect(first.status, JSON.stringify(first.json)).toBe(201);
+  expect(first.json.items.map(({ outcome }) => outcome)).toEqual(["sent", "sent", "sent"]);
+  const again = await send("life-1", sample);
+  expect(again.json.number).toBe(first.json.number);
+  expect(again.json.items.map((item) => item.case)).toEqual(first.json.items.map((item) => item.case));
+  const benefit = { ...sample.services["unemployment-benefit"], end_reason: "own_will" };
+  const services = { ...sample.services, "unemployment-benefit": benefit };
+  const refused = await send("life-2", { answers: sample.answers, services });
+  expect(refused.json.items.map(({ service, outcome }) => [service, outcome])).toEqual([
+    ["employment-registration", "sent"],
+    ["unemployment-benefit", "refused"],
+    ["flexible-worker-enrolment", "sent"],
+  ]);
+});
+
+test("where an answer is wrong nothing is sent, and it is named", async () => {
+  const { sample } = (await get(`${at}/losing-a-job`)).json;
+  const services = { "employment-registration": { ...sample.services["employment-registration"], schooling: "x" } };
+  const wrong = await send("life-3", { answers: sample.answers, services });
+  expect(wrong.status).toBe(422);
+  expect(wrong.json.errors.map(({ field }) => field)).toContain("services.employment-registration.schooling");
+  const other = await send("life-4", { answers: sample.answers, services: { "title-registration": {} } });
+  expect(other.json.errors.map(({ field }) => field)).toEqual(["services.title-registration"]);
+});

@@ -1,0 +1,132 @@
+import { once } from "node:events";
+import { createReadStream, createWriteStream } from "node:fs";
+import { access, constants, readFile } from "node:fs/promises";
+import { defineCommand } from "citty";
+import {
+  applyImport,
+  Catalogue,
+  CatalogueImport,
+  formatProblems,
+  ImportProblem,
+  loadGroups,
+  type Mapping,
+  outcomeNames,
+  outcomes,
+  type ReportFormat,
+  type RowReport,
+  readMapping,
+  reportFormats,
+  usualMapping,
+  writeReport,
+} from "../../domain/catalogue/index.ts";
+import { Regions } from "../../domain/regions/index.ts";
+import { type Language, say } from "../../foundation/i18n/index.ts";
+import { InstallationProblem } from "../installation.ts";
+import { catalogueFolder } from "../open-house.ts";
+import { recordCommand, withInstalled } from "./installed.ts";
+import { command, print, step } from "./terminal.ts";
+
+/** Lines of the report shown on the screen; the whole of it goes into a file. */
+const shownAtMost = 200;
+const tellEvery = 20_000;
+
+export const catalogueImportCommand = defineCommand({
+  meta: { name: "import", description: "Take agencies, times, fees and venues from another system's list into a city" },
+  args: {
+    file: { type: "positional", description: "CSV or JSON, UTF-8 or GBK", required: true },
+    mapping: { type: "string", description: "which column is what (YAML); usual column names without one" },
+    city: { type: "string", description: "code of the city: 430621", required: true },
+    "dry-run": { type: "boolean", default: false, description: "only say what would be done" },
+    show: { type: "boolean", default: false, description: "show new services at once; otherwise they wait hidden" },
+    report: { type: "string", description: "write the report of every row here; .csv, .json, anything else is text" },
+    lang: { type: "string", default: "zh", description: "zh or en" },
+  },
+  run: ({ args }) =>
+    command("catalogue import", async () => {
+      const language: Language = args.lang === "en" ? "en" : "zh";
+      await access(args.file, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
+        throw new InstallationProblem(`${args.file} cannot be read (${error.code})`);
+      });
+      const mapping = await mappingOf(args.mapping, language);
+      if (!mapping) return;
+      await withInstalled(async ({ database }) => {
+        const regions = await Regions.load(database);
+        const { city } = args;
+        if (!regions.city(city)) throw new InstallationProblem(`the city ${city} is not open`);
+        const catalogue = await Catalogue.open(database, await loadGroups(catalogueFolder));
+        const { divisions } = regions;
+        const [division] = divisions.resolve(city);
+        const file = new CatalogueImport(() => createReadStream(args.file), mapping, catalogue.services(city), {
+          agencyKinds: catalogue.agencyKinds,
+          path: divisions.path(division?.code ?? city),
+        });
+        await report(file, args.report, language);
+        const { plan } = file;
+        const now = new Date();
+        const dryRun = args["dry-run"];
+        const applied = await applyImport({ database, catalogue, divisions }, city, plan, {
+          now,
+          show: args.show,
+          dryRun,
+        });
+        const { counts } = plan;
+        print(
+          `${counts.rows} rows (${plan.encoding}): ${outcomeNames.map((each) => `${say(outcomes[each], language)} ${counts[each]}`).join(", ")}`,
+          ...(["made", "changed", "same"] as const).map(
+            (each) => `${each}: ${applied[each].length} ${applied[each].join(" ")}`,
+          ),
+          dryRun ? "Nothing was written (--dry-run)." : "Written; processes follow within a second.",
+        );
+        if (dryRun) return;
+        const detail = { rows: counts.rows, made: applied.made.length, changed: applied.changed.length };
+        await recordCommand(database, city, "catalogue.import", args.file.slice(-200), detail);
+      });
+    }),
+});
+
+async function mappingOf(path: string | undefined, language: Language): Promise<Mapping | undefined> {
+  if (path === undefined) return usualMapping;
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new InstallationProblem(`${path} cannot be read (${error.code})`);
+  });
+  const { mapping, problems } = readMapping(path, text);
+  if (mapping) return mapping;
+  print(formatProblems(problems, language), "Nothing was imported.");
+  process.exitCode = 1;
+  return undefined;
+}
+
+/** Every row into the file of the report, or the first on the screen. */
+async function report(file: CatalogueImport, path: string | undefined, language: Language): Promise<void> {
+  let read = 0;
+  let shown = 0;
+  async function* rows(): AsyncGenerator<RowReport> {
+    for await (const row of file.rows()) {
+      read += 1;
+      if (read % tellEvery === 0) step(`${read} rows`);
+      if (path === undefined && (row.outcome === "taken" || shown++ >= shownAtMost)) continue;
+      yield row;
+    }
+  }
+  try {
+    if (path === undefined) {
+      for await (const piece of writeReport(rows(), "text", language)) process.stdout.write(piece);
+      if (shown > shownAtMost) print(`… and ${shown - shownAtMost} more; all of them with --report`);
+      return;
+    }
+    const out = createWriteStream(path);
+    for await (const piece of writeReport(rows(), formatOf(path), language)) {
+      if (!out.write(piece)) await once(out, "drain");
+    }
+    out.end();
+    await once(out, "finish");
+  } catch (error) {
+    if (!(error instanceof ImportProblem)) throw error;
+    const where = error.row === undefined ? "" : `, row ${error.row}`;
+    throw new InstallationProblem(`the file cannot be read (${error.code}${where}): ${error.message}`);
+  }
+}
+
+function formatOf(path: string): ReportFormat {
+  return reportFormats.find((format) => path.toLowerCase().endsWith(`.${format}`)) ?? "text";
+}

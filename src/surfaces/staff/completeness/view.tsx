@@ -1,0 +1,57 @@
+import { Notice, PageTitle, StateBadge, Table } from "../../../foundation/html/index.ts";
+import type { Language } from "../../../foundation/i18n/index.ts";
+import { words } from "./words.ts";
+
+export type FindingLine = {
+  readonly key: string;
+  readonly level: "red" | "amber";
+  readonly say: string;
+  readonly page: string;
+  readonly services: readonly { readonly href: string; readonly name: string }[];
+};
+
+/** `GET /staff/office/completeness` */
+export function CompletenessView(props: {
+  language: Language;
+  shown: number;
+  red: number;
+  findings: readonly FindingLine[];
+}) {
+  const w = words(props.language);
+  const { red, findings, shown } = props;
+  return (
+    <>
+      <PageTitle title={w.title} lede={w.lede({ shown })} />
+      <Notice
+        kind={red > 0 ? "warning" : "success"}
+        title={red > 0 ? w.notReady({ red }) : findings.length > 0 ? w.readyWithWarnings : w.ready}
+      />
+      {findings.length === 0 ? null : (
+        <Table
+          caption={w.caption}
+          rows={findings}
+          rowKey={(line) => line.key}
+          columns={[
+            {
+              title: w.level,
+              kind: "state",
+              cell: (line) => <StateBadge tone={line.level === "red" ? "bad" : "yours"}>{w[line.level]}</StateBadge>,
+            },
+            { title: w.what, cell: (line) => line.say },
+            {
+              title: w.which,
+              cell: (line) =>
+                line.services.map((service, index) => (
+                  <span key={service.href}>
+                    {index === 0 ? "" : " · "}
+                    <a href={service.href}>{service.name}</a>
+                  </span>
+                )),
+            },
+            { title: w.where, cell: (line) => <a href={line.page}>{w.mend}</a> },
+          ]}
+        />
+      )}
+    </>
+  );
+}

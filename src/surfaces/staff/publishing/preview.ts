@@ -1,0 +1,101 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type ComponentChildren, createElement, Fragment } from "preact";
+import { demand } from "../../../domain/identity/index.ts";
+import { type Mode, modes, Notice } from "../../../foundation/html/index.ts";
+import type { App } from "../../../foundation/http/index.ts";
+import { type Language, languages, say } from "../../../foundation/i18n/index.ts";
+import type { House } from "../../house.ts";
+import type { Offered } from "../../offerings.ts";
+import { cityOf, sendPersonal } from "../../page.tsx";
+import { GuideView } from "../../resident/guide/view.tsx";
+import { drawQuestions } from "../../resident/journey/question-view.tsx";
+import { firstPage } from "../../resident/journey/rehearse.ts";
+import { needStaff } from "../../session.ts";
+import { asked, hiddenOf } from "../form.ts";
+import { sendStaff } from "../frame.ts";
+import { path, progressOf } from "./prepared.ts";
+import { PreviewListView } from "./preview-view.tsx";
+import { noSuchService } from "./versions-page.ts";
+import { words } from "./words.ts";
+
+type OfService = { Params: { code: string } };
+const config = { access: "office", owner: "catalogue" } as const;
+const ofService = "/staff/office/services/:code/preview";
+
+/** `…/preview`: guide and first page of what is chosen, in every language and size, drawn by the pages' own views; the office alone sees them. */
+export function addPreviewPages(app: App, house: House): void {
+  app.get(`${path}/preview`, { config }, async (request, reply) => {
+    const { clerk } = await needStaff(house, request);
+    demand(clerk, "offering.read", { city: clerk.city });
+    const { language } = request;
+    const { prepared, live } = await progressOf(house, clerk.city);
+    const w = words(language);
+    const main = createElement(PreviewListView, {
+      language,
+      lines: [...prepared, ...live].map(({ service, offering }) => ({
+        code: offering.service,
+        name: say(service.definition.name, language),
+      })),
+    });
+    const breadcrumb = [
+      { href: path, label: w.title },
+      { href: `${path}/preview`, label: w.step3 },
+    ];
+    return sendStaff(house, request, reply, clerk, { title: w.step3, main, breadcrumb }, "publishing");
+  });
+
+  app.get<OfService>(ofService, { config }, async (request, reply) => {
+    const { offered, seen, city } = await previewed(house, request);
+    const main = createElement(GuideView, { language: seen.language, city: city.city, offered });
+    return send(house, seen, reply, offered, main);
+  });
+
+  app.get<OfService>(`${ofService}/first`, { config }, (request, reply) => first(house, request, reply));
+  // The form of the first page leads here: it is drawn again, and nothing is kept.
+  app.post<OfService>(`${ofService}/first`, { config }, (request, reply) => first(house, request, reply));
+}
+
+async function first(house: House, request: FastifyRequest<OfService>, reply: FastifyReply): Promise<FastifyReply> {
+  const { offered, seen, city } = await previewed(house, request);
+  const today = house.regions.calendarOf(city.city).dayOf(house.clock());
+  const drawn = firstPage(offered.service, offered, city, house.regions.divisions, today);
+  const page = drawn.journey.next ?? drawn.journey.pages[0]?.page;
+  if (page === undefined) {
+    const main = createElement(GuideView, { language: seen.language, city: city.city, offered });
+    return send(house, seen, reply, offered, main);
+  }
+  const { main } = drawQuestions(drawn, page, seen.language, {
+    ...{ found: { first: [], others: [] }, more: false, hidden: hiddenOf(reply) },
+    action: request.url,
+  });
+  return send(house, seen, reply, offered, main);
+}
+
+/** Whose city it is, the service as it would be shown there, and the request in the language and size it is looked at in. */
+async function previewed(house: House, request: FastifyRequest<OfService>) {
+  const { clerk } = await needStaff(house, request);
+  demand(clerk, "offering.read", { city: clerk.city });
+  const offered = await house.offerings.any(clerk.city, request.params.code);
+  if (!offered) throw noSuchService();
+  const language = languages.find((one) => one === asked(request.query, "in")) ?? request.language;
+  const mode = modes.find((one) => one === asked(request.query, "as")) ?? request.mode;
+  return { offered, city: cityOf(house, clerk.city), seen: seenAs(request, language, mode) };
+}
+
+/** The same request as somebody else would read it; the office's own choice stays. */
+function seenAs(request: FastifyRequest, language: Language, mode: Mode): FastifyRequest {
+  return Object.create(request, { language: { value: language }, mode: { value: mode } }) as FastifyRequest;
+}
+
+function send(house: House, seen: FastifyRequest, reply: FastifyReply, offered: Offered, main: ComponentChildren) {
+  const w = words(seen.language);
+  const marked = createElement(
+    Fragment,
+    null,
+    createElement(Notice, { kind: "warning", title: w.preview }, createElement("p", null, w.previewText)),
+    main,
+  );
+  const title = say(offered.service.definition.name, seen.language);
+  const back = { href: `${path}/preview`, label: w.step3 };
+  return sendPersonal(house, seen, reply, { title, main: marked, city: cityOf(house, offered.offering.city), back });
+}

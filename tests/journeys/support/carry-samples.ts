@@ -1,0 +1,273 @@
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { agencyCaseOf, rememberReference } from "../../../src/domain/agencies/index.ts";
+import {
+  type ActType,
+  atTheCounter,
+  type CaseRow,
+  findCase,
+  perform,
+  type State,
+} from "../../../src/domain/cases/index.ts";
+import { loadCatalogue, type Sample, type ServiceVersion } from "../../../src/domain/catalogue/index.ts";
+import type { Language } from "../../../src/foundation/i18n/index.ts";
+import { applyStage } from "../../../src/surfaces/agency-cases.ts";
+import { counterWords } from "../../../src/surfaces/resident/case/counter-words.ts";
+import { stateWords } from "../../../src/surfaces/resident/case/state-words.ts";
+import { words as sentWords } from "../../../src/surfaces/resident/journey/words.ts";
+import { type TestHouse, testHouse } from "../../helpers/house.ts";
+import { aClerk } from "../../helpers/own-pages.ts";
+import { type Visitor, visitor } from "../../helpers/visitor.ts";
+import { answersOf, entriesOf, fillInAndSend } from "./sample-pages.ts";
+import { signInAsSampled } from "./sample-person.ts";
+
+const { services } = await loadCatalogue(resolve("catalogue"));
+
+let t: TestHouse;
+
+/**
+ * Every service of these fields that somebody applies for or reports by, carried to its end by each of its samples through the served
+ * pages, without scripts, in both languages. Those that look something up at an agency are told by `tellLookUps`.
+ */
+export function carrySamples(...fields: readonly string[]): void {
+  const applied = [...services.values()]
+    .filter(({ definition }) => fields.includes(definition.field) && definition.look_up === undefined)
+    .flatMap((service) =>
+      (["zh", "en"] as const).map((language) => ({
+        ...{ service, language },
+        called: `${service.definition.code} (${language})`,
+      })),
+    );
+  describe("every sample of every service", () => {
+    beforeAll(async () => {
+      t = await testHouse();
+    });
+    afterAll(() => t.close());
+
+    test.each(applied)(
+      "$called",
+      async ({ service, language }) => {
+        const faults: string[] = [];
+        for (const sample of service.definition.samples) {
+          try {
+            await carry(service, sample, language);
+          } catch (error) {
+            faults.push(`“${sample.name}”: ${error instanceof Error ? error.message : String(error)}`);
+          }
+        }
+        expect(faults).toEqual([]);
+      },
+      60_000,
+    );
+  });
+}
+
+async function carry(service: ServiceVersion, sample: Sample, language: Language): Promise<void> {
+  const { definition } = service;
+  t.clock.now = new Date(`${sample.on}T01:00:00Z`);
+  const who = visitor(t.baseUrl, { language });
+  // Where nobody needs to sign in, the Chinese reader does not and the English one does.
+  const stranger = definition.sign_in === "optional" && language === "zh";
+  if (!stranger) await signInAsSampled(t, who, service, sample);
+  const guide = `/${sample.city}/services/${definition.code}`;
+  const { links } = await who.get(guide);
+  const start = links.find(({ href }) => href === `${guide}/start`);
+  if (start === undefined) throw new Error(`the guide leads nowhere: ${who.page.text}`);
+  await who.get(start.href);
+  const passed = await fillInAndSend(who, service, answersOf(service, sample), language);
+
+  if (sample.expect.refused) {
+    expect(who.page.at).toMatch(/\/not-possible$/);
+    expect(
+      passed.filter((at) => at.endsWith("/check")),
+      "told before the work is done",
+    ).toEqual([]);
+    expect(who.page.text).toContain(plain(sample.expect.say[language]));
+    return;
+  }
+  const number = /\d{6}-\d{8}-C[0-9A-Z]+-[0-9A-Z]/.exec(who.page.at)?.[0];
+  if (number === undefined) throw new Error(`nothing was sent at ${who.page.at}: ${who.page.text}`);
+  const page = stranger ? `/${sample.city}/cases/${number}/sent` : `/me/cases/${number}`;
+  const about = { service, sample, language, who, city: sample.city, number, page, stranger };
+  const through = sample.expect.through ?? [];
+  const [first, ...later] = through;
+  expect(first).toBe("submitted");
+  const atOnce = definition.by_rule !== undefined && through.length === 2 && through[1] === "approved";
+  if (!atOnce) await read(about, "submitted");
+  for (const state of later) {
+    if (!atOnce) await bring(about, state);
+    await read(about, state);
+  }
+  const row = await findCase(t.house.cases, sample.city, number);
+  expect(row.state).toBe(sample.expect.state);
+  if (atOnce) {
+    expect(sample.expect.say[language], "the rule's own sentence").toBe(definition.by_rule?.say[language]);
+    expect(row.revision, "decided with nobody between").toBe(2);
+  }
+  expect(who.page.text).toContain(plain(sample.expect.say[language]));
+}
+
+type Told = {
+  readonly service: ServiceVersion;
+  readonly sample: Sample;
+  readonly language: Language;
+  readonly who: Visitor;
+  readonly city: string;
+  readonly number: string;
+  readonly page: string;
+  readonly stranger: boolean;
+};
+
+/** The page of the case says in plain words where it stands. */
+async function read({ who, page, service, language, city, number, stranger }: Told, state: State): Promise<void> {
+  await who.get(page);
+  expect(who.page.status).toBe(200);
+  const { agency, state: now } = await findCase(t.house.cases, city, number);
+  expect(now).toBe(state);
+  if (stranger) {
+    expect(who.page.text).toContain(sentWords(language).states[state]);
+    return;
+  }
+  const offered = await t.house.offerings.one(city, service.definition.code);
+  expect(offered.offering.agency).toBe(agency);
+  const { title, badge, text } = stateWords(
+    service.definition.regime,
+    state,
+    language,
+    offered.offering.agencyName[language],
+  );
+  for (const said of [title, badge, text]) expect(who.page.text).toContain(plain(said));
+}
+
+/** What happens next, by whoever does it: the person on the page of the correction, the agency by telling, a clerk by an act. */
+async function bring(told: Told, state: State): Promise<void> {
+  const { service, sample, language, who, city, number } = told;
+  const row = await findCase(t.house.cases, city, number);
+  if (state === "submitted") {
+    await correct(told);
+  } else if (isToldByAgency(service, sample)) {
+    await tell(row, stageFor(state), sample.expect.say[language]);
+  } else {
+    const type = actTo(row, state);
+    const by = aClerk;
+    if (type === "approve" || type === "deliver")
+      await recordAtCounter(told, type === "approve" ? "decide" : "deliver");
+    const { revision } = await findCase(t.house.cases, city, number);
+    await perform(t.house.cases, { city, number, type, revision, by, input: inputOf(told, row, type) });
+  }
+  if (state === "correction_asked") {
+    await who.get(told.page);
+    expect(who.page.links.some(({ href }) => href === `${told.page}/correct`)).toBe(true);
+  }
+}
+
+/** The fee is paid and the visit made where the service asks for it, as the case's own page says; the page then asks for it no more. */
+async function recordAtCounter({ who, page, city, number, language, stranger }: Told, before: "decide" | "deliver") {
+  const row = await findCase(t.house.cases, city, number);
+  const { fee, visit } = atTheCounter(row);
+  const asks: { input: Record<string, unknown>; due: boolean }[] = [
+    {
+      input: { what: "fee_paid", amount_fen: fee?.amount_fen ?? 2_000 },
+      due: fee !== undefined && (before === "deliver" || fee.charge !== "deliver"),
+    },
+    { input: { what: "visited" }, due: visit === before },
+  ];
+  const due = asks.filter((one) => one.due);
+  if (due.length === 0) return;
+  const title = counterWords(language).title;
+  await who.get(page);
+  expect(who.page.text).toContain(title);
+  for (const { input } of due) {
+    const { revision } = await findCase(t.house.cases, city, number);
+    await perform(t.house.cases, { city, number, type: "record", revision, by: aClerk, input });
+  }
+  await who.get(page);
+  if (Object.keys(atTheCounter(await findCase(t.house.cases, city, number))).length === 0) {
+    expect(who.page.text).not.toContain(title);
+  }
+  if (!stranger && due.some(({ input }) => input["what"] === "visited")) {
+    expect(who.page.text).toContain(counterWords(language).didVisit);
+  }
+}
+
+async function correct({ service, sample, language, who, page }: Told): Promise<void> {
+  const send = { zh: "提交补正", en: "Send the correction" }[language];
+  await who.get(`${page}/correct`);
+  expect(who.page.status).toBe(200);
+  await who.press(send, entriesOf(who, service, sample.corrections ?? {}));
+  // An answer may lead to a further question, which the same page then asks.
+  if (who.page.at.endsWith("/correct")) await who.press(send, entriesOf(who, service, sample.corrections ?? {}));
+  expect(who.page.errors).toEqual([]);
+  expect(who.page.at).toBe(page);
+}
+
+function actTo({ regime, state: from }: CaseRow, state: State): ActType {
+  const acts: Partial<Record<State, ActType>> = {
+    correction_asked: "ask_correction",
+    accepted: "accept",
+    in_review: "take",
+    approved: "approve",
+    refused: "refuse",
+    not_accepted: "decline",
+    delivered: "deliver",
+  };
+  const type = acts[state];
+  if (type === undefined) throw new Error(`nobody knows how a case comes from ${from} to ${state} under ${regime}`);
+  return type;
+}
+
+function inputOf({ sample, language, service }: Told, row: CaseRow, type: ActType): Record<string, unknown> {
+  const say = sample.expect.say[language];
+  const answersRequest = row.regime === "disclosure";
+  switch (type) {
+    case "ask_correction":
+      return { items: Object.keys(sample.corrections ?? {}).map((id) => label(service, id, language)) };
+    case "approve":
+      return { note: say, ...(answersRequest ? { outcome: "disclosed" } : {}) };
+    case "refuse":
+    case "decline":
+      return { reason: say, ...(answersRequest ? { outcome: "does_not_exist" } : {}) };
+    default:
+      return {};
+  }
+}
+
+function label(service: ServiceVersion, id: string, language: Language): string {
+  return service.questions.get(id)?.question.label[language] ?? id;
+}
+
+type Stage = "correction_asked" | "accepted" | "approved" | "refused";
+
+/** Taking a case is a clerk's act: one that passes through their hands is worked by them, as where no agency is connected. */
+function isToldByAgency({ definition }: ServiceVersion, { expect: expected }: Sample): boolean {
+  return definition.agency_case !== undefined && expected.through?.includes("in_review") !== true;
+}
+
+function stageFor(state: State): Stage {
+  const known = (["correction_asked", "accepted", "approved", "refused"] as const).find((one) => one === state);
+  if (known === undefined) throw new Error(`no agency tells of ${state}`);
+  return known;
+}
+
+/** What follows once a signed message of the agency was found genuine. */
+async function tell(row: CaseRow, stage: Stage, say: string): Promise<void> {
+  const { city, number, agency, revision } = row;
+  const { database } = t.house;
+  const now = t.house.clock();
+  const reference = await rememberReference(database, {
+    city,
+    number,
+    agency,
+    reference: `A-${number}`,
+    revision,
+    now,
+  });
+  const known = await agencyCaseOf(database, city, number);
+  if (!known) throw new Error(`${agency} does not know ${number}`);
+  const outcome = await applyStage(t.house, known, { reference, stage, sequence: known.sequence + 1, at: now, say });
+  expect(outcome).toBe("applied");
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}

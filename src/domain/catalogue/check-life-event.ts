@@ -44,6 +44,8 @@ export function checkLifeEvent(source: Source, services: KnownServices): LifeEve
   checkSteps(source, event, names, services);
   checkFills(source, event, services.sound);
   if (!runnable || source.problems.list.length > 0) return undefined;
+  // A service with problems of its own has told them; its samples here would only tell them again.
+  if (event.steps.some(({ service }) => !services.sound.has(service))) return undefined;
   const compiled = compileLifeEvent(event);
   checkLifeEventSamples(source, compiled, services.sound);
   return source.problems.list.length === 0 ? compiled : undefined;

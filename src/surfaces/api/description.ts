@@ -4,7 +4,7 @@ import type { House } from "../house.ts";
 import { sendPublic } from "../page.tsx";
 import type { Endpoint } from "./endpoint.ts";
 import { type Example, openApi } from "./openapi.ts";
-import { ApiView } from "./view.tsx";
+import { ApiView, CodesView } from "./view.tsx";
 import { words } from "./words.ts";
 
 /** The service whose sample shows what a body looks like. */
@@ -12,7 +12,7 @@ const shown = "residence-permit";
 
 const applicant = { name: "李明华", id_type: "resident_id", id_number: "11010519491231002X", phone: "13800138000" };
 
-/** `GET /api/openapi.json` for programs and `GET /api` for people, both from the endpoints that run. */
+/** `GET /api/openapi.json` for programs and `GET /api` for people, both from the endpoints that run; `GET /api/codes` explains refusals. */
 export function addDescription(app: App, house: House, endpoints: readonly Endpoint[]): void {
   const version = () => house.catalogue.service(shown)?.version ?? "";
   let made: { readonly version: string; readonly json: string } | undefined;
@@ -38,6 +38,18 @@ export function addDescription(app: App, house: House, endpoints: readonly Endpo
         example: exampleOf(house),
         demonstration: house.demonstration,
       }),
+    }));
+  });
+
+  app.get("/api/codes", { config: { access: "public", owner: "api" } }, (request, reply) => {
+    const { language } = request;
+    const w = words(language);
+    return sendPublic(house, request, reply, ["api-codes"], () => ({
+      title: w.codes,
+      description: w.codesDescription,
+      indexed: true,
+      main: createElement(CodesView, { language }),
+      back: { href: "/api", label: w.title },
     }));
   });
 }

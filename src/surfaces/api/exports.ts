@@ -7,22 +7,25 @@ import type { Api } from "./endpoint.ts";
 import { inCity } from "./shapes.ts";
 
 type FileFormat = Exclude<ExportFormat, "json">;
-type Kind = { readonly media: string; readonly name: string; readonly say: Text };
+type Kind = { readonly media: string; readonly name: string; readonly file: string; readonly say: Text };
 
 const kinds: Readonly<Record<FileFormat, Kind>> = {
   csv: {
     media: "text/csv; charset=utf-8",
     name: "Csv",
+    file: "CSV",
     say: { zh: "一行一项服务，UTF-8。", en: "One row a service, UTF-8." },
   },
   ttl: {
     media: "text/turtle; charset=utf-8",
     name: "Turtle",
+    file: "Turtle",
     say: { zh: "CPSV-AP 3.2，Turtle 格式。", en: "CPSV-AP 3.2 as Turtle." },
   },
   jsonld: {
     media: "application/ld+json; charset=utf-8",
     name: "JsonLd",
+    file: "JSON-LD",
     say: { zh: "CPSV-AP 3.2，JSON-LD 格式。", en: "CPSV-AP 3.2 as JSON-LD." },
   },
 };
@@ -43,7 +46,7 @@ export function addExports(api: Api): void {
     for (const [oldest] of made) if (made.size > kept) made.delete(oldest);
     return text;
   };
-  for (const [format, { media, name, say }] of Object.entries(kinds) as [FileFormat, Kind][]) {
+  for (const [format, { media, name, file, say }] of Object.entries(kinds) as [FileFormat, Kind][]) {
     const shared = {
       ...({ method: "GET", group: "services", owner: "catalogue", media, status: 200, more: say } as const),
       answer: Type.String({ description: say.en }),
@@ -53,7 +56,7 @@ export function addExports(api: Api): void {
         ...shared,
         path: `/services.${format}`,
         id: `exportServices${name}`,
-        summary: { zh: "全国服务目录文件", en: "The national catalogue as a file" },
+        summary: { zh: `全国服务目录文件（${file}）`, en: `The national catalogue as a ${file} file` },
         problems: [],
       },
       () =>
@@ -67,7 +70,7 @@ export function addExports(api: Api): void {
         ...shared,
         path: `/cities/{city}/services.${format}`,
         id: `exportServicesOfCity${name}`,
-        summary: { zh: "一个城市的服务目录文件", en: "Services of a city as a file" },
+        summary: { zh: `一个城市的服务目录文件（${file}）`, en: `Services of a city as a ${file} file` },
         params: inCity,
         problems: ["city_not_open"],
       },

@@ -13,7 +13,7 @@ type Props = {
   readonly demonstration: boolean;
 };
 
-/** The API to read: what holds everywhere, every endpoint, every code. */
+/** `GET /api`: the API to read: what holds everywhere, and every endpoint. */
 export function ApiView({ language, endpoints, example, demonstration }: Props) {
   const w = words(language);
   const rules = [
@@ -28,7 +28,7 @@ export function ApiView({ language, endpoints, example, demonstration }: Props) 
       <PageTitle title={w.title} />
       <p>{w.lede}</p>
       <p>
-        <a href="/api/openapi.json">{w.machine}</a>
+        <a href="/api/openapi.json">{w.machine}</a> · <a href="/api/codes">{w.codes}</a>
       </p>
       {demonstration ? (
         <Notice kind="demonstration">
@@ -48,7 +48,17 @@ export function ApiView({ language, endpoints, example, demonstration }: Props) 
       {endpoints.map((endpoint) => (
         <EndpointView key={endpoint.id} language={language} endpoint={endpoint} example={example} />
       ))}
-      <h2 id="codes">{w.codes}</h2>
+    </>
+  );
+}
+
+/** `GET /api/codes`: every code of a refusal, with its status and what it means. */
+export function CodesView({ language }: Pick<Props, "language">) {
+  const w = words(language);
+  return (
+    <>
+      <PageTitle title={w.codes} />
+      <p>{w.troubleText}</p>
       <dl class="summary">
         {Object.entries(problemNotes).map(([code, { status, meaning }]) => (
           <div key={code}>

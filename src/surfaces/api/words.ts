@@ -53,4 +53,8 @@ export const words = defineWords({
   problems: { zh: "可能的 code", en: "Possible codes" },
   example: { zh: "例子", en: "Example" },
   codes: { zh: "全部 code", en: "All codes" },
+  codesDescription: {
+    zh: "一窗开放接口拒绝请求时的全部 code 和含义。",
+    en: "Every code with which Onewindow's public API refuses, and what it means.",
+  },
 });

@@ -59,7 +59,13 @@ export function headers(of: () => Field): void {
         expect(headers.get("server"), what).toBeNull();
         expect(headers.get("x-powered-by"), what).toBeNull();
         // A page that strict would be blank if it carried anything inline.
-        expect(html, what).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+="|\sstyle="|javascript:/i);
+        // JSON-LD is data and never runs; nothing in it ends it early.
+        for (const [, data = ""] of html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)) {
+          expect(data, what).not.toContain("<");
+        }
+        expect(html, what).not.toMatch(
+          /<script(?![^>]*\bsrc=)(?! type="application\/ld\+json">)[^>]*>|\son[a-z]+="|\sstyle="|javascript:/i,
+        );
         if (who !== "anybody") expect(at, what).toBe(path);
         if (who !== "anybody" || /sign-in|start|suggestion|verify|search|nowhere/.test(path))
           expect(headers.get("cache-control"), what).toContain("no-store");

@@ -6,7 +6,7 @@ import { clerksOf } from "../../../src/domain/identity/index.ts";
 import type { House } from "../../../src/surfaces/house.ts";
 import { act, Browsing, fileCase } from "../../helpers/own-pages.ts";
 import { type Visitor, visitor } from "../../helpers/visitor.ts";
-import { arrange, codeFor, drawn, reported } from "./page-seeds.ts";
+import { arrange, checkedList, codeFor, drawn, lifeEvents, reported } from "./page-seeds.ts";
 
 /** Who looks at a page. */
 export type Who = "nobody" | "worker" | "clerk" | "hotline" | "lead" | "office" | "auditor" | "operator";
@@ -40,7 +40,11 @@ export type Seed = {
   readonly full: string;
   readonly wrong: string;
   readonly short: string;
+  /** Addresses of a draft of a life event that is answered in full, and of an event that was sent. */
+  readonly lifeEvents: { readonly draft: string; readonly sent: string };
   readonly clerkPage: string;
+  /** A list of another system that was checked. */
+  readonly importPage: string;
   /** Addresses of what a clerk fills in for somebody, and filed. */
   readonly assists: { readonly unsent: string; readonly sent: string; readonly correcting: string };
   /** The cookies of everybody who looks. */
@@ -50,6 +54,8 @@ export type Seed = {
 const city = "430621";
 const guide = `/${city}/services/residence-permit`;
 const journey = "/:city/services/:code/drafts/:id";
+const event = "/:city/life-events/:code";
+const eventJourney = `${event}/drafts/:id`;
 
 const statesReached: readonly (readonly [state: string, acts: readonly (readonly [Act["type"], object?])[]])[] = [
   ["submitted", []],
@@ -97,6 +103,22 @@ export const everyPage: readonly KindOfPage[] = [
   { route: `${journey}/later`, who: "worker", path: ({ full }) => `${full}/later` },
   { route: `${journey}/not-possible`, who: "worker", path: ({ short }) => `${short}/not-possible` },
   { route: `${journey}/answer`, who: "worker", path: ({ query }) => `${query}/answer` },
+  { route: "/:city/life-events", who: "nobody", path: () => `/${city}/life-events` },
+  { route: event, who: "nobody", path: () => `/${city}/life-events/birth` },
+  { route: `${event}/start`, who: "nobody", path: () => `/${city}/life-events/birth/start` },
+  { route: `${event}/start`, who: "worker", about: "with a draft", path: () => `/${city}/life-events/birth/start` },
+  ...["situation", "child", "services"].map(
+    (page): KindOfPage => ({
+      route: `${eventJourney}/pages/:page`,
+      who: "worker",
+      about: page,
+      path: ({ lifeEvents }) => `${lifeEvents.draft}/pages/${page}`,
+    }),
+  ),
+  { route: `${eventJourney}/check`, who: "worker", path: ({ lifeEvents }) => `${lifeEvents.draft}/check` },
+  { route: `${eventJourney}/later`, who: "worker", path: ({ lifeEvents }) => `${lifeEvents.draft}/later` },
+  { route: "/me/life-events", who: "worker", path: () => "/me/life-events" },
+  { route: "/me/life-events/:number", who: "worker", path: ({ lifeEvents }) => lifeEvents.sent },
   { route: "/:city/reports/:number", who: "nobody", path: ({ report }) => `/${city}/reports/${report}` },
   { route: "/:city/cases/:number/sent", who: "nobody", path: ({ suggestion }) => `/${city}/cases/${suggestion}/sent` },
   { route: "/suggestion", who: "nobody", path: () => "/suggestion" },
@@ -145,6 +167,7 @@ export const everyPage: readonly KindOfPage[] = [
   { route: "/me/privacy", who: "worker", path: () => "/me/privacy" },
   { route: "/me/privacy/correct", who: "worker", path: () => "/me/privacy/correct" },
   { route: "/api", who: "nobody", path: () => "/api" },
+  { route: "/api/codes", who: "nobody", path: () => "/api/codes" },
   { route: "/staff/sign-in", who: "nobody", path: () => "/staff/sign-in" },
   { route: "/staff/enrol", who: "nobody", path: () => "/staff/enrol" },
   { route: "/staff", who: "clerk", path: () => "/staff" },
@@ -186,6 +209,8 @@ export const everyPage: readonly KindOfPage[] = [
   { route: "/staff/office/clerks/:id", who: "office", path: ({ clerkPage }) => clerkPage },
   { route: "/staff/office/clerks/:id/:step", who: "office", path: ({ clerkPage }) => `${clerkPage}/suspend` },
   { route: "/staff/office/services", who: "office", path: () => "/staff/office/services" },
+  { route: "/staff/office/imports", who: "office", path: () => "/staff/office/imports" },
+  { route: "/staff/office/imports/:id", who: "office", path: ({ importPage }) => importPage },
   { route: "/staff/office/completeness", who: "office", path: () => "/staff/office/completeness" },
   { route: "/staff/office/services/:code", who: "office", path: () => "/staff/office/services/residence-permit" },
   { route: "/staff/office/services/:code/versions", who: "office", path: () => `${permitOffice}/versions` },
@@ -225,6 +250,7 @@ export const everyPage: readonly KindOfPage[] = [
 /** Routes that answer GET and are no page of ours: what they are instead. */
 export const notPages: Readonly<Record<string, string>> = {
   [journey]: "leads to where the draft goes on",
+  [eventJourney]: "leads to where the draft goes on",
   [`${journey}/files/:file`]: "a file",
   "/me/cases/:number/files/:id": "a file",
   "/me/cases/:number/correct/files/:file": "a file",
@@ -232,6 +258,9 @@ export const notPages: Readonly<Record<string, string>> = {
   "/staff/assist/:id/correct/files/:file": "a file",
   "/staff/redeem/:id.pdf": "a certificate, once",
   "/staff/exports/cases.csv": "a list to take along",
+  "/staff/office/imports/:id/report.text": "a report to take along",
+  "/staff/office/imports/:id/report.csv": "a report to take along",
+  "/staff/office/imports/:id/report.json": "a report to take along",
   "/me/certificates/:number.pdf": "a certificate",
   "/me/privacy/export.json": "data to take along",
   "/sign-in/callback": "comes back from the identity service and leads on",
@@ -269,6 +298,8 @@ export async function seedPages(house: House, baseUrl: string): Promise<Seed> {
     full: await fullDraft(worker),
     wrong: await begunDraft(worker, "130982", "2026-02-31"),
     short: await begunDraft(worker, "419001", "2026-09-01"),
+    lifeEvents: await lifeEvents(house, worker),
+    importPage: await checkedList(house),
     clerkPage: await firstClerk(baseUrl, cookies.office),
     assists: await assistPages(house, cases["submitted"] ?? ""),
     cookies,

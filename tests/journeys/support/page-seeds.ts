@@ -7,6 +7,7 @@ import {
   saveTemplate,
 } from "../../../src/domain/caseload/index.ts";
 import { findCases, recordRuleEvents } from "../../../src/domain/cases/index.ts";
+import { checkImport } from "../../../src/domain/catalogue/index.ts";
 import { getCertificate, makeCode } from "../../../src/domain/documents/index.ts";
 import { clerksOf } from "../../../src/domain/identity/index.ts";
 import { findReport } from "../../../src/domain/reports/index.ts";
@@ -14,6 +15,8 @@ import { cityScope } from "../../../src/foundation/database/index.ts";
 import { newId } from "../../../src/foundation/ids/index.ts";
 import type { House } from "../../../src/surfaces/house.ts";
 import { eventually, fileCase } from "../../helpers/own-pages.ts";
+import type { Visitor } from "../../helpers/visitor.ts";
+import { fillInEvent, sendButton } from "./life-event-pages.ts";
 
 const city = "430621";
 
@@ -69,4 +72,38 @@ export async function reported(house: House): Promise<string> {
     (row) => row !== undefined,
   );
   return number;
+}
+
+/** A birth, sent once and then answered once more: the address of what was sent, and of the draft. */
+export async function lifeEvents(house: House, who: Visitor): Promise<{ draft: string; sent: string }> {
+  const event = house.catalogue.lifeEvents.one("birth");
+  const sample = event?.definition.samples.find((one) => one.city === city);
+  if (!event || !sample) throw new Error("there is no birth to try");
+  const services = new Map(house.catalogue.services().map((service) => [service.definition.code, service]));
+  const played = { who, event, sample, services, language: "zh" } as const;
+  await fillInEvent(played);
+  await who.press(sendButton("zh"));
+  const sent = who.page.at;
+  if (!sent.startsWith("/me/life-events/")) throw new Error(`the event ended at ${sent}: ${who.page.errors.join()}`);
+  await fillInEvent(played);
+  const [, draft] = /^(.+\/drafts\/[^/]+)\/check$/.exec(who.page.at) ?? [];
+  if (draft === undefined) throw new Error(`the event ended at ${who.page.at}: ${who.page.errors.join()}`);
+  return { draft, sent };
+}
+
+/** The address of a list with a row that is taken, one that is not understood and one without an office. */
+export async function checkedList(house: House): Promise<string> {
+  const { database, catalogue, regions } = house;
+  const { items } = await clerksOf(house.identity, city, {});
+  const office = items.find(({ login }) => login === `${city}-office`);
+  if (!office) throw new Error("there is no office");
+  const list = [
+    "事项名称,实施主体,承诺时限,咨询电话,办理链接",
+    "居住证申领,岳阳县公安局人口大队,4个工作日,0730-7622222,http://pc.example.gov.cn",
+    "烟花爆竹经营许可,应急管理局,20个工作日,,",
+    "测试事项,,,,",
+  ].join("\n");
+  const parts = { database, catalogue, divisions: regions.divisions };
+  const file = { name: "事项清单.csv", content: Buffer.from(list) };
+  return `/staff/office/imports/${await checkImport(parts, city, file, office, house.clock())}`;
 }

@@ -40,13 +40,15 @@ export function CompletenessView(props: {
             { title: w.what, cell: (line) => line.say },
             {
               title: w.which,
-              cell: (line) =>
-                line.services.map((service, index) => (
-                  <span key={service.href}>
-                    {index === 0 ? "" : " · "}
-                    <a href={service.href}>{service.name}</a>
-                  </span>
-                )),
+              cell: (line) => (
+                <ul class="plain">
+                  {line.services.map((service) => (
+                    <li key={service.href}>
+                      <a href={service.href}>{service.name}</a>
+                    </li>
+                  ))}
+                </ul>
+              ),
             },
             { title: w.where, cell: (line) => <a href={line.page}>{w.mend}</a> },
           ]}

@@ -1,12 +1,20 @@
-import { EmptyState, modes, PageTitle, Table } from "../../../foundation/html/index.ts";
+import { EmptyState, Filters, modes, PageTitle, Select, Table } from "../../../foundation/html/index.ts";
 import { type Language, languages } from "../../../foundation/i18n/index.ts";
+import { path } from "./prepared.ts";
 import { Back } from "./steps-view.tsx";
 import { words } from "./words.ts";
 
 type Line = { readonly code: string; readonly name: string };
 
-/** `GET …/preview` */
-export function PreviewListView({ language, lines }: { language: Language; lines: readonly Line[] }) {
+/** `GET …/preview`: `lines` are the first of `all` services of the field, or of every field. */
+export function PreviewListView(props: {
+  language: Language;
+  lines: readonly Line[];
+  all: number;
+  field: string | undefined;
+  fields: readonly { readonly value: string; readonly label: string }[];
+}) {
+  const { language, lines, all, field } = props;
   const w = words(language);
   const links = (line: Line, page: string, label: string) => (
     <ul class="plain">
@@ -29,6 +37,16 @@ export function PreviewListView({ language, lines }: { language: Language; lines
   return (
     <>
       <PageTitle title={w.step3} lede={w.previewLede} />
+      {props.fields.length < 2 ? null : (
+        <Filters
+          action={`${path}/preview`}
+          label={w.field}
+          clearHref={field === undefined ? undefined : `${path}/preview`}
+        >
+          <Select name="field" label={w.field} empty={w.allFields} options={props.fields} value={field} />
+        </Filters>
+      )}
+      {lines.length === all ? null : <p class="quiet">{w.firstOf({ shown: lines.length, all })}</p>}
       {lines.length === 0 ? (
         <EmptyState title={w.nonePrepared} />
       ) : (

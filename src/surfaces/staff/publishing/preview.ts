@@ -22,6 +22,9 @@ type OfService = { Params: { code: string } };
 const config = { access: "office", owner: "catalogue" } as const;
 const ofService = "/staff/office/services/:code/preview";
 
+/** Services on one page of the list; each has a link a language and size, twice. A field has fewer. */
+const shownServices = 40;
+
 /** `…/preview`: guide and first page of what is chosen, in every language and size, drawn by the pages' own views; the office alone sees them. */
 export function addPreviewPages(app: App, house: House): void {
   app.get(`${path}/preview`, { config }, async (request, reply) => {
@@ -30,9 +33,17 @@ export function addPreviewPages(app: App, house: House): void {
     const { language } = request;
     const { prepared, live } = await progressOf(house, clerk.city);
     const w = words(language);
+    const chosen = [...prepared, ...live];
+    const { fields } = house.catalogue;
+    const inUse = new Set(chosen.map(({ service }) => service.definition.field));
+    const field = [...inUse].find((code) => code === asked(request.query, "field"));
+    const found = byUse(house, field === undefined ? chosen : chosen.filter((one) => isOf(one, field)));
     const main = createElement(PreviewListView, {
-      language,
-      lines: [...prepared, ...live].map(({ service, offering }) => ({
+      ...{ language, field, all: found.length },
+      fields: [...fields.values()]
+        .filter(({ code }) => inUse.has(code))
+        .map(({ code, name }) => ({ value: code, label: say(name, language) })),
+      lines: found.slice(0, shownServices).map(({ service, offering }) => ({
         code: offering.service,
         name: say(service.definition.name, language),
       })),
@@ -53,6 +64,15 @@ export function addPreviewPages(app: App, house: House): void {
   app.get<OfService>(`${ofService}/first`, { config }, (request, reply) => first(house, request, reply));
   // The form of the first page leads here: it is drawn again, and nothing is kept.
   app.post<OfService>(`${ofService}/first`, { config }, (request, reply) => first(house, request, reply));
+}
+
+const isOf = ({ service }: Offered, field: string) => service.definition.field === field;
+
+/** What residents use most comes first, as on the city's first page; the rest keeps its order. */
+function byUse(house: House, chosen: readonly Offered[]): readonly Offered[] {
+  const common = new Set([...house.catalogue.fields.values()].flatMap((field) => field.common ?? []));
+  const [used, others] = [true, false].map((is) => chosen.filter((one) => common.has(one.offering.service) === is));
+  return [...(used ?? []), ...(others ?? [])];
 }
 
 async function first(house: House, request: FastifyRequest<OfService>, reply: FastifyReply): Promise<FastifyReply> {

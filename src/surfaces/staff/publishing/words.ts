@@ -77,6 +77,13 @@ export const words = defineWords({
     zh: "用每种语言和字号看指南和第一页。只有管理人员看得到，填的内容不会保存。",
     en: "Guide and first page in every language and size. Only the office sees them, and nothing entered is kept.",
   },
+  field: { zh: "服务领域", en: "Field" },
+  allFields: { zh: "全部领域", en: "All fields" },
+  firstOf: {
+    zh: (p: { shown: number; all: number }) => `共 ${p.all} 项，先列出最常用的 ${p.shown} 项。选一个领域，看其他的。`,
+    en: (p: { shown: number; all: number }) =>
+      `The ${p.shown} used most of ${p.all} services. Choose a field to see the others.`,
+  },
   guide: { zh: "指南", en: "Guide" },
   firstPage: { zh: "第一页", en: "First page" },
   preview: { zh: "预览：居民现在看不到这一页", en: "Preview: residents do not see this page" },

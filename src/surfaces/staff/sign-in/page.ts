@@ -6,6 +6,7 @@ import {
   demonstrationStaff,
   isRole,
   type Role,
+  rolesHeld,
   signInClerk,
   signInDemonstrationClerk,
 } from "../../../domain/identity/index.ts";
@@ -130,7 +131,12 @@ async function demonstrationPeople(house: House, language: Language) {
       return [{ value, name: clerk.name, role: say(kind.name, language) }];
     });
   };
-  const cities = house.regions.cities.slice(0, 20);
+  // A nation has hundreds of places; made-up clerks are in a few of them.
+  const held = await rolesHeld(
+    house.identity,
+    house.regions.cities.map(({ city }) => city),
+  );
+  const cities = house.regions.cities.filter(({ city }) => held.has(city)).slice(0, 20);
   const places = await Promise.all(
     cities.map(async (city) => ({
       city: city.city,

@@ -82,9 +82,9 @@ const gone = { revoked: true, marked: false };
 
 test("an agency that names only the person: what its records gave stands no more, another agency's and another person's does", async () => {
   const tax = await issued("worker", "tax-payment-proof");
+  const at = t.clock.now.toISOString();
   const house = await issued("worker", "no-property-certificate");
   const others = await issued("trader", "tax-payment-proof");
-  const at = t.clock.now.toISOString();
   t.clock.now = new Date(t.clock.now.getTime() + 60_000);
   // Of an operation that nobody asked nothing is withdrawn, and the answer is the same.
   const taken = { status: 200, json: { outcome: "taken" } };

@@ -25,11 +25,43 @@ const agency = { name_zh: "text?", name_en: "text?", venues: "jsonb?", phone: "t
 const agencyColumns = Object.keys(agency).join(", ");
 const agencyTypes = "name_zh text, name_en text, venues jsonb, phone text, connector text";
 
-const taken = (columns: string) =>
-  columns
-    .split(", ")
-    .map((column) => `${column} = excluded.${column}`)
-    .join(", ");
+/** What a row is of, and what it says, with the types in which JSON is read. */
+const tables = {
+  offerings: {
+    name: "offerings",
+    key: ["city", "service"],
+    columns: `version, ${valueColumns}`,
+    types: `version text, ${valueTypes}`,
+  },
+  city_agencies: { name: "city_agencies", key: ["city", "agency"], columns: agencyColumns, types: agencyTypes },
+  standing_offers: { name: "standing_offers", key: ["place", "service"], columns: valueColumns, types: valueTypes },
+  standing_agencies: {
+    name: "standing_agencies",
+    key: ["place", "agency"],
+    columns: agencyColumns,
+    types: agencyTypes,
+  },
+} as const;
+
+/** Rows of one of these tables from JSON, many at once in the order of their keys; what was there is replaced as a whole, or kept. */
+function written(
+  { name, key, columns, types }: (typeof tables)[keyof typeof tables],
+  there: "replaced" | "kept",
+): string {
+  const keys = key.join(", ");
+  const all = [...columns.split(", "), "changed_at"];
+  const conflict =
+    there === "kept"
+      ? "do nothing"
+      : `do update set ${all.map((column) => `${column} = excluded.${column}`).join(", ")}`;
+  return `
+    insert into ${name} (${keys}, ${columns}, changed_at)
+    select ${keys}, ${columns}, :at
+    from jsonb_to_recordset(:rows) as row (${key.map((column) => `${column} text`).join(", ")}, ${types})
+    order by ${keys}
+    on conflict (${keys}) ${conflict}
+    returning ${keys}`;
+}
 
 /** `rows`: [{ city, service, version, …values }]; what was there is replaced as a whole. */
 export const putOfferings = statement({
@@ -37,13 +69,7 @@ export const putOfferings = statement({
   scope: "city",
   params: { rows: "jsonb", at: "timestamptz" },
   row: { city: "text", service: "text" },
-  text: `
-    insert into offerings (city, service, version, ${valueColumns}, changed_at)
-    select city, service, version, ${valueColumns}, :at
-    from jsonb_to_recordset(:rows) as row (city text, service text, version text, ${valueTypes})
-    order by city, service
-    on conflict (city, service) do update set version = excluded.version, ${taken(valueColumns)}, changed_at = excluded.changed_at
-    returning city, service`,
+  text: written(tables.offerings, "replaced"),
 });
 
 /** The same for services the cities do not have yet; the others stay as they are. */
@@ -52,13 +78,7 @@ export const addOfferings = statement({
   scope: "city",
   params: { rows: "jsonb", at: "timestamptz" },
   row: { city: "text", service: "text" },
-  text: `
-    insert into offerings (city, service, version, ${valueColumns}, changed_at)
-    select city, service, version, ${valueColumns}, :at
-    from jsonb_to_recordset(:rows) as row (city text, service text, version text, ${valueTypes})
-    order by city, service
-    on conflict (city, service) do nothing
-    returning city, service`,
+  text: written(tables.offerings, "kept"),
 });
 
 /** `rows`: [{ city, agency, …values }]. */
@@ -67,13 +87,7 @@ export const putCityAgencies = statement({
   scope: "city",
   params: { rows: "jsonb", at: "timestamptz" },
   row: { city: "text", agency: "text" },
-  text: `
-    insert into city_agencies (city, agency, ${agencyColumns}, changed_at)
-    select city, agency, ${agencyColumns}, :at
-    from jsonb_to_recordset(:rows) as row (city text, agency text, ${agencyTypes})
-    order by city, agency
-    on conflict (city, agency) do update set ${taken(agencyColumns)}, changed_at = excluded.changed_at
-    returning city, agency`,
+  text: written(tables.city_agencies, "replaced"),
 });
 
 export const addCityAgencies = statement({
@@ -81,13 +95,7 @@ export const addCityAgencies = statement({
   scope: "city",
   params: { rows: "jsonb", at: "timestamptz" },
   row: { city: "text", agency: "text" },
-  text: `
-    insert into city_agencies (city, agency, ${agencyColumns}, changed_at)
-    select city, agency, ${agencyColumns}, :at
-    from jsonb_to_recordset(:rows) as row (city text, agency text, ${agencyTypes})
-    order by city, agency
-    on conflict (city, agency) do nothing
-    returning city, agency`,
+  text: written(tables.city_agencies, "kept"),
 });
 
 export const putStandingOffers = statement({
@@ -95,13 +103,7 @@ export const putStandingOffers = statement({
   scope: "shared",
   params: { rows: "jsonb", at: "timestamptz" },
   row: { place: "text", service: "text" },
-  text: `
-    insert into standing_offers (place, service, ${valueColumns}, changed_at)
-    select place, service, ${valueColumns}, :at
-    from jsonb_to_recordset(:rows) as row (place text, service text, ${valueTypes})
-    order by place, service
-    on conflict (place, service) do update set ${taken(valueColumns)}, changed_at = excluded.changed_at
-    returning place, service`,
+  text: written(tables.standing_offers, "replaced"),
 });
 
 export const removeStandingOffer = statement({
@@ -117,13 +119,7 @@ export const putStandingAgencies = statement({
   scope: "shared",
   params: { rows: "jsonb", at: "timestamptz" },
   row: { place: "text", agency: "text" },
-  text: `
-    insert into standing_agencies (place, agency, ${agencyColumns}, changed_at)
-    select place, agency, ${agencyColumns}, :at
-    from jsonb_to_recordset(:rows) as row (place text, agency text, ${agencyTypes})
-    order by place, agency
-    on conflict (place, agency) do update set ${taken(agencyColumns)}, changed_at = excluded.changed_at
-    returning place, agency`,
+  text: written(tables.standing_agencies, "replaced"),
 });
 
 /** For kinds of which the place says nothing yet; the others stay as they are. */
@@ -132,13 +128,7 @@ export const addStandingAgencies = statement({
   scope: "shared",
   params: { rows: "jsonb", at: "timestamptz" },
   row: { place: "text", agency: "text" },
-  text: `
-    insert into standing_agencies (place, agency, ${agencyColumns}, changed_at)
-    select place, agency, ${agencyColumns}, :at
-    from jsonb_to_recordset(:rows) as row (place text, agency text, ${agencyTypes})
-    order by place, agency
-    on conflict (place, agency) do nothing
-    returning place, agency`,
+  text: written(tables.standing_agencies, "kept"),
 });
 
 /** What these cities say for themselves, a few hundred rows each. */

@@ -62,11 +62,9 @@ function described(one: StepHere, here: EventHere, city: string, language: Langu
     title: nameOf(one, language),
     text: (
       <>
-        <p>
-          {step.why[language]}
-          {step.when === undefined ? null : ` ${w.sometimes}`}
-          {before?.offered === undefined ? null : ` ${w.after({ name: nameOf(before, language) })}`}
-        </p>
+        <p>{step.why[language]}</p>
+        {step.when === undefined ? null : <p>{w.sometimes}</p>}
+        {before?.offered === undefined ? null : <p>{w.after({ name: nameOf(before, language) })}</p>}
         {offered === undefined || terms === undefined || fee === undefined ? null : (
           <Facts
             facts={[

@@ -121,6 +121,15 @@ export async function assertChineseHeadingWidth(page: Page, selector = "h1"): Pr
   if (seen.same || seen.empty) throw new Error("Different Han characters look the same: no Chinese font");
 }
 
+/**
+ * Loads the page again, goes back or forward once the page before has arrived whole. Right after a click the browser still changes hands
+ * between two pages, and on a busy machine answers such a command with "Not attached to an active page".
+ */
+export async function travel(page: Page, way: "reload" | "goBack" | "goForward"): ReturnType<Page["goBack"]> {
+  await page.waitForLoadState();
+  return page[way]();
+}
+
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 type AxeResults = {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { travel } from "../helpers/browser.ts";
 import { act, clerkAtTheDesk, openFromInbox, putClerkTo } from "./support/clerk.ts";
 import { beginAt, choose, chooseIn, saveAndContinue, sendIt, signInAt } from "./support/resident.ts";
 import {
@@ -44,7 +45,7 @@ describe.each(withAndWithoutScripts)("information is asked for and disclosed, $w
     const desk = await clerkAtTheDesk(telling, scripts);
     await openFromInbox(desk, number, "待受理", "政府信息公开申请");
     await act(desk, "由我办理");
-    await page.reload();
+    await travel(page, "reload");
     await see(page, "正在查找和审查");
     await act(desk, "答复，公开", { 答复的种类: "予以公开", 答复内容: "批准文件是湘政地〔2025〕8 号，全文附后。" });
     await page.goto("/me/inbox");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { travel } from "../helpers/browser.ts";
 import { act, clerkAtTheDesk, openFromInbox, putClerkTo } from "./support/clerk.ts";
 import { type Paper, pdfOf, photographOf } from "./support/papers.ts";
 import { beginAt, choose, chooseIn, saveAndContinue, sendIt, signInAt } from "./support/resident.ts";
@@ -82,7 +83,7 @@ describe.each(withAndWithoutScripts)("legal aid is granted after one correction,
     await openFromInbox(desk, number, "待受理", "法律援助申请");
     expect(await wordsOf(desk.page)).toContain("工资单.pdf");
     await act(desk, "受理");
-    await page.reload();
+    await travel(page, "reload");
     await see(page, "已受理，等待审核");
     await act(desk, "由我办理");
     await act(desk, "核准", { 给申请人的话: answer });

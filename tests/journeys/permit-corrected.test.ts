@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { travel } from "../helpers/browser.ts";
 import { act, attempt, clerkAtTheDesk, openFromInbox } from "./support/clerk.ts";
 import { pdfOf } from "./support/papers.ts";
 import { begin, choose, findThePermit, saveAndContinue, sayWhereILive, sendIt, signInAt } from "./support/resident.ts";
@@ -101,9 +102,9 @@ describe.each(withAndWithoutScripts)("a residence permit is corrected once, then
     await page.goto(`/me/cases/${number}`);
     await untilItSays(page, "下载证照（PDF）");
     expect(await wordsOf(page)).toContain("请带上身份证件，到岳阳县公安局窗口领取");
-    await desk.page.reload();
+    await travel(desk.page, "reload");
     await act(desk, "送达，办结");
-    await page.reload();
+    await travel(page, "reload");
     await see(page, "已办结");
     await desk.putAway();
     await phone.putAway();

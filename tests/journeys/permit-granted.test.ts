@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getCertificate, verifyAddress } from "../../src/domain/documents/index.ts";
+import { travel } from "../helpers/browser.ts";
 import { asOwner } from "../helpers/database.ts";
 import { act, clerkAtTheDesk, openFromInbox } from "./support/clerk.ts";
 import { type Paper, photographOf } from "./support/papers.ts";
@@ -69,7 +70,7 @@ describe.each(withAndWithoutScripts)("a residence permit is granted, $way", ({ s
     await page.getByRole("link", { name: "返回" }).click();
     await see(page, "您住在哪里");
     expect(await page.getByRole("group", { name: "从哪一天" }).getByLabel("日").inputValue()).toBe("1");
-    await page.goBack();
+    await travel(page, "goBack");
     await see(page, "您因为什么住在这里");
 
     // A second tab goes on from where the first one is, and the first one follows.
@@ -80,10 +81,10 @@ describe.each(withAndWithoutScripts)("a residence permit is granted, $way", ({ s
     await choose(tab, "我在这里有稳定的住处");
     await saveAndContinue(tab);
     await see(tab, "您的住处");
-    await tab.goBack();
+    await travel(tab, "goBack");
     await see(tab, "您因为什么住在这里");
     await tab.close();
-    await page.reload();
+    await travel(page, "reload");
     await see(page, "您因为什么住在这里");
     expect(await page.getByRole("radio", { name: "我在这里有稳定的住处" }).isChecked()).toBe(true);
     await saveAndContinue(page);
@@ -177,7 +178,7 @@ describe.each(withAndWithoutScripts)("a residence permit is granted, $way", ({ s
     await stranger.putAway();
 
     // It goes into the post; with that the case is closed.
-    await desk.page.reload();
+    await travel(desk.page, "reload");
     await act(desk, "送达，办结", { 快递单号: "EMS1234567890CN" });
     await page.goto(`/me/cases/${number}`);
     await see(page, "已办结");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { travel } from "../helpers/browser.ts";
 import { act, attempt, clerkAtTheDesk, openFromInbox } from "./support/clerk.ts";
 import {
   begin,
@@ -72,7 +73,7 @@ describe.each(withAndWithoutScripts)("a residence permit is refused, $way", ({ s
     const summary = desk.page.locator("[data-focus]");
     await summary.waitFor();
     if (scripts) expect(await summary.evaluate((one) => document.activeElement === one)).toBe(true);
-    await page.reload();
+    await travel(page, "reload");
     await see(page, /已受理|正在审查/);
     await act(desk, "不予批准", { 理由: reasons });
     expect(await wordsOf(desk.page)).toContain("不予批准");

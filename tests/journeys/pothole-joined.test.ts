@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exifWithPlace } from "../../src/domain/documents/fixtures.ts";
 import { changeClerk, signInDemonstrationClerk } from "../../src/domain/identity/index.ts";
+import { travel } from "../helpers/browser.ts";
 import { act, clerkAtTheDesk } from "./support/clerk.ts";
 import { type Paper, photographOf } from "./support/papers.ts";
 import { beginAt, chooseIn, numberOn, saveAndContinue, sendIt, signInAt } from "./support/resident.ts";
@@ -165,7 +166,7 @@ describe.each(withAndWithoutScripts)("a pothole with a photo, joined to a duplic
     await picture(office.page, `alike-${suffix}`);
     await office.page.locator("li").filter({ hasText: one }).getByRole("button", { name: "把这一件并过去" }).click();
     await office.page.getByRole("status").filter({ hasText: "已完成" }).waitFor();
-    await second.page.reload();
+    await travel(second.page, "reload");
     await untilItSays(second.page, "2 人");
     const publicPage = await wordsOf(second.page);
     for (const secret of ["大坑", "公交站牌", "李建军", "113.1"]) expect(publicPage).not.toContain(secret);
@@ -203,7 +204,7 @@ describe.each(withAndWithoutScripts)("a pothole with a photo, joined to a duplic
     await form.getByLabel("反映人怎么说").selectOption({ label: "不满意" });
     await form.getByRole("button", { name: "记录回访" }).click();
     await office.page.getByRole("status").filter({ hasText: "已完成" }).waitFor();
-    await first.page.reload();
+    await travel(first.page, "reload");
     await see(first.page, "正在处理");
     await picture(first.page, `again-${suffix}`);
     for (const each of [office, first, second, desk]) await each.putAway();

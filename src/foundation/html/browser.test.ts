@@ -7,6 +7,7 @@ import {
   expectNoAxeViolations,
   expectNoSidewaysScroll,
   launchBrowser,
+  travel,
 } from "../../../tests/helpers/browser.ts";
 import { isLanguage } from "../i18n/index.ts";
 import { assets } from "./assets.ts";
@@ -267,7 +268,7 @@ describe("the script", () => {
       await page.getByRole("button", { name: "停用快捷键" }).click();
       await page.keyboard.press("j");
       expect(await focused()).toBe("启用快捷键");
-      await page.reload();
+      await travel(page, "reload");
       expect(await page.locator("[data-keys] button").textContent()).toBe("启用快捷键");
     });
   });

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
-import { expectNoSidewaysScroll, launchBrowser } from "../../helpers/browser.ts";
+import { expectNoSidewaysScroll, launchBrowser, travel } from "../../helpers/browser.ts";
 import { type TestHouse, testHouse } from "../../helpers/house.ts";
 
 /** A house with a browser before it, in which stories are told. */
@@ -96,7 +96,7 @@ export async function wordsOf(page: Page): Promise<string> {
 /** Looks again until the page says so: what follows by itself takes a moment. At most 20 seconds. */
 export async function untilItSays(page: Page, words: string): Promise<void> {
   for (let tries = 0; tries < 80; tries += 1) {
-    await page.reload();
+    await travel(page, "reload");
     if ((await wordsOf(page)).includes(words)) return;
     await page.waitForTimeout(250);
   }

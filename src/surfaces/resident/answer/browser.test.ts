@@ -1,7 +1,12 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ScriptedAgencies, scriptedAgencies } from "../../../../tests/helpers/agencies.ts";
-import { expectNoAxeViolations, expectNoSidewaysScroll, launchBrowser } from "../../../../tests/helpers/browser.ts";
+import {
+  expectNoAxeViolations,
+  expectNoSidewaysScroll,
+  launchBrowser,
+  travel,
+} from "../../../../tests/helpers/browser.ts";
 import { type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
 import { Browsing } from "../../../../tests/helpers/own-pages.ts";
 
@@ -48,7 +53,7 @@ test.each(["standard", "largest"])(
     await looks(page);
     expect(await page.getByText("CNY 117.60").count()).toBe(1);
     agencies.says = { fails: "down" };
-    await page.reload();
+    await travel(page, "reload");
     await page.getByRole("heading", { name: "It cannot be looked up now" }).waitFor();
     await looks(page);
     await context.close();

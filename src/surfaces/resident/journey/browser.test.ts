@@ -5,6 +5,7 @@ import {
   expectNoAxeViolations,
   expectNoSidewaysScroll,
   launchBrowser,
+  travel,
 } from "../../../../tests/helpers/browser.ts";
 import { act, fileCase } from "../../../../tests/helpers/own-pages.ts";
 import { type ResidentWeb, residentWeb } from "../../../../tests/helpers/resident-web.ts";
@@ -98,20 +99,20 @@ test.each([{ script: true }, { script: false }])(
       const sent = posts.length;
       // Another page, and back; and back once more and forward.
       await page.click("header a.name");
-      expect((await page.goBack())?.status()).toBe(422);
+      expect((await travel(page, "goBack"))?.status()).toBe(422);
       expect([await errors(), await page.inputValue('[name="text"]')]).toEqual([before, "错字"]);
-      await page.goBack();
+      await travel(page, "goBack");
       // The page before: a browser puts back what stood in its fields, to the character.
       expect(await page.inputValue('[name="text"]')).toMatch(/^错\u0007?字$/);
-      await page.goForward();
+      await travel(page, "goForward");
       expect(await errors()).toEqual(before);
-      await page.reload();
+      await travel(page, "reload");
       expect(await errors()).toEqual(before);
       expect(posts).toHaveLength(sent);
       // What was left empty and has been answered by now is no error any more.
       await page.check('input[value="suggestion"]');
       await page.click('button:has-text("保存并继续")');
-      await page.goBack();
+      await travel(page, "goBack");
       expect(await page.locator(".note.bad").count()).toBe(0);
       expect(await page.inputValue('[name="text"]')).toMatch(/^错\u0007?字$/);
     } finally {

@@ -10,6 +10,7 @@ export type {
   WrittenFile,
 } from "./adapter.ts";
 export { Agencies, type AgenciesParts } from "./agencies.ts";
+export type { Biller, BillQuery, BillsFound, OwedBill, WriteOff, WriteOffAnswer, WriteOffLine } from "./biller.ts";
 export { type BreakerLimits, breakerLimits } from "./breaker.ts";
 export { answerBytes, tableRows } from "./check-answer.ts";
 export { connectorConfigsOf } from "./configs.ts";

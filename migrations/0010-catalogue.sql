@@ -25,7 +25,7 @@ create table services (
 grant select, insert, update on services to onewindow_app;
 
 -- What a service is like in a place, and who is there to do it. Every value may be null: then the place above says it, and where
--- none does, the catalogue (src/domain/catalogue/resolve.ts). Two pairs of tables with the same columns: what whole parts of the
+-- none does, the catalogue (src/domain/catalogue/offer/resolve.ts). Two pairs of tables with the same columns: what whole parts of the
 -- nation share, and what one city says for itself.
 
 -- Said by the nation (000000), a province or a prefecture for every place below it. Holds nothing personal and is read by all

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { type Database, sharedScope } from "../../foundation/database/index.ts";
-import { compileService, type ServiceVersion } from "./compile.ts";
-import type { AgencyKind, CertificateTemplate, Field, ServiceDefinition } from "./definition.ts";
-import { LifeEvents } from "./life-events.ts";
-import type { LoadedCatalogue } from "./load.ts";
-import { ServiceSearch } from "./search.ts";
+import type { LoadedCatalogue } from "./check/load.ts";
+import { LifeEvents } from "./life-events/life-events.ts";
+import { ServiceSearch } from "./search/search.ts";
+import { compileService, type ServiceVersion } from "./service/compile.ts";
+import type { AgencyKind, CertificateTemplate, Field, ServiceDefinition } from "./service/definition.ts";
 import { versionsInForce, versionsSince } from "./store.ts";
 
 type Row = { readonly definition: ServiceDefinition; readonly certificate: CertificateTemplate | undefined };

@@ -1,44 +1,30 @@
-export { answersSchema, mostPeople } from "./answers-schema.ts";
 export { Catalogue } from "./catalogue.ts";
 export {
-  certificatePage,
-  fitRows,
-  gapOf,
-  type Measure,
-  measureRoughly,
-  type PrintedRow,
-  rowHeight,
-  sheetLabels,
-  splitLabel,
-  statementOver,
-  titleSpacing,
-  valueWidth,
-} from "./certificate-page.ts";
-export { compareVersions, type Difference } from "./compare.ts";
-export { type CompiledQuestion, compileService, ruleValue, type ServiceVersion, settle } from "./compile.ts";
-export { type Finding, type FindingLevel, findingsOf, needsCounter, type Readiness } from "./completeness.ts";
-export { type FindingCode, findingCodes } from "./completeness-words.ts";
+  type CatalogueFiles,
+  checkCatalogue,
+  checkFiles,
+  digestOfCatalogue,
+  type LoadedCatalogue,
+  loadCatalogue,
+  loadGroups,
+} from "./check/load.ts";
 export {
-  type AgencyKind,
-  type Answers,
-  type CertificateLine,
-  type CertificateTemplate,
-  caseStates,
-  type Duration,
-  type Field,
-  type FoundField,
-  type FoundFormat,
-  type LookUp,
-  profileFields,
-  type Question,
-  type QuestionPage,
-  type QuestionType,
-  type Regime,
-  type Sample,
-  type ServiceDefinition,
-  type TimeLimit,
-} from "./definition.ts";
-export { describe, type Part, parts, type Statement } from "./describe.ts";
+  type CheckedService,
+  checkOwnService,
+  type FileText,
+  type Frame,
+  loadFrame,
+  type OwnFiles,
+  placesIn,
+} from "./check/own-service.ts";
+export {
+  type Finding,
+  type FindingLevel,
+  findingsOf,
+  needsCounter,
+  type Readiness,
+} from "./completeness/completeness.ts";
+export { type FindingCode, findingCodes } from "./completeness/words.ts";
 export {
   type ExportContext,
   type Exported,
@@ -48,7 +34,8 @@ export {
   governmentServiceOf,
   nationPlace,
 } from "./export/index.ts";
-export { amountDue, type Charge, type FeeDue, feeOf, type OwnFee } from "./fee.ts";
+export { type CatalogueProblem, formatProblems, sorted as sortedProblems } from "./files/problems.ts";
+export type { Path } from "./files/source.ts";
 export {
   type Applied,
   applyImport,
@@ -90,17 +77,8 @@ export {
   lifeEventOfForm,
   wantedPage,
   wantedQuestion,
-} from "./life-event.ts";
-export { LifeEvents } from "./life-events.ts";
-export {
-  type CatalogueFiles,
-  checkCatalogue,
-  checkFiles,
-  digestOfCatalogue,
-  type LoadedCatalogue,
-  loadCatalogue,
-  loadGroups,
-} from "./load.ts";
+} from "./life-events/life-event.ts";
+export { LifeEvents } from "./life-events/life-events.ts";
 export {
   type Added,
   addAll,
@@ -113,7 +91,7 @@ export {
   setStandingAgencies,
   setStandingOffers,
   takeBackStandingOffer,
-} from "./offer.ts";
+} from "./offer/offer.ts";
 export {
   type AgencyValues,
   type By,
@@ -127,7 +105,7 @@ export {
   venueLimit,
   visibilities,
   type Withdrawal,
-} from "./offering.ts";
+} from "./offer/offering.ts";
 export {
   layersOf,
   type OfferingParts,
@@ -141,24 +119,18 @@ export {
   type Saying,
   settleOfferings,
   speakersOf,
-} from "./offerings.ts";
+} from "./offer/offerings.ts";
+export { type Layer, resolveOffering, usualAgencyName } from "./offer/resolve.ts";
+export { type Terms, termsOf } from "./offer/terms.ts";
+export { type UsualAgency, usualAgency } from "./offer/usual-agencies.ts";
+export { type ConnectorFile, connectorProblems } from "./publish/connectors.ts";
 export {
-  type CheckedService,
-  checkOwnService,
-  type FileText,
-  type Frame,
-  loadFrame,
-  type OwnFiles,
-  placesIn,
-} from "./own-service.ts";
-export { type CatalogueProblem, formatProblems, sorted as sortedProblems } from "./problems.ts";
-export { hasProblems, type PublicationAct, type Published, type PublishedBy, publishCatalogue } from "./publish.ts";
-export { type ConnectorFile, connectorProblems } from "./publish-mapping.ts";
-export { type Layer, resolveOffering, usualAgencyName } from "./resolve.ts";
-export { ServiceSearch } from "./search.ts";
-export type { Path } from "./source.ts";
-export { type Terms, termsOf } from "./terms.ts";
-export { type UsualAgency, usualAgency } from "./usual-agencies.ts";
+  hasProblems,
+  type PublicationAct,
+  type Published,
+  type PublishedBy,
+  publishCatalogue,
+} from "./publish/publish.ts";
 export {
   type Change,
   followNation,
@@ -170,4 +142,44 @@ export {
   putVersion,
   versionInForce,
   versionsOf,
-} from "./versions.ts";
+} from "./publish/versions.ts";
+export { ServiceSearch } from "./search/search.ts";
+export { answersSchema, mostPeople } from "./service/answers-schema.ts";
+export {
+  certificatePage,
+  fitRows,
+  gapOf,
+  type Measure,
+  measureRoughly,
+  type PrintedRow,
+  rowHeight,
+  sheetLabels,
+  splitLabel,
+  statementOver,
+  titleSpacing,
+  valueWidth,
+} from "./service/certificate-page.ts";
+export { compareVersions, type Difference } from "./service/compare.ts";
+export { type CompiledQuestion, compileService, ruleValue, type ServiceVersion, settle } from "./service/compile.ts";
+export {
+  type AgencyKind,
+  type Answers,
+  type CertificateLine,
+  type CertificateTemplate,
+  caseStates,
+  type Duration,
+  type Field,
+  type FoundField,
+  type FoundFormat,
+  type LookUp,
+  profileFields,
+  type Question,
+  type QuestionPage,
+  type QuestionType,
+  type Regime,
+  type Sample,
+  type ServiceDefinition,
+  type TimeLimit,
+} from "./service/definition.ts";
+export { describe, type Part, parts, type Statement } from "./service/describe.ts";
+export { amountDue, type Charge, type FeeDue, feeOf, type OwnFee } from "./service/fee.ts";

@@ -1,5 +1,5 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
-import type { Duration } from "../definition.ts";
+import type { Duration } from "../service/definition.ts";
 import { decideIn, type ExportContext, type Exported, feeDue, officeOf, pageOf } from "./exported.ts";
 import { once, type Resource, type Term } from "./graph.ts";
 

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
-import { loadCatalogue } from "../load.ts";
-import type { Offering, Source } from "../offering.ts";
+import { loadCatalogue } from "../check/load.ts";
+import type { Offering, Source } from "../offer/offering.ts";
 import { cpsvOf } from "./cpsv.ts";
 import { prefixes, toTurtle } from "./graph.ts";
 import { type ExportContext, type Exported, exportServices, governmentServiceOf, nationPlace } from "./index.ts";

@@ -1,9 +1,9 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
 import type { Catalogue } from "../catalogue.ts";
-import type { ServiceVersion } from "../compile.ts";
-import { type FeeDue, feeOf } from "../fee.ts";
-import type { Offering } from "../offering.ts";
-import { termsOf } from "../terms.ts";
+import type { Offering } from "../offer/offering.ts";
+import { termsOf } from "../offer/terms.ts";
+import type { ServiceVersion } from "../service/compile.ts";
+import { type FeeDue, feeOf } from "../service/fee.ts";
 
 /** A service as it is exported: of the nation, or as a city offers it. */
 export type Exported = { readonly service: ServiceVersion; readonly offering?: Offering | undefined };

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { Database } from "../../../foundation/database/index.ts";
 import type { Divisions } from "../../regions/index.ts";
 import type { Catalogue } from "../catalogue.ts";
-import { type NewOffering, offer } from "../offer.ts";
-import type { OfferValues } from "../offering.ts";
-import { readLayers } from "../offerings.ts";
+import { type NewOffering, offer } from "../offer/offer.ts";
+import type { OfferValues } from "../offer/offering.ts";
+import { readLayers } from "../offer/offerings.ts";
 import type { ImportPlan } from "./plan.ts";
 
 /** What an import did to the offerings of a city; services by code. */

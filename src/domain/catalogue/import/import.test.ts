@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadCatalogue } from "../load.ts";
+import { loadCatalogue } from "../check/load.ts";
 import { feeIn, isAgencyCode, isOneShort, timeIn } from "./clean.ts";
 import {
   CatalogueImport,

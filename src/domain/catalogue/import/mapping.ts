@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { CatalogueProblem } from "../problems.ts";
-import { type Path, Source } from "../source.ts";
+import type { CatalogueProblem } from "../files/problems.ts";
+import { type Path, Source } from "../files/source.ts";
 import schema from "./mapping.schema.json" with { type: "json" };
 
 export const columnNames = [

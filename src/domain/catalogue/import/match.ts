@@ -1,5 +1,5 @@
-import type { ServiceVersion } from "../compile.ts";
-import { termsOfText } from "../search-terms.ts";
+import { termsOfText } from "../search/terms.ts";
+import type { ServiceVersion } from "../service/compile.ts";
 
 /** How a row of another catalogue was matched to a service of ours; 1 is certain. */
 export type Match = {

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import type { ServiceVersion } from "../compile.ts";
-import type { OfferValues } from "../offering.ts";
+import type { OfferValues } from "../offer/offering.ts";
+import type { ServiceVersion } from "../service/compile.ts";
 import { isAgencyCode } from "./clean.ts";
 import { leastScore, type Mapping } from "./mapping.ts";
 import { type Matched, Matcher } from "./match.ts";

@@ -1,0 +1,122 @@
+import type { Text } from "../../../foundation/i18n/index.ts";
+import { isLonger } from "../check/service.ts";
+import type { Offering } from "../offer/offering.ts";
+import type { ServiceVersion } from "../service/compile.ts";
+import { type FindingCode, findingWords } from "./words.ts";
+
+/** Red blocks: residents would meet it. Amber warns. */
+export type FindingLevel = "red" | "amber";
+
+const amber: ReadonlySet<FindingCode> = new Set(["phone_missing", "connector_failing", "lead_missing", "words_wrong"]);
+
+/** One thing to do before a city goes live: what is missing, of which agency and services, what to do, and where. */
+export type Finding = {
+  readonly code: FindingCode;
+  readonly level: FindingLevel;
+  readonly agency: string | null;
+  /** Codes of the services it concerns; empty where it concerns all. */
+  readonly services: readonly string[];
+  readonly say: Text;
+  /** The page of the city office that mends it. */
+  readonly page: string;
+};
+
+/** What is known of a city's people and systems. */
+export type Readiness = {
+  /** Roles that enrolled, not suspended clerks hold, by agency; "" for those of none. */
+  readonly roles: ReadonlyMap<string, ReadonlySet<string>>;
+  /** How the connectors that serve the city fare, by agency. */
+  readonly connectors: ReadonlyMap<string, string>;
+};
+
+/** Agencies whose cases the city office itself may work on. */
+const ofOffice = new Set(["any", "hotline"]);
+const han = /\p{Script=Han}/u;
+
+/**
+ * What is missing before a city can go live with the services it shows; hidden ones are not looked at. One finding for each thing
+ * to do, with all services it concerns; red ones first.
+ */
+export function findingsOf(
+  offered: readonly { readonly service: ServiceVersion; readonly offering: Offering }[],
+  { roles, connectors }: Readiness,
+  agencyName: (agency: string) => Text,
+): readonly Finding[] {
+  const found = new Map<string, { code: FindingCode; agency: string | null; services: string[] }>();
+  const add = (code: FindingCode, agency: string | null, service?: string) => {
+    const key = `${code} ${agency ?? ""}${byService.has(code) ? ` ${service}` : ""}`;
+    const one = found.get(key) ?? { code, agency, services: [] };
+    if (service !== undefined) one.services.push(service);
+    found.set(key, one);
+  };
+  const shown = offered.filter(({ offering }) => offering.visible);
+  if (shown.length === 0) add("nothing_offered", null);
+  if (!has(roles, (role) => role === "office")) add("office_missing", null);
+  for (const { service, offering } of shown) {
+    const { definition } = service;
+    const { code, look_up: lookUp, kind, fee, time } = definition;
+    const { agency } = offering;
+    if (offering.from.agencyName.by === "catalogue") add("agency_unnamed", agency, code);
+    if (needsCounter(service) && offering.venues.length === 0) add("venue_missing", agency, code);
+    if (offering.phone === null) add("phone_missing", agency, code);
+    if (fee !== "none" && fee.local !== undefined && offering.fee === null) add("fee_amount_missing", agency, code);
+    if (!isInBothLanguages(offering)) add("words_wrong", agency, code);
+    if (offering.promise && isLonger(offering.promise, time.decide.law)) add("promise_too_long", agency, code);
+    if (lookUp !== undefined) {
+      const state = connectors.get(offering.connector);
+      if (state === undefined) add("connector_missing", offering.connector, code);
+      else if (state === "paused") add("connector_paused", offering.connector, code);
+      else if (state !== "new" && state !== "working") add("connector_failing", offering.connector, code);
+    }
+    // What is answered on the page never reaches a clerk.
+    if (lookUp !== undefined && (kind === "query" || kind === "pay")) continue;
+    const own = roles.get(agency);
+    const byOffice = ofOffice.has(agency) && has(roles, (role) => role === "office");
+    if (!byOffice && own?.has("clerk") !== true) add("clerk_missing", agency, code);
+    if (!byOffice && own?.has("lead") !== true) add("lead_missing", agency, code);
+  }
+  return [...found.values()]
+    .map(({ code, agency, services }): Finding => {
+      const level = amber.has(code) ? "amber" : "red";
+      const say = findingWords(code, agency === null ? undefined : agencyName(agency), services.length);
+      return { code, level, agency, services, say, page: pageOf(code, services) };
+    })
+    .sort((a, b) => Number(a.level === "amber") - Number(b.level === "amber"));
+}
+
+/** Each of these is mended on the page of its service; the others once for all of an agency. */
+const byService: ReadonlySet<FindingCode> = new Set(["fee_amount_missing", "promise_too_long", "words_wrong"]);
+
+function pageOf(code: FindingCode, services: readonly string[]): string {
+  switch (code) {
+    case "connector_missing":
+    case "connector_paused":
+    case "connector_failing":
+      return "/staff/office/connectors";
+    case "clerk_missing":
+    case "lead_missing":
+    case "office_missing":
+      return "/staff/office/clerks";
+    default: {
+      const [only] = services;
+      return only === undefined ? "/staff/office/services" : `/staff/office/services/${only}`;
+    }
+  }
+}
+
+/** Somebody has to go there: to collect, to be seen, or to pay. */
+export function needsCounter({ definition }: ServiceVersion): boolean {
+  const { deliver, visit, fee, look_up: lookUp } = definition;
+  const paid = fee !== "none" && fee.bill === undefined && lookUp === undefined;
+  return deliver.includes("collect") || visit !== undefined || paid;
+}
+
+function has(roles: Readiness["roles"], is: (role: string) => boolean): boolean {
+  return [...roles.values()].some((held) => [...held].some(is));
+}
+
+function isInBothLanguages({ agencyName, venues, withdrawal }: Offering): boolean {
+  const texts = [agencyName, ...venues.flatMap(({ name, address, hours }) => [name, address, hours])];
+  if (withdrawal) texts.push(withdrawal.announcement);
+  return texts.every(({ zh, en }) => zh.trim() !== "" && en.trim() !== "" && !han.test(en));
+}

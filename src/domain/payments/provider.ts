@@ -66,7 +66,16 @@ export type ProviderPayment = {
   readonly paidAt?: Date;
 };
 
-export type RefundRequest = {
+/**
+ * What we keep of a payment beside its number. Most providers need none of it; some know a payment only by their own reference
+ * (`Started.reference`) and, where that was lost on the way, by its notice.
+ */
+export type Remembered = {
+  readonly reference?: string;
+  readonly notice?: Pick<NoticeReference, "notice" | "unit" | "region">;
+};
+
+export type RefundRequest = Remembered & {
   /** Ours of the payment. */
   readonly number: string;
   /** Ours of the refund: the same one refunds once. At most 32 characters. */
@@ -134,11 +143,18 @@ export type PaymentProvider = {
     readonly payerOf: (code: string, signal: AbortSignal) => Promise<string>;
   };
   readonly start: (request: StartRequest, signal: AbortSignal) => Promise<Started>;
-  readonly query: (number: string, signal: AbortSignal) => Promise<ProviderPayment>;
+  readonly query: (number: string, signal: AbortSignal, remembered?: Remembered) => Promise<ProviderPayment>;
   /** No payment comes in any more after `closed` or `absent`; `paid`: too late. */
-  readonly close: (number: string, signal: AbortSignal) => Promise<"closed" | "absent" | "paid">;
+  readonly close: (
+    number: string,
+    signal: AbortSignal,
+    remembered?: Remembered,
+  ) => Promise<"closed" | "absent" | "paid">;
   readonly refund: (request: RefundRequest, signal: AbortSignal) => Promise<ProviderRefund>;
-  readonly queryRefund: (of: { number: string; refund: string }, signal: AbortSignal) => Promise<ProviderRefund>;
+  readonly queryRefund: (
+    of: { number: string; refund: string } & Remembered,
+    signal: AbortSignal,
+  ) => Promise<ProviderRefund>;
   /** @throws NotificationRefused where it is forged, old, altered, or for another merchant */
   readonly readNotification: (raw: RawNotification, now: Date) => Promise<Notification>;
   readonly answers: { readonly taken: NotificationAnswer; readonly notTaken: NotificationAnswer };
@@ -150,6 +166,36 @@ export type PaymentProvider = {
     day: string,
     signal: AbortSignal,
   ) => Promise<AsyncGenerator<BillLine, BillTotals | undefined> | undefined>;
+  /** The fiscal e-receipt of a paid payment; undefined while there is none yet. Only of providers that issue them. */
+  readonly fiscalReceipt?: (number: string, signal: AbortSignal) => Promise<FiscalReceipt | undefined>;
+};
+
+/**
+ * A fiscal e-receipt (财政电子票据) of a government payment, as the treasury issued it; its elements are those of 财政票据管理办法 第十二条 that
+ * can be written as data (the seals are in the picture behind `url`).
+ */
+export type FiscalReceipt = {
+  /** 票据名称 */
+  readonly name: string;
+  /** 票据代码 */
+  readonly code: string;
+  /** 票据号码 */
+  readonly number: string;
+  /** 校验码 */
+  readonly check_code: string;
+  /** 交款人, as the treasury writes it. */
+  readonly payer: string;
+  /** 收费项目, each with its 标准 where it has one. */
+  readonly items: readonly { readonly name: string; readonly standard?: string; readonly amount_fen: bigint }[];
+  readonly amount_fen: bigint;
+  /** 收款单位 */
+  readonly unit: string;
+  /** 开票人 */
+  readonly issuer: string;
+  /** 开票日期, "YYYY-MM-DD". */
+  readonly date: string;
+  /** Where the treasury shows it and checks it. */
+  readonly url: string;
 };
 
 /** What is wrong with an account's configuration: where, what, and what to write instead. */

@@ -59,7 +59,7 @@ create table standing_offers (
 );
 grant select, insert, update, delete on standing_offers to onewindow_app;
 
--- The agency of a kind in a place: what an offering takes from it unless it says its own.
+-- The agency of a kind in a place: what an offering takes from it unless it says its own. `all` speaks for every agency there.
 create table standing_agencies (
   place text not null check (place ~ '^[0-9]{4}00$'),
   agency text not null check (length(agency) between 1 and 60),
@@ -68,9 +68,13 @@ create table standing_agencies (
   venues jsonb check (jsonb_typeof(venues) = 'array' and jsonb_array_length(venues) <= 20),
   phone text check (length(phone) between 3 and 40),
   connector text check (length(connector) between 1 and 60),
+  -- Decided within this, where the catalogue says longer.
+  promise_days integer check (promise_days between 0 and 999),
+  promise_unit text check (promise_unit in ('days', 'working_days')),
   changed_at timestamptz not null,
   primary key (place, agency),
-  check ((name_zh is null) = (name_en is null))
+  check ((name_zh is null) = (name_en is null)),
+  check ((promise_days is null) = (promise_unit is null))
 );
 grant select, insert, update, delete on standing_agencies to onewindow_app;
 
@@ -117,9 +121,13 @@ create table city_agencies (
   venues jsonb check (jsonb_typeof(venues) = 'array' and jsonb_array_length(venues) <= 20),
   phone text check (length(phone) between 3 and 40),
   connector text check (length(connector) between 1 and 60),
+  -- Decided within this, where the catalogue says longer.
+  promise_days integer check (promise_days between 0 and 999),
+  promise_unit text check (promise_unit in ('days', 'working_days')),
   changed_at timestamptz not null,
   primary key (city, agency),
-  check ((name_zh is null) = (name_en is null))
+  check ((name_zh is null) = (name_en is null)),
+  check ((promise_days is null) = (promise_unit is null))
 );
 alter table city_agencies enable row level security;
 alter table city_agencies force row level security;
@@ -127,6 +135,29 @@ create policy city_only on city_agencies
   using (city = any (string_to_array(current_setting('app.cities', true), ',')))
   with check (city = any (string_to_array(current_setting('app.cities', true), ',')));
 grant select, insert, update on city_agencies to onewindow_app;
+
+-- What somebody of the city changed in what it says of a service or an agency: before and after, as it was stored.
+create table offer_changes (
+  city text not null check (city ~ '^[0-9]{6}$'),
+  id uuid not null,
+  about text not null check (about in ('service', 'agency')),
+  code text not null check (length(code) between 1 and 60),
+  -- Null where the city had said nothing yet.
+  before jsonb,
+  after jsonb not null,
+  at timestamptz not null,
+  by_id text not null check (length(by_id) between 1 and 80),
+  by_name text not null check (length(by_name) between 1 and 100),
+  primary key (city, id)
+);
+create index offer_changes_of_one on offer_changes (city, about, code, id);
+alter table offer_changes enable row level security;
+alter table offer_changes force row level security;
+create policy city_only on offer_changes
+  using (city = any (string_to_array(current_setting('app.cities', true), ',')))
+  with check (city = any (string_to_array(current_setting('app.cities', true), ',')));
+-- No update and no delete: history stays.
+grant select, insert on offer_changes to onewindow_app;
 
 -- That something of a place changed, and nothing else: every process looks here once a second and reads anew what it holds of it.
 create table offering_changes (

@@ -79,6 +79,7 @@ export {
   wantedQuestion,
 } from "./life-events/life-event.ts";
 export { LifeEvents } from "./life-events/life-events.ts";
+export { type ChangedBy, type ChangedValue, changesOf, type OfferChange } from "./offer/changes.ts";
 export {
   type Added,
   addAll,
@@ -95,6 +96,7 @@ export {
 export {
   type AgencyValues,
   type By,
+  everyAgency,
   nation,
   type Offering,
   type OfferingSources,
@@ -120,7 +122,7 @@ export {
   settleOfferings,
   speakersOf,
 } from "./offer/offerings.ts";
-export { type Layer, resolveOffering, usualAgencyName } from "./offer/resolve.ts";
+export { type Layer, type ResolvedAgency, resolveAgency, resolveOffering, usualAgencyName } from "./offer/resolve.ts";
 export { type Terms, termsOf } from "./offer/terms.ts";
 export { type UsualAgency, usualAgency } from "./offer/usual-agencies.ts";
 export { type ConnectorFile, connectorProblems } from "./publish/connectors.ts";

@@ -17,6 +17,7 @@ export type Section =
   | "redeem"
   | "clerks"
   | "services"
+  | "agencies"
   | "publishing"
   | "connectors"
   | "operators"
@@ -32,6 +33,7 @@ const paths: Readonly<Record<Section, string>> = {
   redeem: "/staff/redeem",
   clerks: "/staff/office/clerks",
   services: "/staff/office/services",
+  agencies: "/staff/office/agencies",
   publishing: "/staff/office/publishing",
   connectors: "/staff/office/connectors",
   operators: "/staff/office/operators",
@@ -51,6 +53,7 @@ export function sectionsOf(clerk: Clerk): readonly Section[] {
     redeem: agenciesOf(clerk).length > 0,
     clerks: can(clerk, "clerk.list", city),
     services: can(clerk, "offering.read", city),
+    agencies: can(clerk, "offering.read", city) && clerk.city !== installationCity,
     publishing: can(clerk, "offering.read", city) && clerk.city !== installationCity,
     connectors: can(clerk, "connector.manage", { ...city, agency: clerk.agency }),
     operators: clerk.city === installationCity && can(clerk, "operator.confirm", city),

@@ -1,6 +1,7 @@
 import type { App } from "../../foundation/http/index.ts";
 import type { House } from "../house.ts";
 import { addAbsencePages } from "./absences/page.ts";
+import { addAgencyPages } from "./agencies/page.ts";
 import { addAssistPages } from "./assist/page.ts";
 import { addAuditPage } from "./audit/page.ts";
 import { addBulkPages } from "./bulk/page.ts";
@@ -46,6 +47,7 @@ export function addStaffPages(app: App, house: House): void {
   addClerksPage(app, house);
   addOperatorsPage(app, house);
   addServicesPage(app, house);
+  addAgencyPages(app, house);
   addImportPages(app, house);
   addPublishingPages(app, house);
   addCompletenessPage(app, house);

@@ -11,6 +11,7 @@ export const staffWords = defineWords({
   dispatch: { zh: "派单规则", en: "Dispatch" },
   clerks: { zh: "人员", en: "Staff" },
   services: { zh: "事项", en: "Services" },
+  agencies: { zh: "部门", en: "Agencies" },
   publishing: { zh: "发布", en: "Publishing" },
   checks: { zh: "秒批抽查", en: "Checks" },
   redeem: { zh: "用证码", en: "Certificate codes" },

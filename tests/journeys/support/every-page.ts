@@ -212,6 +212,9 @@ export const everyPage: readonly KindOfPage[] = [
   { route: "/staff/office/imports", who: "office", path: () => "/staff/office/imports" },
   { route: "/staff/office/imports/:id", who: "office", path: ({ importPage }) => importPage },
   { route: "/staff/office/completeness", who: "office", path: () => "/staff/office/completeness" },
+  { route: "/staff/office/agencies", who: "office", path: () => "/staff/office/agencies" },
+  { route: "/staff/office/agencies/:agency", who: "office", path: () => "/staff/office/agencies/public-security" },
+  { route: "/staff/office/agencies/:agency", who: "office", about: "all", path: () => "/staff/office/agencies/all" },
   { route: "/staff/office/services/:code", who: "office", path: () => "/staff/office/services/residence-permit" },
   { route: "/staff/office/services/:code/versions", who: "office", path: () => `${permitOffice}/versions` },
   {

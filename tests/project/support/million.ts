@@ -44,6 +44,7 @@ export const filled: Readonly<Record<string, number>> = {
   connector_files: 50_000,
   reports: 200_000,
   publications: 50_000,
+  offer_changes: 50_000,
   imports: 20_000,
 };
 
@@ -147,6 +148,8 @@ const rows: Readonly<Record<string, string>> = {
     select ${city}, ${id}, ${at}, 'x', 'x', 'list.csv', 'checked', '{}', '{}', '\\x'`,
   publications: `(city, id, service, version, act, at, by_kind, by_id, by_name, note)
     select ${city}, ${id}, 'service-' || (i % 500), 'v', 'published', ${at}, 'clerk', 'x', 'x', ''`,
+  offer_changes: `(city, id, about, code, after, at, by_id, by_name)
+    select ${city}, ${id}, 'service', 'service-' || (i % 500), '{}', ${at}, 'x', 'x'`,
   staff_logins: `(login_hash, city, clerk) select 'l' || i, ${city}, ${id}`,
 };
 

@@ -18,6 +18,7 @@ export const tables: Readonly<Record<string, string | "reference" | "local">> = 
   clerk_proposals: "city",
   offerings: "city",
   publications: "city",
+  offer_changes: "city",
   imports: "city",
   city_agencies: "city",
   files: "city",

@@ -20,7 +20,7 @@ import {
   tick,
   viewCase,
 } from "../../../src/domain/cases/index.ts";
-import { addAll, offer, offeredServices, setCityAgencies } from "../../../src/domain/catalogue/index.ts";
+import { addAll, changesOf, offer, offeredServices, setCityAgencies } from "../../../src/domain/catalogue/index.ts";
 import { jpeg } from "../../../src/domain/documents/fixtures.ts";
 import {
   attachFiles,
@@ -378,7 +378,12 @@ export async function walkCity({ house, clock }: TestHouse): Promise<void> {
   await addAll(database, house.catalogue, [{ city: "430626", service: "residence-permit" }], now);
   const police = { city, agency: "public-security", name: agencyName };
   await setCityAgencies(database, house.catalogue, [{ ...police, city: "430626" }], now, { keep: true });
-  await setCityAgencies(database, house.catalogue, [police], now);
+  const by = { id: "walk", name: "walk" };
+  await setCityAgencies(database, house.catalogue, [{ ...police, phone: "110" }], now, { by });
+  await setCityAgencies(database, house.catalogue, [police], now, { by });
+  await offer(database, house.catalogue, city, "residence-permit", { agencyName, phone: "110" }, now, by);
+  await offer(database, house.catalogue, city, "residence-permit", { agencyName }, now, by);
+  await changesOf(database, { city, about: "agency", code: "public-security" });
   const schedule = { for: { city }, source: "岳阳县人民政府通知", now, dryRun: false };
   await importCalendar(database, [{ day: "2026-12-07", working: false }], schedule);
   await Regions.load(database);

@@ -79,7 +79,7 @@ export function findingsOf(
     .map(({ code, agency, services }): Finding => {
       const level = amber.has(code) ? "amber" : "red";
       const say = findingWords(code, agency === null ? undefined : agencyName(agency), services.length);
-      return { code, level, agency, services, say, page: pageOf(code, services) };
+      return { code, level, agency, services, say, page: pageOf(code, agency, services) };
     })
     .sort((a, b) => Number(a.level === "amber") - Number(b.level === "amber"));
 }
@@ -87,7 +87,7 @@ export function findingsOf(
 /** Each of these is mended on the page of its service; the others once for all of an agency. */
 const byService: ReadonlySet<FindingCode> = new Set(["fee_amount_missing", "promise_too_long", "words_wrong"]);
 
-function pageOf(code: FindingCode, services: readonly string[]): string {
+function pageOf(code: FindingCode, agency: string | null, services: readonly string[]): string {
   switch (code) {
     case "connector_missing":
     case "connector_paused":
@@ -97,6 +97,10 @@ function pageOf(code: FindingCode, services: readonly string[]): string {
     case "lead_missing":
     case "office_missing":
       return "/staff/office/clerks";
+    case "agency_unnamed":
+    case "venue_missing":
+    case "phone_missing":
+      return `/staff/office/agencies/${agency}`;
     default: {
       const [only] = services;
       return only === undefined ? "/staff/office/services" : `/staff/office/services/${only}`;

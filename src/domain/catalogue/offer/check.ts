@@ -4,7 +4,7 @@ import { isDay } from "../../regions/index.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { isLonger } from "../check/service.ts";
 import type { ServiceVersion } from "../service/compile.ts";
-import { type AgencyValues, type OfferValues, type Venue, venueLimit } from "./offering.ts";
+import { type AgencyValues, everyAgency, type OfferValues, type Venue, venueLimit } from "./offering.ts";
 
 type Wrong = (field: string, code: string, zh: string, en: string) => void;
 
@@ -73,11 +73,16 @@ export function agencyProblems(
   values: AgencyValues,
 ): readonly FieldError[] {
   const { errors, wrong } = collector();
-  if (!agencyKinds.has(agency)) wrong("agency", "unknown_agency", "没有这种机关。", "There is no such kind of agency.");
+  if (agency !== everyAgency && !agencyKinds.has(agency))
+    wrong("agency", "unknown_agency", "没有这种机关。", "There is no such kind of agency.");
   if (values.name) checkText("name", values.name, longest.name, wrong);
+  if (agency === everyAgency && (values.name || present(values.connector)))
+    wrong("name", "not_together", "名称和接口按部门填写。", "Name and connector are said agency by agency.");
   checkConnector(agencyKinds, values.connector, wrong);
   checkVenues(values.venues, wrong);
   checkPhone("phone", values.phone, wrong);
+  if (values.promise && (values.promise.days < 0 || values.promise.days > 999))
+    wrong("promise", "bad_promise", "请填写 0 到 999 的整数天数。", "Enter a whole number of days, 0 to 999.");
   return errors;
 }
 

@@ -1,6 +1,7 @@
 import { cityScope, type Database, sharedScope } from "../../../foundation/database/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import type { Catalogue } from "../catalogue.ts";
+import { type ChangedBy, recorded } from "./changes.ts";
 import { agencyProblems, offerProblems } from "./check.ts";
 import type { AgencyValues, OfferValues } from "./offering.ts";
 import {
@@ -24,7 +25,8 @@ type Known = Pick<Catalogue, "service" | "agencyKinds"> & Partial<Pick<Catalogue
 const rowsAtOnce = 2_000;
 
 /**
- * Offers a service in a city, or changes how it is offered; shown unless `visibility` says otherwise. Refuses a service or version
+ * Offers a service in a city, or changes how it is offered; shown unless `visibility` says otherwise. Where it is said who changed it,
+ * a line of the history is left (`changesOf`). Refuses a service or version
  * that is not published (404 `service_not_found`) and values the law does not allow (422 `offering_not_possible`, with fields).
  */
 export async function offer(
@@ -34,13 +36,15 @@ export async function offer(
   service: string,
   offering: NewOffering,
   now: Date,
+  by?: ChangedBy,
 ): Promise<void> {
   check(catalogue, service, offering, city);
   const rows = [
     { city, service, version: offering.version ?? null, ...stored({ visibility: "visible", ...offering }) },
   ];
   await database.transaction(cityScope(city), async (tx) => {
-    await tx.run(putOfferings, { rows, at: now });
+    const put = () => tx.run(putOfferings, { rows, at: now });
+    await recorded(tx, { city, about: "service", code: service }, put, now, by);
     await tx.run(touchOfferings, { places: [city] });
   });
 }
@@ -75,7 +79,8 @@ export async function addAll(database: Database, catalogue: Known, all: readonly
 export type CityAgency = { readonly city: string; readonly agency: string } & AgencyValues;
 
 /**
- * Says who the agencies of cities are; `keep` leaves those alone that a city has said already. Refuses unknown kinds and values out
+ * Says who the agencies of cities are; `keep` leaves those alone that a city has said already, `by` leaves a line of the
+ * history where it is one agency that somebody changes. Refuses unknown kinds and values out
  * of shape (422 `offering_not_possible`). @returns how many were written
  */
 export async function setCityAgencies(
@@ -83,7 +88,7 @@ export async function setCityAgencies(
   catalogue: Known,
   all: readonly CityAgency[],
   now: Date,
-  options: { readonly keep?: boolean } = {},
+  options: { readonly keep?: boolean; readonly by?: ChangedBy } = {},
 ): Promise<number> {
   for (const { city: _, agency, ...values } of all) refuse(agencyProblems(catalogue.agencyKinds, agency, values));
   const byCity = Map.groupBy(all, ({ city }) => city);
@@ -92,7 +97,12 @@ export async function setCityAgencies(
     const cities = some.map(([first]) => first?.city ?? "");
     const rows = some.flat().map(({ city, agency, ...values }) => ({ city, agency, ...storedAgency(values) }));
     written += await database.transaction(cityScope(...cities), async (tx) => {
-      const { length } = await tx.run(options.keep ? addCityAgencies : putCityAgencies, { rows, at: now });
+      const put = () => tx.run(options.keep ? addCityAgencies : putCityAgencies, { rows, at: now });
+      const [only] = rows;
+      const { length } =
+        only && rows.length === 1
+          ? await recorded(tx, { city: only.city, about: "agency", code: only.agency }, put, now, options.by)
+          : await put();
       if (length > 0) await tx.run(touchOfferings, { places: cities });
       return length;
     });
@@ -231,10 +241,11 @@ function stored(values: OfferValues) {
   };
 }
 
-function storedAgency({ name, venues, phone, connector }: AgencyValues) {
+function storedAgency({ name, venues, phone, connector, promise }: AgencyValues) {
   return {
     name_zh: name?.zh.trim() ?? null,
     name_en: name?.en.trim() ?? null,
     ...{ venues: venues ?? null, phone: phone ?? null, connector: connector ?? null },
+    ...{ promise_days: promise?.days ?? null, promise_unit: promise?.unit ?? null },
   };
 }

@@ -45,12 +45,14 @@ export type OfferValues = {
   readonly withdrawal?: Withdrawal | null;
 };
 
-/** What a place says of all services of one of its agencies. */
+/** What a place says of all services of one of its agencies, or (`everyAgency`) of all of them, who have no name together. */
 export type AgencyValues = {
   readonly name?: Text | null;
   readonly venues?: readonly Venue[] | null;
   readonly phone?: string | null;
   readonly connector?: string | null;
+  /** Decided within this; holds where the catalogue says longer. */
+  readonly promise?: Duration | null;
 };
 
 /** A service as a city offers it: every value settled, and where each comes from. */
@@ -84,3 +86,5 @@ export type OfferingSources = Readonly<
 export const venueLimit = 20;
 /** The code of the nation, as a place above all others. */
 export const nation = "000000";
+/** Stands for all agencies of a place, where it says what they share. */
+export const everyAgency = "all";

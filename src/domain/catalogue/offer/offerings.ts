@@ -109,10 +109,7 @@ function toSaid(row: Stored): Said {
     agency: row.agency,
     agencyName: text(row.agency_name_zh, row.agency_name_en),
     fee: row.fee_amount_fen === null ? null : { amount_fen: row.fee_amount_fen, basis: row.fee_basis ?? "" },
-    promise:
-      row.promise_days === null
-        ? null
-        : { days: row.promise_days, unit: row.promise_unit === "days" ? "days" : "working_days" },
+    promise: toDuration(row),
     venues: row.venues as readonly Venue[] | null,
     phone: row.phone,
     connector: row.connector,
@@ -129,8 +126,13 @@ function toAgency(row: StoredAgency) {
     venues: row.venues as readonly Venue[] | null,
     phone: row.phone,
     connector: row.connector,
+    promise: toDuration(row),
     changedAt: row.changed_at,
   };
+}
+
+function toDuration({ promise_days: days, promise_unit: unit }: Pick<Stored, "promise_days" | "promise_unit">) {
+  return days === null ? null : ({ days, unit: unit === "days" ? "days" : "working_days" } as const);
 }
 
 const text = (zh: string | null, en: string | null): Text | null => (zh === null || en === null ? null : { zh, en });

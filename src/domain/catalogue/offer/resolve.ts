@@ -1,9 +1,12 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
 import type { Catalogue } from "../catalogue.ts";
+import { isLonger } from "../check/service.ts";
 import type { ServiceVersion } from "../service/compile.ts";
+import type { Duration } from "../service/definition.ts";
 import {
   type AgencyValues,
   type By,
+  everyAgency,
   nation,
   type Offering,
   type OfferValues,
@@ -55,7 +58,7 @@ const noVenues: readonly Venue[] = [];
 /**
  * A service as the city of these layers (the nearest first) offers it on a day of its calendar; undefined where no layer says
  * whether it is shown. For each value the nearest place decides that says one; within a place, what it says of the service goes
- * before what it says of the agency.
+ * before what it says of the agency, and that before what it says of all agencies.
  */
 export function resolveOffering(
   agencyKinds: Catalogue["agencyKinds"],
@@ -67,6 +70,7 @@ export function resolveOffering(
   const { code } = definition;
   const said = layers.map((layer) => layer.offers.get(code));
   const [own] = layers;
+  const usual = definition.time.decide.promise ?? definition.time.decide.law;
   const at = (has: (each: Said) => boolean) => said.findIndex((each) => each !== undefined && has(each));
   const shown = at(({ visibility }) => visibility !== undefined && visibility !== null);
   if (shown < 0 || !own) return undefined;
@@ -74,18 +78,10 @@ export function resolveOffering(
 
   const agencyAt = at((each) => present(each.agency));
   const agency = said[agencyAt]?.agency ?? definition.agency;
-  const of = layers.map((layer) => layer.agencies.get(agency));
   const settled = <T>(
     ofService: (each: Said) => T | null | undefined,
     ofAgency: (each: AgencyValues) => T | null | undefined,
-  ): { readonly value: T | undefined; readonly from: Source } => {
-    for (const [index, layer] of layers.entries()) {
-      const one = said[index];
-      const value = (one && ofService(one)) ?? (of[index] && ofAgency(of[index]));
-      if (present(value)) return { value, from: layer.source };
-    }
-    return { value: undefined, from: catalogueSource };
-  };
+  ) => nearest(layers, agency, ofAgency, (index) => said[index] && ofService(said[index]));
   const name = settled(
     (each) => each.agencyName,
     (each) => each.name,
@@ -103,7 +99,11 @@ export function resolveOffering(
     (each) => each.connector,
   );
   const feeAt = at((each) => present(each.fee));
-  const promiseAt = at((each) => present(each.promise));
+  // An agency's promise shortens; what the catalogue promises sooner stays.
+  const promise = settled(
+    (each) => each.promise,
+    (each) => (each.promise && isLonger(usual, each.promise) ? each.promise : null),
+  );
   const visibility: Visibility = said[shown]?.visibility ?? "hidden";
   const withdrawal = said[shown]?.withdrawal ?? null;
   const city = own.source.place ?? "";
@@ -114,25 +114,79 @@ export function resolveOffering(
     agency,
     agencyName: name.value ?? usualAgencyName(agencyKinds, own.source.name ?? nationName, agency),
     fee: said[feeAt]?.fee ?? null,
-    promise: said[promiseAt]?.promise ?? null,
+    promise: promise.value ?? null,
     venues: venues.value ?? noVenues,
     phone: phone.value ?? null,
     connector: connector.value ?? agency,
     visibility,
     withdrawal,
     visible: visibility === "visible" || (withdrawal !== null && today < withdrawal.on),
-    changedAt: newest([...said, ...of]),
+    changedAt: newest([
+      ...said,
+      ...layers.flatMap(({ agencies }) => [agencies.get(agency), agencies.get(everyAgency)]),
+    ]),
     from: {
       agency: source(agencyAt),
       agencyName: name.from,
       fee: source(feeAt),
-      promise: source(promiseAt, definition.time.decide.promise ? catalogueSource : lawSource),
+      promise: promise.value || definition.time.decide.promise ? promise.from : lawSource,
       venues: venues.from,
       phone: phone.from,
       connector: connector.from,
       visibility: source(shown),
     },
   };
+}
+
+/** Of an agency as a place has it: every value settled, and where each comes from. */
+export type ResolvedAgency = {
+  readonly name: Text;
+  readonly venues: readonly Venue[];
+  readonly phone: string | null;
+  readonly connector: string;
+  /** Null: as the catalogue says for each service. */
+  readonly promise: Duration | null;
+  readonly from: Readonly<Record<"name" | "venues" | "phone" | "connector" | "promise", Source>>;
+};
+
+/** What all services of an agency (or, with `everyAgency`, of all agencies) share in the place of these layers. */
+export function resolveAgency(
+  agencyKinds: Catalogue["agencyKinds"],
+  agency: string,
+  layers: readonly Layer[],
+): ResolvedAgency {
+  const settled = <T>(of: (each: AgencyValues) => T | null | undefined) => nearest(layers, agency, of);
+  const name = settled((each) => each.name);
+  const venues = settled((each) => each.venues);
+  const phone = settled((each) => each.phone);
+  const connector = settled((each) => each.connector);
+  const promise = settled((each) => each.promise);
+  return {
+    name: name.value ?? usualAgencyName(agencyKinds, layers[0]?.source.name ?? nationName, agency),
+    venues: venues.value ?? noVenues,
+    phone: phone.value ?? null,
+    connector: connector.value ?? agency,
+    promise: promise.value ?? null,
+    from: {
+      ...{ name: name.from, venues: venues.from, phone: phone.from },
+      ...{ connector: connector.from, promise: promise.from },
+    },
+  };
+}
+
+/** The value of the nearest place that says one: of the service itself, else of its agency, else of all agencies. */
+function nearest<T>(
+  layers: readonly Layer[],
+  agency: string,
+  ofAgency: (each: AgencyValues) => T | null | undefined,
+  ofService: (index: number) => T | null | undefined = () => undefined,
+): { readonly value: T | undefined; readonly from: Source } {
+  for (const [index, { agencies, source }] of layers.entries()) {
+    const [one, all] = [agencies.get(agency), agencies.get(everyAgency)];
+    const value = ofService(index) ?? (one && ofAgency(one)) ?? (all && ofAgency(all));
+    if (present(value)) return { value, from: source };
+  }
+  return { value: undefined, from: catalogueSource };
 }
 
 function present<T>(value: T | null | undefined): value is T {

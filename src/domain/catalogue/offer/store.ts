@@ -21,9 +21,18 @@ const valueTypes = `agency text, agency_name_zh text, agency_name_en text, fee_a
   promise_days integer, promise_unit text, venues jsonb, phone text, connector text, visibility text, withdrawn_on date,
   announcement_zh text, announcement_en text`;
 
-const agency = { name_zh: "text?", name_en: "text?", venues: "jsonb?", phone: "text?", connector: "text?" } as const;
+const agency = {
+  ...({ name_zh: "text?", name_en: "text?", venues: "jsonb?", phone: "text?", connector: "text?" } as const),
+  ...({ promise_days: "int4?", promise_unit: "text?" } as const),
+} as const;
+const asJson = (columns: string) =>
+  `jsonb_build_object(${columns
+    .split(", ")
+    .map((one) => `'${one}', ${one}`)
+    .join(", ")})`;
 const agencyColumns = Object.keys(agency).join(", ");
-const agencyTypes = "name_zh text, name_en text, venues jsonb, phone text, connector text";
+const agencyTypes = `name_zh text, name_en text, venues jsonb, phone text, connector text, promise_days integer,
+  promise_unit text`;
 
 /** What a row is of, and what it says, with the types in which JSON is read. */
 const tables = {
@@ -200,4 +209,44 @@ export const offeringChanges = statement({
   params: { limit: "int4" },
   row: { place: "text", revision: "int8" },
   text: "select place, revision from offering_changes order by place limit :limit",
+});
+
+/** What a city says of one service, as it is stored. */
+export const offeringNow = statement({
+  name: "catalogue.offering_now",
+  scope: "city",
+  params: { city: "text", code: "text" },
+  row: { said: "jsonb" },
+  text: `select ${asJson(`version, ${valueColumns}`)} as said from offerings where city = :city and service = :code`,
+});
+
+export const cityAgencyNow = statement({
+  name: "catalogue.city_agency_now",
+  scope: "city",
+  params: { city: "text", code: "text" },
+  row: { said: "jsonb" },
+  text: `select ${asJson(agencyColumns)} as said from city_agencies where city = :city and agency = :code`,
+});
+
+export const addOfferChange = statement({
+  name: "catalogue.add_offer_change",
+  scope: "city",
+  params: {
+    ...({ city: "text", id: "uuid", about: "text", code: "text", before: "jsonb?", after: "jsonb" } as const),
+    ...({ at: "timestamptz", by_id: "text", by_name: "text" } as const),
+  },
+  row: {},
+  text: `
+    insert into offer_changes (city, id, about, code, before, after, at, by_id, by_name)
+    values (:city, :id, :about, :code, :before, :after, :at, :by_id, :by_name)`,
+});
+
+export const offerChangesOf = statement({
+  name: "catalogue.offer_changes_of",
+  scope: "city",
+  params: { city: "text", about: "text", code: "text", limit: "int4" },
+  row: { id: "uuid", before: "jsonb?", after: "jsonb", at: "timestamptz", by_name: "text" },
+  text: `
+    select id, before, after, at, by_name from offer_changes
+    where city = :city and about = :about and code = :code order by id desc limit :limit`,
 });

@@ -20,6 +20,7 @@ const acts = defineWords({
   "clerk.reset_totp": { zh: "重发启用码", en: "New enrolment code" },
   "clerk.enrol": { zh: "启用账号", en: "Enrolled" },
   "dispatch.change": { zh: "更改派单规则", en: "Changed where reports go" },
+  "agency.change": { zh: "更改部门信息", en: "Changed an agency" },
   "offering.change": { zh: "更改事项", en: "Changed a service" },
   "catalogue.check_import": { zh: "检查外部事项清单", en: "Checked a list of another system" },
   "catalogue.import": { zh: "采用外部事项清单", en: "Took a list of another system" },

@@ -97,8 +97,9 @@ async function save(house: House, clerk: Clerk, { agency }: AgencyLine, typed: T
     phone: typed.phone === "" ? null : typed.phone.normalize("NFKC"),
     venues: [venue, ...others],
     connector: before?.connector ?? null,
+    promise: before?.promise ?? null,
   };
-  await setCityAgencies(database, catalogue, [{ city, agency, ...values }], house.clock());
+  await setCityAgencies(database, catalogue, [{ city, agency, ...values }], house.clock(), { by: clerk });
   await audited(house, clerk, "offering.change", agency, { agency });
   house.offerings.forget(city);
 }

@@ -64,7 +64,7 @@ export async function changeOffer(house: House, clerk: Clerk, code: string, valu
   const now = house.clock();
   const [own] = await readLayers({ database, divisions: regions.divisions }, city);
   const { changedAt: _, ...before } = own?.offers.get(code) ?? { changedAt: now };
-  await offer(database, catalogue, city, code, { ...before, ...values }, now);
+  await offer(database, catalogue, city, code, { ...before, ...values }, now, clerk);
   await audited(house, clerk, "offering.change", code, { visibility: values.visibility ?? "inherited" });
   house.offerings.forget(city);
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
 import { writeAudit } from "../../../domain/audit/index.ts";
 import {
+  changesOf,
   type Duration,
   feeOf,
   type Layer,
@@ -25,6 +26,7 @@ import { sayFrom } from "../../offer-words.ts";
 import { needStaff } from "../../session.ts";
 import { asked, hiddenOf } from "../form.ts";
 import { sendStaff } from "../frame.ts";
+import { saidChanges } from "./changes.ts";
 import { type EnteredTerms, enteredFrom, enteredOf, readTerms } from "./entered.ts";
 import { ServicesView, ServiceView } from "./view.tsx";
 import { words } from "./words.ts";
@@ -124,7 +126,7 @@ async function change(house: House, clerk: Clerk, { service, own }: About, value
   const now = house.clock();
   // What the form does not show stays as it was.
   const kept = { agency: own?.agency ?? null, version: own?.version ?? null };
-  await offer(house.database, house.catalogue, city, code, { ...kept, ...values }, now);
+  await offer(house.database, house.catalogue, city, code, { ...kept, ...values }, now, clerk);
   house.offerings.forget(city);
   const detail = {
     visibility: values.visibility ?? "inherited",
@@ -170,7 +172,7 @@ type Shown = About & {
   readonly saved: boolean;
 };
 
-function show(house: House, request: FastifyRequest, reply: FastifyReply, clerk: Clerk, page: Shown) {
+async function show(house: House, request: FastifyRequest, reply: FastifyReply, clerk: Clerk, page: Shown) {
   const { language } = request;
   const { service, inherited } = page;
   const { definition } = service;
@@ -199,6 +201,10 @@ function show(house: House, request: FastifyRequest, reply: FastifyReply, clerk:
     connectors: [...kinds.values()].map((kind) => ({ value: kind.code, label: say(kind.name, language) })),
     errors: page.errors,
     saved: page.saved,
+    changes: saidChanges(
+      await changesOf(house.database, { city: clerk.city, about: "service", code: definition.code }),
+      language,
+    ),
     preview: { href: `/${clerk.city}/services/${definition.code}`, visible: page.visibleNow },
   });
   const breadcrumb = [

@@ -21,6 +21,8 @@ import {
 } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import type { SaidChange } from "./changes.ts";
+import { Changes } from "./changes-view.tsx";
 import type { EnteredTerms, EnteredVenue } from "./entered.ts";
 import { words } from "./words.ts";
 
@@ -158,6 +160,7 @@ export function ServiceView(props: {
   errors: readonly FieldError[];
   saved: boolean;
   preview: { readonly href: string; readonly visible: boolean };
+  changes: readonly SaidChange[];
 }) {
   const { language, entered, errors, inherited } = props;
   const w = words(language);
@@ -282,15 +285,21 @@ export function ServiceView(props: {
           </Form>
         }
         aside={
-          <Panel title={w.preview}>
-            <SummaryList
-              items={[{ label: w.shown, value: <Visible visible={props.preview.visible} language={language} /> }]}
-            />
-            <p>
-              {props.preview.visible ? null : <>{w.previewHidden} </>}
-              <a href={props.preview.href}>{props.preview.href}</a>
-            </p>
-          </Panel>
+          <>
+            <Panel title={w.preview}>
+              <SummaryList
+                items={[{ label: w.shown, value: <Visible visible={props.preview.visible} language={language} /> }]}
+              />
+              <p>
+                {props.preview.visible ? null : <>{w.previewHidden} </>}
+                <a href={props.preview.href}>{props.preview.href}</a>
+              </p>
+              <p>
+                <a href={`/staff/office/services/${props.code}/versions`}>{w.versions}</a>
+              </p>
+            </Panel>
+            <Changes language={language} changes={props.changes} />
+          </>
         }
       />
     </>

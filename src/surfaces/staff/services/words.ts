@@ -70,6 +70,7 @@ export const words = defineWords({
   saved: { zh: "已保存，马上生效", en: "Saved, live at once" },
   preview: { zh: "看看居民看到的页面", en: "See it as residents do" },
   previewHidden: { zh: "开通以后，居民页面在这里：", en: "Once it is shown, residents find it here:" },
+  versions: { zh: "看版本和发布记录", en: "Versions and their history" },
   badPromise: { zh: "请填写 0 到 999 的整数天数。", en: "Enter a whole number of days, 0 to 999." },
   badAmount: { zh: "请填写金额，例如 20 或 12.50。", en: "Enter an amount, for example 20 or 12.50." },
   canItGoLive: { zh: "能不能上线：看看还缺什么", en: "Can this place go live: see what is missing" },

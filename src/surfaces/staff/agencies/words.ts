@@ -1,0 +1,48 @@
+import { defineWords } from "../../../foundation/i18n/index.ts";
+
+export const words = defineWords({
+  title: { zh: "部门", en: "Agencies" },
+  lede: {
+    zh: "同一个部门的事项共用名称、地点、办公时间、电话和承诺时限。这里没有写的，按上级的规定；事项自己另有规定的，按事项的。",
+    en: "All services of an agency share its name, places, hours, telephone and promised time. What is not said here is as the places above say; what a service says for itself goes first.",
+  },
+  caption: { zh: "本地的部门", en: "Agencies here" },
+  agency: { zh: "部门", en: "Agency" },
+  services: { zh: "事项", en: "Services" },
+  venue: { zh: "地点和办公时间", en: "Places and hours" },
+  phone: { zh: "电话", en: "Telephone" },
+  promise: { zh: "承诺时限", en: "Promised time" },
+  isMissing: { zh: "缺", en: "missing" },
+  asCatalogue: { zh: "按各事项", en: "as each service says" },
+  everybody: { zh: "全部部门共用", en: "What all agencies share" },
+  everybodyLede: {
+    zh: "政务服务中心的地点、办公时间和咨询电话写在这里，所有部门都用。部门自己写了的，按部门的。",
+    en: "Places, hours and telephone of the service centre, said once for all agencies. What an agency says for itself goes first.",
+  },
+  notYet: { zh: "还没有本地事项的部门", en: "Agencies with no services here yet" },
+  fromHere: { zh: "本地规定", en: "set here" },
+  inherited: {
+    zh: (p: { value: string; from: string }) => `留空就是：${p.value}（${p.from}）。`,
+    en: (p: { value: string; from: string }) => `Empty means: ${p.value} (${p.from}).`,
+  },
+  nothing: { zh: "没有写", en: "nothing" },
+  nameZh: { zh: "部门名称（中文）", en: "Name in Chinese" },
+  nameEn: { zh: "部门名称（英文）", en: "Name in English" },
+  promiseDays: { zh: "所有事项最多多少天作出决定", en: "Days within which all services are decided" },
+  promiseHint: {
+    zh: "事项本来承诺得更短的，仍按事项的。",
+    en: "Services that promise less than this keep their own.",
+  },
+  unit: { zh: "按哪种天数", en: "Which days" },
+  workingDays: { zh: "工作日", en: "Working days" },
+  days: { zh: "自然日", en: "Calendar days" },
+  connector: { zh: "用哪个部门的系统接口", en: "Whose connector is asked" },
+  asInherited: { zh: "不另外规定", en: "As inherited" },
+  venues: { zh: "办事地点", en: "Where to go" },
+  save: { zh: "保存", en: "Save" },
+  saved: { zh: "已保存，马上生效", en: "Saved, live at once" },
+  sharing: { zh: "共用这些内容的事项", en: "Services that share this" },
+  noServices: { zh: "本地还没有这个部门的事项。", en: "No service here belongs to it yet." },
+  noSuchAgency: { zh: "没有这种部门。请回到部门列表。", en: "There is no such agency. Please go back to the list." },
+  badPromise: { zh: "请填写 0 到 999 的整数天数。", en: "Enter a whole number of days, 0 to 999." },
+});

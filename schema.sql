@@ -441,15 +441,20 @@ create table city_agencies (
   venues jsonb,
   phone text,
   connector text,
+  promise_days integer,
+  promise_unit text,
   changed_at timestamp with time zone not null,
   constraint city_agencies_pkey PRIMARY KEY (city, agency),
   constraint city_agencies_agency_check CHECK (((length(agency) >= 1) AND (length(agency) <= 60))),
   constraint city_agencies_check CHECK (((name_zh IS NULL) = (name_en IS NULL))),
+  constraint city_agencies_check1 CHECK (((promise_days IS NULL) = (promise_unit IS NULL))),
   constraint city_agencies_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
   constraint city_agencies_connector_check CHECK (((length(connector) >= 1) AND (length(connector) <= 60))),
   constraint city_agencies_name_en_check CHECK (((length(name_en) >= 1) AND (length(name_en) <= 200))),
   constraint city_agencies_name_zh_check CHECK (((length(name_zh) >= 1) AND (length(name_zh) <= 100))),
   constraint city_agencies_phone_check CHECK (((length(phone) >= 3) AND (length(phone) <= 40))),
+  constraint city_agencies_promise_days_check CHECK (((promise_days >= 0) AND (promise_days <= 999))),
+  constraint city_agencies_promise_unit_check CHECK ((promise_unit = ANY (ARRAY['days'::text, 'working_days'::text]))),
   constraint city_agencies_venues_check CHECK (((jsonb_typeof(venues) = 'array'::text) AND (jsonb_array_length(venues) <= 20)))
 );
 alter table city_agencies enable row level security;
@@ -1107,6 +1112,31 @@ create policy resident_only on messages for all
   with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
 grant delete, insert, select, update on messages to onewindow_app;
 
+create table offer_changes (
+  city text not null,
+  id uuid not null,
+  about text not null,
+  code text not null,
+  before jsonb,
+  after jsonb not null,
+  at timestamp with time zone not null,
+  by_id text not null,
+  by_name text not null,
+  constraint offer_changes_pkey PRIMARY KEY (city, id),
+  constraint offer_changes_about_check CHECK ((about = ANY (ARRAY['service'::text, 'agency'::text]))),
+  constraint offer_changes_by_id_check CHECK (((length(by_id) >= 1) AND (length(by_id) <= 80))),
+  constraint offer_changes_by_name_check CHECK (((length(by_name) >= 1) AND (length(by_name) <= 100))),
+  constraint offer_changes_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint offer_changes_code_check CHECK (((length(code) >= 1) AND (length(code) <= 60)))
+);
+create INDEX offer_changes_of_one ON offer_changes USING btree (city, about, code, id);
+alter table offer_changes enable row level security;
+alter table offer_changes force row level security;
+create policy city_only on offer_changes for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select on offer_changes to onewindow_app;
+
 create table offering_changes (
   place text not null,
   revision bigint not null,
@@ -1544,15 +1574,20 @@ create table standing_agencies (
   venues jsonb,
   phone text,
   connector text,
+  promise_days integer,
+  promise_unit text,
   changed_at timestamp with time zone not null,
   constraint standing_agencies_pkey PRIMARY KEY (place, agency),
   constraint standing_agencies_agency_check CHECK (((length(agency) >= 1) AND (length(agency) <= 60))),
   constraint standing_agencies_check CHECK (((name_zh IS NULL) = (name_en IS NULL))),
+  constraint standing_agencies_check1 CHECK (((promise_days IS NULL) = (promise_unit IS NULL))),
   constraint standing_agencies_connector_check CHECK (((length(connector) >= 1) AND (length(connector) <= 60))),
   constraint standing_agencies_name_en_check CHECK (((length(name_en) >= 1) AND (length(name_en) <= 200))),
   constraint standing_agencies_name_zh_check CHECK (((length(name_zh) >= 1) AND (length(name_zh) <= 100))),
   constraint standing_agencies_phone_check CHECK (((length(phone) >= 3) AND (length(phone) <= 40))),
   constraint standing_agencies_place_check CHECK ((place ~ '^[0-9]{4}00$'::text)),
+  constraint standing_agencies_promise_days_check CHECK (((promise_days >= 0) AND (promise_days <= 999))),
+  constraint standing_agencies_promise_unit_check CHECK ((promise_unit = ANY (ARRAY['days'::text, 'working_days'::text]))),
   constraint standing_agencies_venues_check CHECK (((jsonb_typeof(venues) = 'array'::text) AND (jsonb_array_length(venues) <= 20)))
 );
 grant delete, insert, select, update on standing_agencies to onewindow_app;

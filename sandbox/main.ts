@@ -8,7 +8,7 @@ import { dayOf, isDay } from "./support/days.ts";
 import { ownKeys } from "./support/keys.ts";
 import { Listener } from "./support/listener.ts";
 import { Moods } from "./support/moods.ts";
-import { processNames } from "./support/names.ts";
+import { moduleOf, processNames } from "./support/names.ts";
 
 // One stand-in, as a process: node sandbox/main.ts <name> --port N --data DIR --control-key K
 const { positionals, values } = parseArgs({
@@ -41,7 +41,7 @@ const moods = new Moods(async () => {
   await agency.moodsChanged?.();
 });
 const own = ownKeys(name, folder);
-const { open } = (await import(`./agencies/${name}.ts`)) as { open: Open };
+const { open } = (await import(moduleOf(name))) as { open: Open };
 const agency: Agency = await open({
   name,
   seed: whole(values.seed),

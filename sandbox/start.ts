@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { dayOf } from "./support/days.ts";
 import { newSecret, writeWhole } from "./support/keys.ts";
-import { type ProcessName, processNames } from "./support/names.ts";
+import { isGateway, type ProcessName, processNames } from "./support/names.ts";
 
 export type { ProcessName } from "./support/names.ts";
 export { processNames } from "./support/names.ts";
@@ -164,7 +164,9 @@ function ports(known: Connected | undefined): string[] {
 
 async function startOne(args: readonly string[], controlKey: string): Promise<Running> {
   const main = join(import.meta.dirname, "main.ts");
-  const child = spawn(process.execPath, ["--max-semi-space-size=1", "--max-old-space-size=128", main, ...args], {
+  // A gateway keeps every payment of a long run.
+  const most = isGateway(args[0]) ? 512 : 128;
+  const child = spawn(process.execPath, ["--max-semi-space-size=1", `--max-old-space-size=${most}`, main, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
     env: {
       PATH: process.env["PATH"],

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Encoding } from "./gbk.ts";
 import type { Own } from "./keys.ts";
-import type { Moods } from "./moods.ts";
+import type { Mood, MoodName, Moods } from "./moods.ts";
 
 /** What every process is opened with. */
 export type Kit = {
@@ -35,6 +35,10 @@ export type Answer = {
   readonly type: string;
   readonly text: string;
   readonly encoding: Encoding;
+  /** Sent besides the type: signatures, where to go on. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as they are instead of the text: packed files. */
+  readonly bytes?: Buffer;
 };
 
 /** What the control interface does for one process, by method and path. Throws `ControlError` for a wrong wish. */
@@ -45,7 +49,7 @@ export class ControlError extends Error {}
 /** A stand-in: answers requests in its dialect, and says in that dialect that it is broken. */
 export type Agency = {
   /** `swapped`: answer about somebody else. Left out by those who have no interface over HTTP. */
-  readonly answer?: (heard: Heard, swapped: boolean) => Answer;
+  readonly answer?: (heard: Heard, swapped: boolean, moods: ReadonlyMap<MoodName, Mood>) => Answer;
   readonly broken?: (heard: Heard) => Answer;
   readonly controls: Controls;
   /** Said to whoever connects, besides address and token: keys, directories, second ports. */

@@ -15,9 +15,9 @@ export async function deliver(
   if (slow && !(await pause(response, slow.ms ?? 30_000))) return;
   // What it says stays; what it sends is the other encoding.
   const other = answer.encoding === "gbk" ? "utf-8" : "gbk";
-  const body = encode(answer.text, moods.has("wrong-encoding") ? other : answer.encoding);
-  const type = `${answer.type}; charset=${answer.encoding === "gbk" ? "GBK" : "utf-8"}`;
-  const head = { "content-type": type, "cache-control": "no-store" };
+  const body = answer.bytes ?? encode(answer.text, moods.has("wrong-encoding") ? other : answer.encoding);
+  const charset = answer.bytes ? "" : `; charset=${answer.encoding === "gbk" ? "GBK" : "utf-8"}`;
+  const head = { "content-type": answer.type + charset, "cache-control": "no-store", ...answer.headers };
   const huge = moods.get("huge");
   if (huge) return flood(response, answer, head, body, huge);
   if (moods.has("half")) {

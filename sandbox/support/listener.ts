@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Agency, Answer, Heard } from "./agency.ts";
 import { deliver } from "./deliver.ts";
-import type { MoodName, Moods } from "./moods.ts";
+import type { Mood, MoodName, Moods } from "./moods.ts";
 
 const mostBody = 20 * 1024 * 1024;
 const mostKept = 1_000;
@@ -97,12 +97,12 @@ export class Listener {
     await deliver(request, response, answer, moods);
   }
 
-  #answer(heard: Heard, moods: ReadonlyMap<MoodName, { readonly page?: boolean }>): Answer {
+  #answer(heard: Heard, moods: ReadonlyMap<MoodName, Mood>): Answer {
     const error = moods.get("error");
     if (error?.page) return page(502, "502 Bad Gateway");
     if (error) return this.#agency.broken?.(heard) ?? page(500, "500 Internal Server Error");
     if (moods.has("maintenance")) return page(200, "系统维护中，请稍后再试");
-    return this.#agency.answer?.(heard, moods.has("wrong-person")) ?? page(404, "404 Not Found");
+    return this.#agency.answer?.(heard, moods.has("wrong-person"), moods) ?? page(404, "404 Not Found");
   }
 
   #note(received: Received): void {

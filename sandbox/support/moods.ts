@@ -14,6 +14,13 @@ export const moodNames = [
   "skewed",
   "broken-rows",
   "missing",
+  "drop",
+  "deaf",
+  "reorder",
+  "altered",
+  "other-merchant",
+  "wrong-amount",
+  "probe",
 ] as const;
 export type MoodName = (typeof moodNames)[number];
 
@@ -27,6 +34,8 @@ export type Mood = {
   readonly page?: boolean;
   readonly body?: boolean;
   readonly declared?: boolean;
+  /** The one occasion on which it shows; left out: wherever it shows by itself. */
+  readonly on?: Occasion;
 };
 
 /** Moods by the occasion on which they show. */
@@ -47,6 +56,19 @@ const shows: Readonly<Record<MoodName, readonly Occasion[]>> = {
   skewed: ["push"],
   "broken-rows": ["file"],
   missing: ["file"],
+  drop: ["push"],
+  deaf: ["push"],
+  reorder: ["push"],
+  altered: ["push"],
+  "other-merchant": ["push"],
+  "wrong-amount": ["push"],
+  probe: ["push"],
+};
+/** Where else they show when `on` names it. */
+const alsoShows: Partial<Record<MoodName, readonly Occasion[]>> = {
+  half: ["push"],
+  "bad-signature": ["answer"],
+  skewed: ["answer"],
 };
 
 export class MoodError extends Error {}
@@ -86,7 +108,7 @@ export class Moods {
   take(occasion: Occasion): ReadonlyMap<MoodName, Mood> {
     const taken = new Map<MoodName, Mood>();
     for (const [name, mood] of this.#present) {
-      if (!shows[name].includes(occasion)) continue;
+      if (!(mood.on ? mood.on === occasion : shows[name].includes(occasion))) continue;
       taken.set(name, { ...mood });
       if (mood.times === undefined) continue;
       mood.times -= 1;
@@ -109,12 +131,15 @@ function read(wish: unknown): Mood | "well" {
   if (mood === "well") return "well";
   const name = moodNames.find((one) => one === mood);
   if (!name) throw new MoodError(`unknown mood; known: well, ${moodNames.join(", ")}`);
-  const known = new Set([...numbers.map(([key]) => key), "page", "body", "declared"]);
+  const known = new Set([...numbers.map(([key]) => key), "page", "body", "declared", "on"]);
   for (const key of Object.keys(rest)) if (!known.has(key)) throw new MoodError(`unknown word: ${key}`);
   for (const [key, highest] of numbers) {
     const value = rest[key];
     if (value !== undefined && !(Number.isInteger(value) && Number(value) >= 1 && Number(value) <= highest))
       throw new MoodError(`${key} is a whole number from 1 to ${highest}`);
   }
+  const places = [...shows[name], ...(alsoShows[name] ?? [])];
+  if (rest["on"] !== undefined && !places.some((place) => place === rest["on"]))
+    throw new MoodError(`on is one of ${places.join(", ")}`);
   return { mood: name, ...(rest as Omit<Mood, "mood">) };
 }

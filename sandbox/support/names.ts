@@ -13,3 +13,14 @@ export const processNames = [
   "messages",
 ] as const;
 export type ProcessName = (typeof processNames)[number];
+
+/** Payment gateways and the file of `payments/` each is; all others stand in `agencies/` under their own name. */
+const gateways: Partial<Record<ProcessName, string>> = {};
+
+export const isGateway = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(gateways, name);
+
+/** The module of a stand-in, as `main.ts` imports it. */
+export function moduleOf(name: ProcessName): string {
+  const gateway = gateways[name];
+  return gateway ? `./payments/${gateway}.ts` : `./agencies/${name}.ts`;
+}

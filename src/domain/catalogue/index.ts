@@ -147,6 +147,7 @@ export {
 } from "./publish/versions.ts";
 export { ServiceSearch } from "./search/search.ts";
 export { answersSchema, mostPeople } from "./service/answers-schema.ts";
+export type { BillSection, SampleBill } from "./service/bill.ts";
 export {
   certificatePage,
   fitRows,
@@ -184,4 +185,5 @@ export {
   type TimeLimit,
 } from "./service/definition.ts";
 export { describe, type Part, parts, type Statement } from "./service/describe.ts";
-export { amountDue, type Charge, type FeeDue, feeOf, type OwnFee } from "./service/fee.ts";
+export { amountDue, type Charge, type FeeDue, feeOf, type OwnFee, type PaidOnline } from "./service/fee.ts";
+export { type LateBill, type LateFeeRule, lateFee, onDay } from "./service/late-fee.ts";

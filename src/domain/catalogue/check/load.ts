@@ -8,6 +8,7 @@ import type { LifeEvent } from "../life-events/life-event.ts";
 import { compileService, type ServiceVersion } from "../service/compile.ts";
 import type { AgencyKind, CertificateTemplate, Field, ServiceDefinition } from "../service/definition.ts";
 import { readCertificate, readService, type ServiceFile } from "../service/read.ts";
+import { checkBill } from "./bill.ts";
 import { checkCertificate } from "./certificate.ts";
 import { checkLifeEvent, lifeEventFolder } from "./life-event.ts";
 import { checkLookUp } from "./look-up.ts";
@@ -118,6 +119,7 @@ export function checkCatalogue(files: CatalogueFiles, root = "catalogue"): Loade
       checkService(source, file, known);
       checkQuestions(source, file);
       checkLookUp(source, file);
+      checkBill(source, file);
       const runnable = checkRules(source, file);
       const unique = isFirst(source, codes, file.code, "duplicate_service");
       const definition = readService(file);

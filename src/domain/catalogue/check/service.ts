@@ -93,6 +93,20 @@ function checkFee(source: Source, { fee }: ServiceFile): void {
       { zh: "不收费请写 fee: none。", en: "Write fee: none where nothing is charged." },
     );
   }
+  if (fee.pay !== undefined && fee.bill !== undefined) {
+    source.problems.add(
+      "fee_pay",
+      source.place(["fee", "pay"]),
+      {
+        zh: "按机关的账单收的，金额办的时候才知道，这里不能写在网上交。",
+        en: "What the agency's bill says is known only while the case is worked on: it cannot be paid online.",
+      },
+      {
+        zh: "请删去 pay，或者写明金额（amount、amounts、local）。",
+        en: "Remove `pay`, or say the amount (`amount`, `amounts`, `local`).",
+      },
+    );
+  }
   for (const [i, { when }] of (fee.amounts ?? []).entries()) {
     const last = i === (fee.amounts?.length ?? 0) - 1;
     if ((when === undefined) === last) continue;

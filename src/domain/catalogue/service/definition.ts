@@ -1,4 +1,5 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
+import type { BillSection, SampleBill } from "./bill.ts";
 
 /**
  * A service as its file says it (catalogue/<field>/<service>.yaml). The file's form is service.schema.json; these are the
@@ -50,6 +51,8 @@ export type ServiceDefinition = {
   readonly samples: readonly Sample[];
   /** What the agency is asked: the answer itself of a query, the facts of a certificate, the bill of an account. */
   readonly look_up?: LookUp;
+  /** Of every service of kind `pay`, and of no other. */
+  readonly bill?: BillSection;
   /** 秒批: decided at once when the published rule is true; the rest goes to a clerk. */
   readonly by_rule?: {
     readonly approve_when: string;
@@ -68,6 +71,8 @@ export type Fee = {
   readonly basis: string;
   /** When it falls due; default before the decision. */
   readonly charge?: "submit" | "decide" | "deliver";
+  /** Paid online, and who is paid; left out, at the counter. Either way the counter takes it too. */
+  readonly pay?: "treasury" | "merchant";
   readonly amount_fen?: number;
   /** By the answers: the first row that holds; the last one has no `when`. */
   readonly amounts?: readonly { readonly when?: string; readonly say: Text; readonly amount_fen: number }[];
@@ -194,7 +199,11 @@ export type Sample = {
   readonly corrections?: Answers;
   /** What the agency answers to the look-up; `nothing` where it knows of none. */
   readonly agency_says?: Readonly<Record<string, unknown>> | "nothing";
+  /** Kind `pay`: what the biller says is still owed; `[]` where nothing is. */
+  readonly owes?: readonly SampleBill[];
   readonly expect: {
+    /** With `owes`: what is to be paid on the day of the sample in all, late fees included (fen). */
+    readonly to_pay?: number;
     /** The agency's answer does not allow the certificate. */
     readonly not_issued?: boolean;
     readonly refused?: boolean;

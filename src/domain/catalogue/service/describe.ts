@@ -73,6 +73,7 @@ export function describe({ definition, certificate }: Pick<ServiceVersion, "defi
   }
   times(definition, into("time"));
   costs(definition, into("fee"));
+  paying(definition, into("fee"));
   for (const { when, say } of definition.refuse) into("refuse")(`refuse:${when}`, both(when), say);
   for (const page of definition.ask) askPage(page, into("ask"));
   for (const [id, { say, basis }] of Object.entries(definition.purposes)) {
@@ -116,6 +117,49 @@ const charges: Readonly<Record<"submit" | "decide" | "deliver", Text>> = {
   deliver: text("领取时", "on handing over"),
 };
 
+const payees: Readonly<Record<"treasury" | "merchant", Text>> = {
+  treasury: text("进国库", "to the treasury"),
+  merchant: text("进收费单位的账户", "to the biller's account"),
+};
+
+const foundBy: Readonly<Record<"account" | "person" | "notice", Text>> = {
+  account: text("户号", "account number"),
+  person: text("本人", "the person"),
+  notice: text("通知书编号", "number of a notice"),
+};
+
+function paying({ bill }: ServiceDefinition, say: Say): void {
+  if (!bill) return;
+  const { partial, late_fee: late } = bill;
+  say("bill.by", text("按什么找账单", "Bills are found by"), foundBy[bill.by]);
+  say("bill.account", text("号码叫什么", "What the number is called"), bill.account);
+  say("bill.ask", text("找账单时送去", "Sent along"), both(bill.ask.join(", ")));
+  say("bill.payee", text("交给谁", "Who is paid"), payees[bill.payee]);
+  const least = partial === "none" ? undefined : money(partial.min_fen);
+  say(
+    "bill.partial",
+    text("只交一部分", "Part of a bill"),
+    least ? text(`可以，一次最少 ${least.zh}`, `yes, at least ${least.en}`) : text("不能", "no"),
+  );
+  say("bill.several", text("几张一起交", "Several at once"), bill.several ? text("可以", "yes") : text("不能", "no"));
+  say("bill.remember", text("记住户号", "Account kept"), bill.remember ? text("可以", "yes") : text("不记", "no"));
+  if (!late) return;
+  const percent = `${late.rate_bp / 100}%`;
+  const [zh, en] = late.cap === "principal" ? ["，最多和本金一样多", ", at most the principal"] : ["", ""];
+  const [freeZh, freeEn] =
+    late.free_days === 0
+      ? ["过了最晚交费日，", ""]
+      : [`过了最晚交费日 ${late.free_days} 天以后，`, `after ${late.free_days} free days `];
+  say(
+    "bill.late_fee",
+    text("晚交加收", "Added for being late"),
+    text(
+      `${freeZh}每天加收 ${percent}${zh}（${late.basis}）`,
+      `${freeEn}${percent} for each day after the due day${en} (${late.basis})`,
+    ),
+  );
+}
+
 function costs({ fee, fee_note: note, visit, cross_city: crossCity }: ServiceDefinition, say: Say): void {
   const label = text("收费", "Fee");
   if (fee === "none") say("fee", label, text("不收费", "free"));
@@ -126,6 +170,7 @@ function costs({ fee, fee_note: note, visit, cross_city: crossCity }: ServiceDef
     }
     say("fee.basis", text("收费依据", "Basis of the fee"), both(fee.basis));
     say("fee.charge", text("什么时候收", "When it is charged"), charges[fee.charge ?? "decide"]);
+    say("fee.pay", text("在网上交", "Paid online"), fee.pay && payees[fee.pay]);
   }
   say("fee_note", text("费用说明", "About the cost"), note);
   say("visit", text("到窗口一次", "One visit"), visit?.say);

@@ -57,3 +57,16 @@ test("bills and local rates say how they come about, and no amount", () => {
   expect(amountDue(local)).toBeUndefined();
   expect(amountDue(feeOf(service("none"), null, {}, at))).toBe(0n);
 });
+
+test("a fee paid online says who is paid, whatever its form; one paid at the counter says nothing", () => {
+  const forms: readonly Fee[] = [
+    { basis, amount_fen: 2000, pay: "treasury" },
+    { basis, local: text("看地方"), pay: "treasury" },
+    { basis, amounts: [{ say: text("其他"), amount_fen: 100 }], pay: "treasury" },
+  ];
+  for (const fee of forms) {
+    expect(feeOf(service(fee), null, { months_lived: 1 }, at)).toMatchObject({ pay: "treasury" });
+    expect(feeOf(service(fee), { amount_fen: 300n, basis }, undefined, at)).toMatchObject({ pay: "treasury" });
+  }
+  expect(feeOf(byMonths, null, undefined, at)).not.toHaveProperty("pay");
+});

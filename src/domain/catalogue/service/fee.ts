@@ -6,6 +6,9 @@ import type { Answers, Fee } from "./definition.ts";
 /** When a fee falls due: on sending, before the decision, or on handing over. */
 export type Charge = NonNullable<Fee["charge"]>;
 
+/** Who is paid where a fee can be paid online; undefined where it is paid at the counter alone. */
+export type PaidOnline = NonNullable<Fee["pay"]>;
+
 /** What a city charges itself; it replaces whatever the catalogue says. */
 export type OwnFee = { readonly amount_fen: bigint; readonly basis: string };
 
@@ -21,14 +24,22 @@ export type FeeDue =
       readonly basis: string;
       readonly say?: Text;
       readonly charge: Charge;
+      readonly pay?: PaidOnline;
     }
   | {
       readonly kind: "amounts";
       readonly rows: readonly { readonly say: Text; readonly amount_fen: bigint }[];
       readonly basis: string;
       readonly charge: Charge;
+      readonly pay?: PaidOnline;
     }
-  | { readonly kind: "bill" | "local"; readonly say: Text; readonly basis: string; readonly charge: Charge };
+  | {
+      readonly kind: "bill" | "local";
+      readonly say: Text;
+      readonly basis: string;
+      readonly charge: Charge;
+      readonly pay?: PaidOnline;
+    };
 
 /**
  * The fee of a service in a city. `offeringFee`: the city's own, null where it has none. `answers`: all that will be given
@@ -42,20 +53,21 @@ export function feeOf(
   context: RuleContext,
 ): FeeDue {
   const { fee } = service.definition;
-  const charge = (fee === "none" ? undefined : fee.charge) ?? "decide";
-  if (offeringFee !== null) return { kind: "amount", ...offeringFee, charge };
+  const { charge = "decide", pay }: Pick<Fee, "charge" | "pay"> = fee === "none" ? {} : fee;
+  const when = { charge, ...(pay === undefined ? {} : { pay }) };
+  if (offeringFee !== null) return { kind: "amount", ...offeringFee, ...when };
   if (fee === "none") return { kind: "none" };
   const { basis } = fee;
-  if (fee.amount_fen !== undefined) return { kind: "amount", amount_fen: BigInt(fee.amount_fen), basis, charge };
-  if (fee.bill !== undefined) return { kind: "bill", say: fee.bill, basis, charge };
-  if (fee.local !== undefined) return { kind: "local", say: fee.local, basis, charge };
+  if (fee.amount_fen !== undefined) return { kind: "amount", amount_fen: BigInt(fee.amount_fen), basis, ...when };
+  if (fee.bill !== undefined) return { kind: "bill", say: fee.bill, basis, ...when };
+  if (fee.local !== undefined) return { kind: "local", say: fee.local, basis, ...when };
   const row = answers === undefined ? undefined : rowFor(service, answers, context);
-  if (row) return { kind: "amount", amount_fen: BigInt(row.amount_fen), basis, say: row.say, charge };
+  if (row) return { kind: "amount", amount_fen: BigInt(row.amount_fen), basis, say: row.say, ...when };
   return {
     kind: "amounts",
     rows: service.fees.map(({ say, amount_fen }) => ({ say, amount_fen: BigInt(amount_fen) })),
     basis,
-    charge,
+    ...when,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
+import type { BillSection } from "./bill.ts";
 import type {
   CertificateTemplate,
   Duration,
@@ -24,13 +25,24 @@ type FileFee = Omit<Fee, "amount_fen" | "amounts"> & {
   readonly amounts?: readonly { readonly when?: string; readonly say: Text; readonly amount: number }[];
 };
 
+type FileBill = Pick<BillSection, "operation" | "by" | "ask" | "about" | "payee" | "account"> & {
+  readonly partial?: "none" | { readonly min: number };
+  readonly several?: boolean;
+  readonly remember?: boolean;
+  readonly late_fee?: Omit<NonNullable<BillSection["late_fee"]>, "rate_bp" | "free_days"> & {
+    readonly percent_a_day: number;
+    readonly free_days?: number;
+  };
+};
+
 /** A service file as its schema allows it. */
 export type ServiceFile = Omit<
   ServiceDefinition,
-  "time" | "fee" | "refuse" | "deliver" | "result" | "ask" | "samples"
+  "time" | "fee" | "refuse" | "deliver" | "result" | "ask" | "samples" | "bill"
 > & {
   readonly time: Readonly<Record<"accept" | "decide", FileLimit> & Partial<Record<"correct" | "deliver", FileLimit>>>;
   readonly fee: "none" | FileFee;
+  readonly bill?: FileBill;
   readonly refuse?: ServiceDefinition["refuse"];
   readonly deliver?: ServiceDefinition["deliver"];
   readonly result?: ServiceDefinition["result"];
@@ -57,9 +69,10 @@ function readLimit(limit: FileLimit): TimeLimit {
   };
 }
 
-/** Yuan as people write them, kept in fen. */
+/** Yuan as people write them, kept in fen; per cent, kept in basis points. */
+const fen = (yuan: number) => Math.round(yuan * 100);
+
 function readFee({ amount, amounts, ...rest }: FileFee): Fee {
-  const fen = (yuan: number) => Math.round(yuan * 100);
   return {
     ...rest,
     ...(amount === undefined ? {} : { amount_fen: fen(amount) }),
@@ -67,6 +80,27 @@ function readFee({ amount, amounts, ...rest }: FileFee): Fee {
       ? {}
       : { amounts: amounts.map(({ amount: yuan, ...row }) => ({ ...row, amount_fen: fen(yuan) })) }),
   };
+}
+
+/** What the file leaves out: nothing in parts, one bill at a time, no account kept. */
+function readBill({
+  partial = "none",
+  several = false,
+  remember = false,
+  late_fee: late,
+  ...rest
+}: FileBill): BillSection {
+  return {
+    ...rest,
+    partial: partial === "none" ? "none" : { min_fen: fen(partial.min) },
+    several,
+    remember,
+    ...(late === undefined ? {} : { late_fee: readLateFee(late) }),
+  };
+}
+
+function readLateFee({ percent_a_day: percent, free_days = 0, ...rest }: NonNullable<FileBill["late_fee"]>) {
+  return { ...rest, free_days, rate_bp: fen(percent) };
 }
 
 /** Both conditions as one rule. */
@@ -81,9 +115,10 @@ function readQuestion(question: Question, page: QuestionPage): Question {
 }
 
 /** The definition a file stands for: durations read, defaults filled in, a page's condition part of its questions' own. */
-export function readService(file: ServiceFile): ServiceDefinition {
+export function readService({ bill, ...file }: ServiceFile): ServiceDefinition {
   return {
     ...file,
+    ...(bill === undefined ? {} : { bill: readBill(bill) }),
     time: {
       accept: readLimit(file.time.accept),
       decide: readLimit(file.time.decide),

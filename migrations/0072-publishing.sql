@@ -1,7 +1,10 @@
 -- Publishing as one act: who put which version into force where, a city's own services, and what a trial run reads.
 
--- A service of one city's own: only that city offers it. Null is the nation's.
-alter table services add column place text check (place ~ '^[0-9]{6}$' and place <> '000000');
+alter table services
+  -- A service of one city's own: only that city offers it. Null is the nation's.
+  add column place text check (place ~ '^[0-9]{6}$' and place <> '000000'),
+  -- Versions that somebody rolled back from: the files do not bring them back.
+  add column set_aside text[] not null default '{}';
 
 -- Everything that was ever put into force, and what a city has checked and not published yet. The nation's lines have the
 -- installation's code (000000).
@@ -12,7 +15,7 @@ create table publications (
   version text not null,
   -- In force there before; null where there was none.
   version_before text,
-  act text not null check (act in ('checked', 'published', 'rolled_back', 'followed')),
+  act text not null check (act in ('checked', 'published', 'rolled_back', 'followed', 'released')),
   at timestamptz not null,
   -- Who: a clerk, or the command line.
   by_kind text not null check (by_kind in ('clerk', 'system')),

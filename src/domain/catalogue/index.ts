@@ -133,6 +133,7 @@ export {
   type PublishedBy,
   publishCatalogue,
 } from "./publish/publish.ts";
+export { sendableDays, sendableUntil } from "./publish/sendable-until.ts";
 export {
   type Change,
   followNation,
@@ -142,6 +143,7 @@ export {
   publicationsOf,
   publicationsShown,
   putVersion,
+  releaseHeld,
   versionInForce,
   versionsOf,
 } from "./publish/versions.ts";

@@ -1,5 +1,6 @@
 export { withoutForbidden } from "./characters.ts";
 export { carryOver } from "./drafts/carry-over.ts";
+export { changeVersion } from "./drafts/change-version.ts";
 export { discardDraft } from "./drafts/discard-draft.ts";
 export type {
   Draft,

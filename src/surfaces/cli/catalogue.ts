@@ -13,6 +13,7 @@ import {
   publicationsOf,
   publishCatalogue,
   putVersion,
+  releaseHeld,
   versionsOf,
 } from "../../domain/catalogue/index.ts";
 import { Regions } from "../../domain/regions/index.ts";
@@ -80,10 +81,14 @@ export const catalogueCommand = defineCommand({
               process.exitCode = 1;
               return;
             }
-            const { added, changed } = await publishCatalogue(database, files, new Date(), by(args.note));
+            const { added, changed, held } = await publishCatalogue(database, files, new Date(), by(args.note));
             for (const { code, version } of changed) {
               await recordCommand(database, installationCity, "service.publish", code, { version });
               print(`in force: ${code} ${version}`);
+            }
+            for (const { code, version, inForce } of held) {
+              print(`kept: ${code} ${inForce}; somebody rolled back from ${version}, which the files still say.`);
+              print(`  Change the file, or let it decide again: onewindow catalogue release ${code}`);
             }
             print(`${files.services.size} services checked, ${files.rehearsed} samples played through the pages.`);
             if (changed.length === 0) print(`Nothing changed (${added.length} new versions).`);
@@ -153,7 +158,25 @@ export const catalogueCommand = defineCommand({
               ...{ version, before: put.version_before },
             });
             print(`in force: ${code} ${version} (before: ${put.version_before ?? "none"})`);
-            print("The files still say otherwise: the next `catalogue publish` puts what they say into force.");
+            print(
+              "It stays until the files say something new, or `onewindow catalogue release` lets them decide again.",
+            );
+          }),
+        ),
+    }),
+    release: defineCommand({
+      meta: {
+        name: "release",
+        description:
+          "Let the files decide again about a service that was rolled back; the next `catalogue publish` does it",
+      },
+      args: { code: codeArgument, note: noteArgument },
+      run: ({ args }) =>
+        command("catalogue release", () =>
+          withInstalled(async ({ database }) => {
+            const put = await releaseHeld(database, args.code, by(args.note), new Date());
+            await recordCommand(database, installationCity, "service.release", args.code, { version: put.version });
+            print(`in force until the next publish: ${put.code} ${put.version}`);
           }),
         ),
     }),

@@ -5,6 +5,7 @@ import {
   keepChecked,
   publicationsOf,
   putVersion,
+  releaseHeld,
   versionsOf,
 } from "../../../src/domain/catalogue/index.ts";
 import type { TestHouse } from "../../helpers/house.ts";
@@ -22,6 +23,7 @@ export async function walkPublishing({ house, clock }: TestHouse): Promise<void>
   const by = { kind: "clerk", id: "walk", name: "walk" } as const;
   await keepChecked(database, city, own, by, clock.now);
   await putVersion(database, { place: city, service: code, version: own.version }, by, clock.now);
+  await releaseHeld(database, "no-such-service", by, clock.now).catch(() => undefined);
   await versionsOf(database, catalogue, city, code);
   await publicationsOf(database, city);
   await followNation(database, city, code, by, clock.now);

@@ -29,7 +29,7 @@ it("publishes once, however often and by how many it is called", async () => {
   const all = await Promise.all(Array.from({ length: 6 }, () => publishCatalogue(test.database, files, now)));
   const added = all.flatMap((one) => one.added.map(({ code }) => code));
   expect(added.sort()).toEqual([...files.services.keys()].sort());
-  expect(await publishCatalogue(test.database, files, later)).toEqual({ added: [], changed: [] });
+  expect(await publishCatalogue(test.database, files, later)).toEqual({ added: [], changed: [], held: [] });
 });
 
 it("gives back what was published, compiled", async () => {
@@ -69,6 +69,7 @@ it("keeps every version, puts the new one into force without a restart, and an o
   expect(await publishCatalogue(test.database, files, new Date("2026-11-18T01:00:00Z"))).toEqual({
     added: [],
     changed: [{ code: "residence-permit", version: first }],
+    held: [],
   });
   await running.refresh();
   expect(running.service("residence-permit")?.version).toBe(first);

@@ -12,6 +12,8 @@ export type Published = {
   readonly added: readonly { readonly code: string; readonly version: string }[];
   /** Services for which another version is in force now, a former one that came back included. */
   readonly changed: readonly { readonly code: string; readonly version: string }[];
+  /** Versions of the files that somebody rolled back from: what is in force instead stays. */
+  readonly held: readonly { readonly code: string; readonly version: string; readonly inForce: string }[];
 };
 
 /** Who publishes, and why; the note is for whoever reads the history (at most 500 characters). */
@@ -22,8 +24,9 @@ export type PublishedBy = {
   readonly note?: string;
 };
 
-/** `checked`: a city's file that is not in force yet. `followed`: a city holds on to no version of its own any more. */
-export type PublicationAct = "checked" | "published" | "rolled_back" | "followed";
+/** `checked`: a city's file that is not in force yet. `followed`: a city holds on to no version of its own any more.
+ * `released`: the files may bring back what was rolled back from. */
+export type PublicationAct = "checked" | "published" | "rolled_back" | "followed" | "released";
 
 export type Put = { readonly code: string; readonly version: string; readonly version_before: string | null };
 
@@ -33,7 +36,8 @@ const byFiles: PublishedBy = { kind: "system", id: "catalogue files", name: "cat
  * Publishes what the files say for the whole nation: new versions are added and put into force, all or none, with a line each in the
  * history; what is published already stays as it is, so that it may be called at every start and by many at once. Refuses a
  * catalogue with problems (422 `catalogue_has_problems`): nothing goes live unchecked. Services that are no longer among the files
- * stay in force; a code that is a city's own refuses all (409 `service_code_taken`).
+ * stay in force; a code that is a city's own refuses all (409 `service_code_taken`). A version that somebody rolled back from does not come
+ * back by its file alone: it is `held` until the file says something else, or somebody lets it (`releaseHeld`).
  */
 export async function publishCatalogue(
   database: Database,
@@ -48,19 +52,21 @@ export async function publishCatalogue(
     definition,
     certificate: certificate ?? null,
   }));
-  if (rows.length === 0) return { added: [], changed: [] };
+  if (rows.length === 0) return { added: [], changed: [], held: [] };
   return database.transaction(cityScope(nation), async (tx) => {
-    await refuseTaken(
-      tx,
-      rows.map(({ code }) => code),
-      null,
-    );
+    const codes = rows.map(({ code }) => code);
+    await refuseTaken(tx, codes, null);
+    const known = new Map((await tx.run(placesOfServices, { codes })).map((one) => [one.code, one]));
     const added = await tx.run(insertVersions, { rows, at: now });
     const versions = rows.map(({ code, version }) => ({ code, version }));
-    const put = await tx.run(putIntoForce, { rows: versions, place: null, at: now });
+    const put = await tx.run(putIntoForce, { rows: versions, place: null, how: "files", at: now });
     await record(tx, nation, "published", put, by, now);
     await publishLifeEvents(tx, [...(catalogue.lifeEvents?.values() ?? [])], now);
-    return { added, changed: put.map(({ code, version }) => ({ code, version })) };
+    const held = versions.flatMap(({ code, version }) => {
+      const { set_aside: aside = [], version: inForce = version } = known.get(code) ?? {};
+      return aside.includes(version) && inForce !== version ? [{ code, version, inForce }] : [];
+    });
+    return { added, changed: put.map(({ code, version }) => ({ code, version })), held };
   });
 }
 

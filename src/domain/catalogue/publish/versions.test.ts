@@ -17,6 +17,7 @@ import {
   publicationsOf,
   publishCatalogue,
   putVersion,
+  releaseHeld,
   type ServiceVersion,
   versionInForce,
   versionsOf,
@@ -138,5 +139,46 @@ describe("agencies' connectors", () => {
     expect(problems.map((one) => one.code).sort()).toEqual(["connector_takes_less", "connector_takes_more"]);
     const more = problems.find((one) => one.code === "connector_takes_more");
     expect(broken.split("\n")[(more?.line ?? 0) - 1]).toContain(`${taken}x`);
+  });
+});
+
+describe("what was rolled back from", () => {
+  it("is not brought back by its file, until the file says something else or is released", async () => {
+    const { database } = test;
+    const at = (seconds: number) => new Date(now.getTime() + 3_600_000 + seconds * 1_000);
+    const inForce = async () => {
+      await catalogue.refresh();
+      return catalogue.service(code)?.version;
+    };
+    const first = permit().version;
+    const [second, third, fourth] = [saying("第二版。"), saying("第三版。"), saying("第四版。")];
+    await publishCatalogue(database, ofNation(second), at(1));
+    await publishCatalogue(database, ofNation(third), at(2));
+    const back = (version: string, seconds: number) =>
+      putVersion(database, { place: nation, service: code, version, back: true }, by, at(seconds));
+    await back(second.version, 3);
+    await back(first, 4);
+    // Neither of the two comes back by its file, and what is in force stays.
+    for (const one of [third, second]) {
+      const { changed, held } = await publishCatalogue(database, ofNation(one), at(5));
+      expect([changed, held]).toEqual([[], [{ code, version: one.version, inForce: first }]]);
+      expect(await inForce()).toBe(first);
+    }
+    const known = await versionsOf(database, catalogue, city, code);
+    expect(known.filter(({ setAside }) => setAside).map(({ version }) => version)).toEqual(
+      expect.arrayContaining([second.version, third.version]),
+    );
+    // What the file says anew goes live, and then the others may come back too.
+    expect((await publishCatalogue(database, ofNation(fourth), at(6))).held).toEqual([]);
+    expect(await inForce()).toBe(fourth.version);
+    await publishCatalogue(database, ofNation(third), at(7));
+    expect(await inForce()).toBe(third.version);
+    await back(first, 8);
+    await releaseHeld(database, code, by, at(9));
+    await expect(releaseHeld(database, code, by, at(9))).rejects.toMatchObject({ code: "version_in_force" });
+    await publishCatalogue(database, ofNation(third), at(10));
+    expect(await inForce()).toBe(third.version);
+    await publishCatalogue(database, files, at(11));
+    expect(await inForce()).toBe(first);
   });
 });

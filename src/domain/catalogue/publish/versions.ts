@@ -1,10 +1,10 @@
-import { cityScope, type Database, type Runner, type Values } from "../../../foundation/database/index.ts";
+import { cityScope, type Database, type Runner, sharedScope, type Values } from "../../../foundation/database/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { nation } from "../offer/offering.ts";
 import { touchOfferings } from "../offer/store.ts";
 import type { ServiceVersion } from "../service/compile.ts";
-import { insertVersions, placesOfServices, putIntoForce } from "../store.ts";
+import { insertVersions, placesOfServices, putIntoForce, releaseSetAside } from "../store.ts";
 import { codeTaken, type PublicationAct, type PublishedBy, type Put, record, refuseTaken } from "./publish.ts";
 import { newestPublications, pinnedVersion, pinVersion, publicationsOfService } from "./store.ts";
 
@@ -27,6 +27,8 @@ export type KnownVersion = {
   /** First time it was put into force there. */
   readonly since: Date;
   readonly of: "nation" | "city";
+  /** Somebody rolled back from it: the files of the nation do not bring it back. */
+  readonly setAside: boolean;
 };
 
 export const publicationsShown = 200;
@@ -65,12 +67,16 @@ export async function versionsOf(
   const places = place === nation ? [nation] : [place, nation];
   const lists = await Promise.all(places.map((each) => publicationsOf(database, each, service)));
   const found = new Map<string, KnownVersion>();
+  const [known] = await database.run(sharedScope, placesOfServices, { codes: [service] });
   const current = await versionInForce(database, catalogue, place, service);
   for (const [index, list] of lists.entries()) {
     const of = places[index] === nation ? "nation" : "city";
     for (const { version, act, at } of list.toReversed()) {
-      if (act === "checked" || act === "followed" || found.has(version)) continue;
-      found.set(version, { version, inForce: version === current, since: at, of });
+      if (act === "checked" || act === "followed" || act === "released" || found.has(version)) continue;
+      found.set(version, {
+        ...{ version, inForce: version === current, since: at, of },
+        setAside: known?.set_aside.includes(version) === true,
+      });
     }
   }
   return [...found.values()].sort((a, b) => b.since.getTime() - a.since.getTime());
@@ -132,10 +138,15 @@ export type Change = {
 export async function putVersion(database: Database, change: Change, by: PublishedBy, now: Date): Promise<Put> {
   const { place, service, version } = change;
   const act = change.back ? "rolled_back" : "published";
+  const how = change.back ? "back" : "chosen";
   return database.transaction(cityScope(place, nation), async (tx) => {
     await demandKnown(tx, change);
     if (place === nation) {
-      const [put] = await tx.run(putIntoForce, { rows: [{ code: service, version }], place: null, at: now });
+      const [put] = await tx.run(putIntoForce, {
+        ...{ rows: [{ code: service, version }], place: null },
+        how,
+        at: now,
+      });
       if (!put) throw inForceAlready();
       await record(tx, nation, act, [put], by, now);
       return put;
@@ -159,7 +170,7 @@ async function pin(tx: Runner, { place: city, service, version }: Change, now: D
     await tx.run(pinVersion, { city, service, version: held, visibility: null, at: now });
     return { code: service, version, version_before: before };
   }
-  const [put] = await tx.run(putIntoForce, { rows: [{ code: service, version }], place: city, at: now });
+  const [put] = await tx.run(putIntoForce, { rows: [{ code: service, version }], place: city, how: "chosen", at: now });
   if (!put) {
     await refuseTaken(tx, [service], city);
     throw inForceAlready();
@@ -188,10 +199,24 @@ export async function followNation(
   });
 }
 
+/**
+ * The files of the nation decide again what is in force, also where they say what somebody rolled back from; the next publishing does
+ * it. 409 `version_in_force` where nothing was rolled back from.
+ */
+export async function releaseHeld(database: Database, service: string, by: PublishedBy, now: Date): Promise<Put> {
+  return database.transaction(cityScope(nation), async (tx) => {
+    const [released] = await tx.run(releaseSetAside, { code: service, at: now });
+    if (!released) throw inForceAlready();
+    const put = { code: service, version: released.version, version_before: null };
+    await record(tx, nation, "released", [put], by, now);
+    return put;
+  });
+}
+
 /** A version is put into force only where it was checked or published: another city's is nobody's business. */
 async function demandKnown(tx: Runner, { place, service, version, back }: Change): Promise<void> {
   const own = await tx.run(publicationsOfService, { city: place, service, limit: publicationsShown });
-  const counts = (act: string) => (back ? act !== "checked" : true);
+  const counts = (act: string) => (back ? act !== "checked" && act !== "released" : true);
   if (own.some((one) => one.version === version && counts(one.act))) return;
   if (place !== nation) {
     const above = await tx.run(publicationsOfService, { city: nation, service, limit: publicationsShown });

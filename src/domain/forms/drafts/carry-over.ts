@@ -28,6 +28,7 @@ export function carryOver(
     draft: {
       ...draft,
       version: service.version,
+      staysBefore: undefined,
       answers,
       typed: Object.fromEntries(Object.entries(draft.typed).filter(stays)),
       disputed: draft.disputed.filter((id) => byId.has(id)),

@@ -34,6 +34,8 @@ export type DraftContent = {
    * that was drawn earlier changed the question itself or only sends back what it was shown.
    */
   readonly trail: Readonly<Record<string, readonly (readonly [revision: number, before: unknown])[]>>;
+  /** A newer version of the service that the owner does not want to take now. */
+  readonly staysBefore?: string | undefined;
 };
 
 export type Draft = DraftContent & {

@@ -70,7 +70,7 @@ export async function savePage({ database, secrets }: DraftsContext, input: Save
       owner,
       id,
       version: before.version,
-      answers: sealContent(secrets, before, content),
+      answers: sealContent(secrets, before, { ...content, staysBefore: before.staysBefore }),
       files: filesOf(content.answers),
       revision,
       updated_at: now,

@@ -20,6 +20,7 @@ export const addresses = {
   notPossible: (city: string, service: string, id: string) => `${base(city, service)}/drafts/${id}/not-possible`,
   later: (city: string, service: string, id: string) => `${base(city, service)}/drafts/${id}/later`,
   discard: (city: string, service: string, id: string) => `${base(city, service)}/drafts/${id}/discard`,
+  version: (city: string, service: string, id: string) => `${base(city, service)}/drafts/${id}/version`,
   file: (city: string, service: string, id: string, file: string) =>
     `${base(city, service)}/drafts/${id}/files/${file}`,
   sent: (city: string, number: string) => `/${city}/cases/${number}/sent`,

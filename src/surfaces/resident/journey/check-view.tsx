@@ -29,6 +29,7 @@ import { type Content, cityName } from "../../page.tsx";
 import { addresses } from "./addresses.ts";
 import { fileIds } from "./draft-files.ts";
 import type { Drawn } from "./load.ts";
+import { NewerVersion } from "./newer-version-view.tsx";
 import { nameOfField, withoutConsents } from "./page-parts.ts";
 import { placesOf } from "./places.ts";
 import { Renewed } from "./question-view.tsx";
@@ -64,6 +65,7 @@ export function drawCheck(loaded: Drawn, language: Language, shown: Shown): Pick
         </Notice>
       ) : null}
       <Renewed loaded={loaded} language={language} />
+      <NewerVersion loaded={loaded} language={language} hidden={shown.hidden} always />
       <PageTitle title={w.check} lede={w.checkLede({ agency })} />
       {decided.kind === "there" ? (
         <Notice title={w.decidedThere({ city: cityName(loaded.house, decided.city, language) })}>

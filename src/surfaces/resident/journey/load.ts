@@ -27,6 +27,7 @@ import { addresses } from "./addresses.ts";
 import { askedService } from "./asked-service.ts";
 import { agreedOf, folderOffers, type Offers } from "./folder.ts";
 import { knownFacts, personOf } from "./known-facts.ts";
+import { type Held, heldVersion, type Newer, newerOf } from "./newer-version.ts";
 import { afterSignIn, type Helping, whose } from "./whose.ts";
 
 export type DraftParams = { readonly city: string; readonly code: string; readonly id: string };
@@ -49,6 +50,8 @@ export type Loaded = {
   readonly dropped: readonly string[];
   /** Begun under an earlier version of the service: what it said about this and how much of it stays. */
   readonly renewed: { readonly before: ServiceVersion | undefined; readonly kept: number } | undefined;
+  /** A newer version is in force, and this one may still be sent. */
+  readonly newer?: Newer | undefined;
   readonly options: JourneyOptions & { readonly disputed: readonly string[] };
   readonly journey: Journey;
   /** Who decides, as far as the answers tell. */
@@ -75,11 +78,13 @@ export async function loadForm(house: House, request: FastifyRequest, params: Dr
   const city = cityOf(house, params.city);
   const event = lifeEventOfForm(params.code);
   const here = event === undefined ? undefined : await eventHere(house, city.city, event);
-  const offered = here === undefined ? await house.offerings.one(city.city, params.code) : formOffered(here);
+  const current = here === undefined ? await house.offerings.one(city.city, params.code) : formOffered(here);
   const { owner, session, helping } = await whose(house, request, { city: city.city, draft: params.id });
   if (owner === undefined) throw signInOrNone(house, request, params);
   const stored = await openedDraft(house, request, owner, session, params);
   if (stored.city !== city.city || stored.service !== params.code) throw noSuchDraft();
+  const held = here === undefined ? await heldVersion(house, city.city, current, stored) : undefined;
+  const offered = held === undefined ? current : { ...current, service: held.service };
   const { divisions } = house.regions;
   const surroundings = surroundingsOf(house, city.city, divisions);
   const who = helping ? personOf(helping, surroundings.today) : session?.resident;
@@ -100,10 +105,25 @@ export async function loadForm(house: House, request: FastifyRequest, params: Dr
           before: house.catalogue.service(params.code, settled.version),
           kept: Object.values(draft.answers).filter((answer) => answer !== null).length,
         };
+  const newer =
+    held &&
+    newerOf(
+      askedService(current.service, { delivery: true, folder: Object.keys(offers) }),
+      draft,
+      { until: held.until, complete: way.journey.complete },
+      options,
+    );
   const answered = withKnown(draft.answers, facts, draft.disputed);
   const choosable = here && applying(here, answered, circumstances).map(({ step }) => step.service);
   const about = { house, city, offered, service, owner, session, helping, within, choosable };
-  return { ...about, draft, dropped, renewed, offers, options, ...way };
+  const decided = held === undefined ? way.decided : alsoHeld(way.decided, current, held);
+  return { ...about, draft, dropped, renewed, newer, offers, options, ...way, decided };
+}
+
+/** The city that decides decides by the version the draft goes on under, where it has the same one in force. */
+function alsoHeld(decided: DecidedIn, current: Offered, held: Held): DecidedIn {
+  if (decided.kind !== "there" || decided.offered.service.version !== current.service.version) return decided;
+  return { ...decided, offered: { ...decided.offered, service: held.service } };
 }
 
 /** The way through the pages, and who decides: that the city the answers name does not take this on ends it like a ground for refusal. */

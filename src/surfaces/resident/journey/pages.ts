@@ -3,6 +3,7 @@ import type { House } from "../../house.ts";
 import { addAnswerPage } from "../answer/page.tsx";
 import { addCheckPage } from "./check-page.ts";
 import { addLaterPage } from "./later-page.tsx";
+import { addNewerVersionPage } from "./newer-version-page.ts";
 import { addNotPossiblePage } from "./not-possible-page.tsx";
 import { addQuestionPage } from "./question-page.ts";
 import { addSentPage } from "./sent-page.tsx";
@@ -15,5 +16,6 @@ export function addJourneyPages(app: App, house: House): void {
   addCheckPage(app, house);
   addAnswerPage(app, house);
   addLaterPage(app, house);
+  addNewerVersionPage(app, house);
   addSentPage(app, house);
 }

@@ -9,6 +9,7 @@ import { addresses } from "./addresses.ts";
 import { deliveryAddress, folderConsent } from "./asked-service.ts";
 import { PageFields } from "./fields.tsx";
 import type { Drawn } from "./load.ts";
+import { NewerVersion } from "./newer-version-view.tsx";
 import { consentsOf, nameOfField, withoutConsents, wordedErrors } from "./page-parts.ts";
 import { placesOf } from "./places.ts";
 import { stepOf } from "./steps.ts";
@@ -48,6 +49,7 @@ export function drawQuestions(
       {steps.of === 1 ? null : <StepIndicator {...steps} title={service.definition.name[language]} />}
       <ErrorSummary errors={errors} nameOf={nameOfField(service, language)} />
       <Renewed loaded={loaded} language={language} />
+      <NewerVersion loaded={loaded} language={language} hidden={shown.hidden} />
       {shown.more ? (
         <Notice live title={w.more}>
           <p>{w.moreText}</p>

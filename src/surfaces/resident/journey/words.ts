@@ -76,6 +76,27 @@ const spoken = defineWords({
     zh: "没有要补的内容，核对以后就可以提交。",
     en: "Nothing is missing; check it and send it.",
   },
+  newer: { zh: "这项服务有了新版本", en: "This service has a newer version" },
+  newerKept: {
+    zh: (p: { kept: number; anew: string }) =>
+      p.anew === ""
+        ? `改用新版本：您填过的 ${p.kept} 项都保留，没有要重新填的。`
+        : `改用新版本：您填过的 ${p.kept} 项保留，要填的是：${p.anew}。`,
+    en: (p: { kept: number; anew: string }) =>
+      p.anew === ""
+        ? `With the new version, all you answered is kept (${p.kept}) and nothing is asked again.`
+        : `With the new version, what fits is kept (${p.kept}) and this is asked: ${p.anew}.`,
+  },
+  newerStay: {
+    zh: (p: { until: string }) => `也可以接着用原来的，${p.until}以前提交都算数。`,
+    en: (p: { until: string }) => `You can also go on as you began, if you send it before ${p.until}.`,
+  },
+  stayed: {
+    zh: (p: { until: string }) => `您用的是原来的版本，请在${p.until}以前提交。`,
+    en: (p: { until: string }) => `You go on with the version you began with; please send it before ${p.until}.`,
+  },
+  takeNewer: { zh: "改用新版本", en: "Take the new version" },
+  stay: { zh: "接着用原来的", en: "Go on as I began" },
   why: { zh: "为什么问这些", en: "Why we ask" },
   basis: { zh: "依据：", en: "Basis: " },
   backToCheck: { zh: "回到核对", en: "Back to checking" },

@@ -25,6 +25,7 @@ const acts = defineWords({
   "catalogue.check_import": { zh: "检查外部事项清单", en: "Checked a list of another system" },
   "catalogue.import": { zh: "采用外部事项清单", en: "Took a list of another system" },
   "service.check": { zh: "检查事项文件", en: "Checked a service file" },
+  "service.release": { zh: "恢复按目录文件发布", en: "Let the files decide again" },
   "service.follow": { zh: "改用全国的版本", en: "Follows the nation's version" },
   "service.publish": { zh: "发布事项版本", en: "Published a version of a service" },
   "service.roll_back": { zh: "换回事项版本", en: "Rolled a service back" },

@@ -57,7 +57,7 @@ export function addVersionPages(app: App, house: House): void {
       holdsOwn:
         house.catalogue.placeOf(code) === undefined && service.version !== house.catalogue.service(code)?.version,
       versions: known.map((one) => ({
-        ...{ version: one.version, inForce: one.inForce, of: one.of },
+        ...{ version: one.version, inForce: one.inForce, of: one.of, setAside: one.setAside },
         since: formatInstant(one.since, language),
       })),
       history: history.map((line) => ({

@@ -9,6 +9,7 @@ type Line = {
   readonly since: string;
   readonly inForce: boolean;
   readonly of: "nation" | "city";
+  readonly setAside: boolean;
 };
 
 /** `GET /staff/office/services/{code}/versions` */
@@ -40,7 +41,14 @@ export function VersionsView(props: {
         rowKey={(line) => line.version}
         columns={[
           { title: w.version, kind: "code", cell: (line) => line.version },
-          { title: w.whose, cell: (line) => whose(line.of) },
+          {
+            title: w.whose,
+            cell: (line) => (
+              <span>
+                {whose(line.of)} {line.setAside ? <Tag>{w.setAside}</Tag> : null}
+              </span>
+            ),
+          },
           { title: w.when, cell: (line) => line.since },
           {
             title: w.compare,

@@ -193,6 +193,7 @@ export const words = defineWords({
   inForce: { zh: "现在用的", en: "in force" },
   ofNation: { zh: "全国", en: "the nation's" },
   ofCity: { zh: "本地", en: "this city's" },
+  setAside: { zh: "已换回，目录文件不会自动启用", en: "rolled back from; the files do not bring it back" },
   whose: { zh: "谁的", en: "Whose" },
   compare: { zh: "和现在用的比", en: "Compare with the one in force" },
   compareTitle: { zh: "两个版本的差异", en: "Two versions compared" },
@@ -210,6 +211,7 @@ export const words = defineWords({
 export const actNames: Readonly<Record<PublicationAct, Text>> = {
   checked: { zh: "检查通过", en: "Checked" },
   published: { zh: "发布", en: "Published" },
+  released: { zh: "恢复按目录文件", en: "Files decide again" },
   rolled_back: { zh: "换回", en: "Rolled back" },
   followed: { zh: "改用全国的版本", en: "Follows the nation" },
 };

@@ -1227,7 +1227,7 @@ create table publications (
   note text not null,
   constraint publications_pkey PRIMARY KEY (city, id),
   constraint publications_service_version_fkey FOREIGN KEY (service, version) REFERENCES service_versions(code, version),
-  constraint publications_act_check CHECK ((act = ANY (ARRAY['checked'::text, 'published'::text, 'rolled_back'::text, 'followed'::text]))),
+  constraint publications_act_check CHECK ((act = ANY (ARRAY['checked'::text, 'published'::text, 'rolled_back'::text, 'followed'::text, 'released'::text]))),
   constraint publications_by_id_check CHECK (((length(by_id) >= 1) AND (length(by_id) <= 80))),
   constraint publications_by_kind_check CHECK ((by_kind = ANY (ARRAY['clerk'::text, 'system'::text]))),
   constraint publications_by_name_check CHECK (((length(by_name) >= 1) AND (length(by_name) <= 100))),
@@ -1532,6 +1532,7 @@ create table services (
   version text not null,
   changed_at timestamp with time zone not null,
   place text,
+  set_aside text[] not null default '{}'::text[],
   constraint services_pkey PRIMARY KEY (code),
   constraint services_code_version_fkey FOREIGN KEY (code, version) REFERENCES service_versions(code, version),
   constraint services_place_check CHECK (((place ~ '^[0-9]{6}$'::text) AND (place <> '000000'::text)))

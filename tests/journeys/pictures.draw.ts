@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { launchBrowser } from "../helpers/browser.ts";
 import { testHouse } from "../helpers/house.ts";
 import { act, fileCase } from "../helpers/own-pages.ts";
-import { type Seed, seedPages, type Who } from "./support/every-page.ts";
+import { type Seed, seedPages, type Who } from "./support/seed-pages.ts";
 import { device } from "./support/telling.ts";
 
 // Run by hand when pages have changed: ONEWINDOW_WRITE=1 npx vitest run tests/journeys/pictures.draw.ts

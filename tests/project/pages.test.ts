@@ -14,14 +14,8 @@ import {
 } from "../helpers/browser.ts";
 import { type TestHouse, testHouse } from "../helpers/house.ts";
 import { elements, parseHtml, textOf } from "../helpers/html.ts";
-import {
-  everyPage,
-  type KindOfPage,
-  notPages,
-  type Seed,
-  seedPages,
-  type Who,
-} from "../journeys/support/every-page.ts";
+import { everyPage, type KindOfPage, notPages } from "../journeys/support/every-page.ts";
+import { type Seed, seedPages, type Who } from "../journeys/support/seed-pages.ts";
 
 let house: TestHouse;
 let browser: Browser;

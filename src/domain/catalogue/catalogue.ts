@@ -11,6 +11,10 @@ type Row = { readonly definition: ServiceDefinition; readonly certificate: Certi
 
 const page = 200;
 
+/** How far the versions were read, in the order of their publishing. */
+type Reached = { readonly at: Date; readonly code: string; readonly version: string };
+const beginning: Reached = { at: new Date(0), code: "", version: "" };
+
 /**
  * The published catalogue as this process knows it. Versions are immutable and stay; `refresh` brings what others published
  * since. A version is compiled when it is first asked for.
@@ -28,7 +32,7 @@ export class Catalogue {
   #places: ReadonlyMap<string, string> = new Map();
   #revision = "";
   #search: ServiceSearch | undefined;
-  #last = { at: new Date(0), code: "", version: "" };
+  #last = beginning;
 
   private constructor(database: Database, files: Pick<LoadedCatalogue, "fields" | "agencyKinds">) {
     this.#database = database;
@@ -47,33 +51,12 @@ export class Catalogue {
   /** Brings in what was published since the last look. */
   async refresh(): Promise<void> {
     await this.lifeEvents.refresh();
+    // First what is in force, then the versions: what is published between the two readings is known too early, never too late.
+    const { inForce, places } = await this.#readInForce();
     // A minute back: another process may have committed with an earlier time than one seen already.
-    let from = { ...this.#last, at: new Date(Math.max(0, this.#last.at.getTime() - 60_000)) };
-    for (;;) {
-      const rows = await this.#database.run(sharedScope, versionsSince, { ...from, limit: page });
-      for (const row of rows) {
-        const key = `${row.code}@${row.version}`;
-        if (this.#rows.has(key)) continue;
-        const certificate = row.certificate as CertificateTemplate | null;
-        this.#rows.set(key, { definition: row.definition as ServiceDefinition, certificate: certificate ?? undefined });
-      }
-      const end = rows.at(-1);
-      if (!end) break;
-      from = { at: end.published_at, code: end.code, version: end.version };
-      if (from.at >= this.#last.at) this.#last = from;
-      if (rows.length < page) break;
-    }
-    const inForce = new Map<string, string>();
-    const places = new Map<string, string>();
-    for (let after = ""; ; ) {
-      const rows = await this.#database.run(sharedScope, versionsInForce, { after, limit: page });
-      for (const row of rows) {
-        inForce.set(row.code, row.version);
-        if (row.place !== null) places.set(row.code, row.place);
-      }
-      after = rows.at(-1)?.code ?? "";
-      if (rows.length < page) break;
-    }
+    await this.#readVersions({ ...this.#last, at: new Date(Math.max(0, this.#last.at.getTime() - 60_000)) });
+    const unknown = [...inForce].some(([code, version]) => !this.#rows.has(`${code}@${version}`));
+    if (unknown) await this.#readVersions(beginning);
     const revision = createHash("sha256")
       .update(JSON.stringify([...inForce]))
       .digest("base64url")
@@ -83,6 +66,37 @@ export class Catalogue {
     this.#inForce = inForce;
     this.#places = places;
     this.#search = undefined;
+  }
+
+  async #readVersions(since: Reached): Promise<void> {
+    for (let from = since; ; ) {
+      const rows = await this.#database.run(sharedScope, versionsSince, { ...from, limit: page });
+      for (const row of rows) {
+        const key = `${row.code}@${row.version}`;
+        if (this.#rows.has(key)) continue;
+        const certificate = row.certificate as CertificateTemplate | null;
+        this.#rows.set(key, { definition: row.definition as ServiceDefinition, certificate: certificate ?? undefined });
+      }
+      const end = rows.at(-1);
+      if (!end) return;
+      from = { at: end.published_at, code: end.code, version: end.version };
+      if (from.at >= this.#last.at) this.#last = from;
+      if (rows.length < page) return;
+    }
+  }
+
+  async #readInForce(): Promise<{ inForce: Map<string, string>; places: Map<string, string> }> {
+    const inForce = new Map<string, string>();
+    const places = new Map<string, string>();
+    for (let after = ""; ; ) {
+      const rows = await this.#database.run(sharedScope, versionsInForce, { after, limit: page });
+      for (const row of rows) {
+        inForce.set(row.code, row.version);
+        if (row.place !== null) places.set(row.code, row.place);
+      }
+      after = rows.at(-1)?.code ?? "";
+      if (rows.length < page) return { inForce, places };
+    }
   }
 
   /** Changes whenever another version comes into force, alike in all processes. */

@@ -3,9 +3,11 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { access, constants, readFile } from "node:fs/promises";
 import { defineCommand } from "citty";
 import {
+  type Applied,
   applyImport,
   Catalogue,
   CatalogueImport,
+  type Counts,
   formatProblems,
   ImportProblem,
   loadGroups,
@@ -20,7 +22,7 @@ import {
   writeReport,
 } from "../../domain/catalogue/index.ts";
 import { Regions } from "../../domain/regions/index.ts";
-import { type Language, say } from "../../foundation/i18n/index.ts";
+import { type Language, say, type Text } from "../../foundation/i18n/index.ts";
 import { InstallationProblem } from "../installation.ts";
 import { catalogueFolder } from "../open-house.ts";
 import { recordCommand, withInstalled } from "./installed.ts";
@@ -45,7 +47,7 @@ export const catalogueImportCommand = defineCommand({
     command("catalogue import", async () => {
       const language: Language = args.lang === "en" ? "en" : "zh";
       await access(args.file, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
-        throw new InstallationProblem(`${args.file} cannot be read (${error.code})`);
+        throw cannotBeRead(args.file, error);
       });
       const mapping = await mappingOf(args.mapping, language);
       if (!mapping) return;
@@ -70,13 +72,7 @@ export const catalogueImportCommand = defineCommand({
           dryRun,
         });
         const { counts } = plan;
-        print(
-          `${counts.rows} rows (${plan.encoding}): ${outcomeNames.map((each) => `${say(outcomes[each], language)} ${counts[each]}`).join(", ")}`,
-          ...(["made", "changed", "same"] as const).map(
-            (each) => `${each}: ${applied[each].length} ${applied[each].join(" ")}`,
-          ),
-          dryRun ? "Nothing was written (--dry-run)." : "Written; processes follow within a second.",
-        );
+        print(...summary(counts, plan.encoding, applied, { dryRun, language }));
         if (dryRun) return;
         const detail = { rows: counts.rows, made: applied.made.length, changed: applied.changed.length };
         await recordCommand(database, city, "catalogue.import", args.file.slice(-200), detail);
@@ -84,16 +80,48 @@ export const catalogueImportCommand = defineCommand({
     }),
 });
 
+/** What came of the rows, what it did to the city's services, and whether it was written. */
+function summary(
+  counts: Counts,
+  encoding: string,
+  applied: Applied,
+  { dryRun, language }: { readonly dryRun: boolean; readonly language: Language },
+): string[] {
+  const zh = language === "zh";
+  const outcomesSaid = outcomeNames.map((each) => `${say(outcomes[each], language)} ${counts[each]}`);
+  const of = (label: Text, codes: readonly string[]) => `${say(label, language)} ${codes.length}  ${codes.join(" ")}`;
+  const lines = [
+    `${zh ? `${counts.rows} 行` : `${counts.rows} rows`} (${encoding}): ${outcomesSaid.join(", ")}`,
+    of({ zh: "新增服务", en: "new services" }, applied.made),
+    of({ zh: "有改动", en: "changed" }, applied.changed),
+    of({ zh: "不用改", en: "as they are" }, applied.same),
+  ].map((line) => line.trimEnd());
+  const nothing = applied.made.length + applied.changed.length === 0;
+  if (dryRun) lines.push(zh ? "只是预演，没有写入（--dry-run）。" : "Nothing was written (--dry-run).");
+  else if (nothing) lines.push(zh ? "没有要改的。" : "There was nothing to change.");
+  else lines.push(zh ? "已经写入，各个进程一秒内生效。" : "Written; processes follow within a second.");
+  return lines;
+}
+
 async function mappingOf(path: string | undefined, language: Language): Promise<Mapping | undefined> {
   if (path === undefined) return usualMapping;
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new InstallationProblem(`${path} cannot be read (${error.code})`);
+    throw cannotBeRead(path, error);
   });
   const { mapping, problems } = readMapping(path, text);
   if (mapping) return mapping;
   print(formatProblems(problems, language), "Nothing was imported.");
   process.exitCode = 1;
   return undefined;
+}
+
+function cannotBeRead(path: string, { code = "" }: NodeJS.ErrnoException): InstallationProblem {
+  const why: Readonly<Record<string, string>> = {
+    ENOENT: "there is no such file",
+    EACCES: "this account may not read it",
+    EISDIR: "it is a folder",
+  };
+  return new InstallationProblem(`${path} cannot be read: ${why[code] ?? code}`);
 }
 
 /** Every row into the file of the report, or the first on the screen. */

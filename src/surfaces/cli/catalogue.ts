@@ -86,6 +86,7 @@ export const catalogueCommand = defineCommand({
               await recordCommand(database, installationCity, "service.publish", code, { version });
               print(`in force: ${code} ${version}`);
             }
+            if (changed.length > 0) print("What has changed: onewindow catalogue diff CODE");
             for (const { code, version, inForce } of held) {
               print(`kept: ${code} ${inForce}; somebody rolled back from ${version}, which the files still say.`);
               print(`  Change the file, or let it decide again: onewindow catalogue release ${code}`);
@@ -103,14 +104,16 @@ export const catalogueCommand = defineCommand({
           withInstalled(async ({ database }) => {
             const catalogue = await openCatalogue(database);
             const known = await versionsOf(database, catalogue, nation, args.code);
-            if (known.length === 0) return notThere(`there is no service ${args.code}`);
+            if (known.length === 0) return notThere(noService(args.code));
+            const lines = await publicationsOf(database, nation, args.code);
             const inForce = known.find((one) => one.inForce)?.version;
-            for (const line of await publicationsOf(database, nation, args.code)) {
-              const mark = line.version === inForce ? "*" : " ";
+            // A version may have been put into force several times: the latest counts.
+            const current = lines.find(({ version }) => version === inForce);
+            for (const line of lines) {
+              const mark = line === current ? "*" : " ";
               const at = formatInstant(line.at, languageOf(args.lang));
-              print(
-                `${mark} ${line.version}  ${line.act.padEnd(11)}  ${at}  ${line.by}${line.note === "" ? "" : `  ${line.note}`}`,
-              );
+              const act = line.act.replaceAll("_", " ").padEnd(11);
+              print(`${mark} ${line.version}  ${act}  ${at}  ${line.by}${line.note === "" ? "" : `  ${line.note}`}`);
             }
           }),
         ),
@@ -119,19 +122,28 @@ export const catalogueCommand = defineCommand({
       meta: { name: "diff", description: "What one version of a service says otherwise than another, in words" },
       args: {
         code: codeArgument,
-        before: { type: "positional", description: "the earlier version", required: true },
-        after: { type: "positional", description: "the later version", required: true },
+        before: {
+          type: "positional",
+          description: "the earlier version (the one that held before)",
+          required: false,
+        },
+        after: { type: "positional", description: "the later version (the one in force)", required: false },
         lang: langArgument,
       },
       run: ({ args }) =>
         command("catalogue diff", () =>
           withInstalled(async ({ database }) => {
             const catalogue = await openCatalogue(database);
-            const [before, after] = [
-              catalogue.service(args.code, args.before),
-              catalogue.service(args.code, args.after),
-            ];
-            if (!before || !after) return notThere(`${args.code} has no version ${before ? args.after : args.before}`);
+            const inForce = catalogue.service(args.code)?.version;
+            if (inForce === undefined) return notThere(noService(args.code));
+            const wanted = [args.before ?? (await versionBefore(database, args.code, inForce)), args.after ?? inForce];
+            const [earlier, later] = wanted;
+            if (earlier === undefined) return notThere(`${args.code} has had one version only, ${inForce}`);
+            const before = catalogue.service(args.code, earlier);
+            const after = catalogue.service(args.code, later);
+            if (!before || !after)
+              return notThere(`${args.code} has no version ${before ? later : earlier}${seeVersions(args.code)}`);
+            print(`${before.version} → ${after.version}`);
             print(...formatDifferences(compareVersions(before, after), languageOf(args.lang)));
           }),
         ),
@@ -152,6 +164,10 @@ export const catalogueCommand = defineCommand({
         command("catalogue rollback", () =>
           withInstalled(async ({ database }) => {
             const { code, version } = args;
+            const catalogue = await openCatalogue(database);
+            if (!catalogue.service(code)) return notThere(noService(code));
+            if (!catalogue.service(code, version))
+              return notThere(`${code} has no version ${version}${seeVersions(code)}`);
             const change = { place: nation, service: code, version, back: true };
             const put = await putVersion(database, change, by(args.note), new Date());
             await recordCommand(database, installationCity, "service.roll_back", code, {
@@ -182,6 +198,16 @@ export const catalogueCommand = defineCommand({
     }),
   },
 });
+
+const noService = (code: string) =>
+  `there is no service ${code}; \`onewindow catalogue export --format csv\` lists them all`;
+const seeVersions = (code: string) => `; \`onewindow catalogue versions ${code}\` lists them`;
+
+/** The version that held for the nation before the one in force. */
+async function versionBefore(database: Database, code: string, inForce: string): Promise<string | undefined> {
+  const lines = await publicationsOf(database, nation, code);
+  return lines.find(({ version, before }) => version === inForce && before !== null)?.before ?? undefined;
+}
 
 function notThere(line: string): void {
   print(line);

@@ -30,5 +30,9 @@ export async function runCli(parts: {
       divisions: async () => (await import("./divisions.ts")).divisionsCommand,
     },
   });
+  // Whoever read the answer may have seen enough (`| head`): the work is still ended in order.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   await runMain(main);
 }

@@ -1,4 +1,5 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
+import type { ColumnName } from "./mapping.ts";
 import type { Match } from "./match.ts";
 
 export const outcomeNames = ["taken", "repaired", "no_service", "refused"] as const;
@@ -21,18 +22,18 @@ export const hows: Readonly<Record<Match["how"], Text>> = {
 
 type Said = { readonly field: string; readonly before: string; readonly after: string };
 const texts = {
-  html_removed: { zh: (p) => `去掉了 ${p.field} 里的 HTML`, en: (p) => `HTML removed from ${p.field}` },
-  spaces_tidied: { zh: (p) => `整理了 ${p.field} 里的空格`, en: (p) => `spaces tidied in ${p.field}` },
+  html_removed: { zh: (p) => `去掉了${p.field}里的 HTML`, en: (p) => `HTML removed from ${p.field}` },
+  spaces_tidied: { zh: (p) => `整理了${p.field}里的空格`, en: (p) => `spaces tidied in ${p.field}` },
   full_width_made_plain: {
-    zh: (p) => `${p.field} 的全角字符改成“${p.after}”`,
+    zh: (p) => `${p.field}的全角字符改成“${p.after}”`,
     en: (p) => `full-width characters in ${p.field} made plain: "${p.after}"`,
   },
   invisible_characters_removed: {
-    zh: (p) => `去掉了 ${p.field} 里看不见的字符`,
+    zh: (p) => `去掉了${p.field}里看不见的字符`,
     en: (p) => `invisible characters removed from ${p.field}`,
   },
   placeholder_emptied: {
-    zh: (p) => `${p.field} 写的是“${p.before}”，当作没写`,
+    zh: (p) => `${p.field}写的是“${p.before}”，当作没写`,
     en: (p) => `${p.field} says "${p.before}", read as nothing`,
   },
   made_upper_case: {
@@ -90,7 +91,7 @@ const texts = {
     en: (p) => `no English name given; the usual one is used: ${p.after}`,
   },
   english_missing: {
-    zh: (p) => `${p.field} 没有英文，英文页面上先用中文`,
+    zh: (p) => `${p.field}没有英文，英文页面上先用中文`,
     en: (p) => `${p.field} has no English; its Chinese stands on English pages`,
   },
   agency_kind_unknown: {
@@ -102,7 +103,7 @@ const texts = {
     en: (p) => `its kind says "${p.before}", the service file "${p.after}", which holds`,
   },
   not_allowed: {
-    zh: (p) => `${p.field} 不符合要求，没有采用：${p.before}`,
+    zh: (p) => `${p.field}不符合要求，没有采用：${p.before}`,
     en: (p) => `${p.field} is not possible and left out: ${p.before}`,
   },
   empty_row: { zh: () => "整行是空的", en: () => "the row is empty" },
@@ -134,8 +135,27 @@ export type Note = {
   readonly after?: string;
 };
 
+/** What people call the columns; the mapping knows them by their short names. */
+const columns: Readonly<Record<ColumnName, Text>> = {
+  code: { zh: "事项编码", en: "the code" },
+  name: { zh: "事项名称", en: "the name" },
+  kind: { zh: "种类", en: "the kind" },
+  agency: { zh: "机关名称", en: "the agency" },
+  agency_code: { zh: "机关编码", en: "the agency code" },
+  url: { zh: "链接", en: "the link" },
+  fee: { zh: "费用", en: "the fee" },
+  fee_basis: { zh: "收费依据", en: "the basis of the fee" },
+  time: { zh: "时限", en: "the time limit" },
+  time_unit: { zh: "时限单位", en: "the unit of time" },
+  phone: { zh: "电话", en: "the telephone" },
+  venue: { zh: "办事地点", en: "the venue" },
+  address: { zh: "地址", en: "the address" },
+  hours: { zh: "办公时间", en: "the hours" },
+};
+
 /** One note as a sentence. */
 export function noteText({ field, code, before = "", after = "" }: Note): Text {
-  const said = { field, before, after };
-  return { zh: texts[code].zh(said), en: texts[code].en(said) };
+  const name = Object.hasOwn(columns, field) ? columns[field as ColumnName] : { zh: field, en: field };
+  const said = (language: "zh" | "en") => ({ field: name[language], before, after });
+  return { zh: texts[code].zh(said("zh")), en: texts[code].en(said("en")) };
 }

@@ -85,6 +85,41 @@ it("finds versions that others committed with an earlier time", async () => {
   await publishCatalogue(test.database, files, later);
 });
 
+it("knows every version in force, whatever is published between two readings of one look", async () => {
+  for (const reading of [1, 2, 3]) {
+    const next = changed(`第 ${reading} 次。`);
+    let readings = Number.NaN;
+    const meanwhile = new Proxy(test.database, {
+      get: (database, name) => {
+        if (name !== "run") return Reflect.get(database, name);
+        return async (...asked: Parameters<typeof database.run>) => {
+          const rows = await database.run(...asked);
+          readings += 1;
+          if (readings === reading) await publishCatalogue(database, next, later);
+          return rows;
+        };
+      },
+    });
+    const running = await Catalogue.open(meanwhile, files);
+    readings = 0;
+    await running.refresh();
+    expect(readings).toBeGreaterThanOrEqual(3);
+    expect(running.service("residence-permit"), `published after reading ${reading}`).toBeDefined();
+    await running.refresh();
+    expect(running.service("residence-permit")?.definition.summary.zh).toBe(`第 ${reading} 次。`);
+  }
+  await publishCatalogue(test.database, files, later);
+});
+
+it("finds versions committed long after their time", async () => {
+  const running = await Catalogue.open(test.database, files);
+  const late = changed("很久以前的时间。");
+  await publishCatalogue(test.database, late, new Date(now.getTime() - 3_600_000));
+  await running.refresh();
+  expect(running.service("residence-permit")?.definition.summary.zh).toBe("很久以前的时间。");
+  await publishCatalogue(test.database, files, later);
+});
+
 it("lets the program change no published version", async () => {
   const tried = test.database.raw(cityScope("430621"), (client) =>
     client.query("update service_versions set definition = '{}'"),

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort, type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
+import { uploadFiles } from "../../../../tests/helpers/service-files.ts";
 import { type TestDesk, testDesk } from "../../../../tests/helpers/staff-desk.ts";
 import { visitor } from "../../../../tests/helpers/visitor.ts";
 import { answersOf, fillInAndSend } from "../../../../tests/journeys/support/sample-pages.ts";
@@ -29,21 +30,8 @@ afterAll(() => desk.close());
 
 type Office = Awaited<ReturnType<TestDesk["signedIn"]>>;
 
-/** Sends files by the upload page's form, as a browser does. */
-async function upload(office: Office, service: string, name = "residence-permit.yaml") {
-  const { html } = await office.get(`${path}/upload`);
-  const form = new FormData();
-  form.set("_csrf", /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? "");
-  form.set("service", new Blob([service], { type: "application/yaml" }), name);
-  const cookie = [...office.cookies].map(([key, value]) => `${key}=${value}`).join("; ");
-  const answer = await fetch(new URL(`${path}/upload`, desk.baseUrl), {
-    ...{ method: "POST", body: form, redirect: "manual" },
-    headers: { cookie, "accept-language": "zh", origin: desk.baseUrl },
-  });
-  const main = /<main[\s\S]*<\/main>/.exec(await answer.text())?.[0] ?? "";
-  const text = main.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
-  return { status: answer.status, location: answer.headers.get("location") ?? "", text };
-}
+const upload = (office: Office, service: string, name = "residence-permit.yaml") =>
+  uploadFiles(desk, office, { service: { text: service, name } });
 
 const versionHere = async (where: string) => (await desk.house.offerings.one(where, "residence-permit")).service;
 

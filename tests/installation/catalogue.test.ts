@@ -89,6 +89,10 @@ test("rollback puts an earlier version into force again, and the program shows i
   expect(lines.filter((line) => line.startsWith("*"))).toEqual([
     expect.stringMatching(new RegExp(`${first}  rolled back .+改回五天$`)),
   ]);
+  // The files still say the version that was rolled back from: publishing them again does not bring it back.
+  const kept = await must("publish", "--folder", machine.path("catalogue"));
+  expect(kept).toContain(`kept: ${code} ${first}`);
+  expect(await promised()).toBe("5 working days");
   const again = await run("rollback", code, first);
   expect([again.code, again.err]).toEqual([1, expect.stringContaining("in force already")]);
   const unknown = await run("rollback", code, "000000000000");

@@ -206,7 +206,8 @@ const seeVersions = (code: string) => `; \`onewindow catalogue versions ${code}\
 /** The version that held for the nation before the one in force. */
 async function versionBefore(database: Database, code: string, inForce: string): Promise<string | undefined> {
   const lines = await publicationsOf(database, nation, code);
-  return lines.find(({ version, before }) => version === inForce && before !== null)?.before ?? undefined;
+  const changes = lines.filter(({ version, before }) => before !== null && before !== version);
+  return changes.find(({ version }) => version === inForce)?.before ?? undefined;
 }
 
 function notThere(line: string): void {

@@ -78,7 +78,8 @@ describe("openapi.json", () => {
     for (const { path, method, operation } of operations()) {
       const url = path.replaceAll(/\{(\w+)\}/g, ":$1");
       const route = routes.find((each) => each.url === url && each.method === method.toUpperCase());
-      expect(operation.security.length > 0, path).toBe(route?.access === "partner");
+      expect(operation.security.length > 0, path).toBe(route?.access === "partner" || route?.access === "resident");
+      expect(Object.hasOwn(operation.security[0] ?? {}, "session"), path).toBe(route?.access === "resident");
       for (const scope of operation.security.flatMap(({ oauth2 = [] }) => oauth2)) expect(known).toContain(scope);
       const named = operation.parameters.filter((each) => each.in === "path").map(({ name }) => name);
       expect(named).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));

@@ -3,6 +3,7 @@ export {
   beginEvent,
   eraseEvents,
   eventOf,
+  eventOfFiled,
   findEvent,
   lifeEventNotFound,
   listEvents,

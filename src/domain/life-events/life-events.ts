@@ -6,6 +6,7 @@ import {
   addEvent,
   addSteps,
   eventByNumber,
+  eventOfCase,
   eventOfDraft,
   latestEvents,
   noteStep as noteStepStatement,
@@ -98,6 +99,18 @@ export async function findEvent(database: Database, resident: string, typed: str
   const [found] = row ? await withSteps(database, resident, [row]) : [];
   if (!found) throw lifeEventNotFound();
   return found;
+}
+
+/** The event to which a case of this resident belongs; undefined where it was filed by itself. */
+export async function eventOfFiled(
+  database: Database,
+  resident: string,
+  caseNumber: string,
+): Promise<ResidentEvent | undefined> {
+  const scope = residentScope(resident);
+  const [step] = await database.run(scope, eventOfCase, { resident, case_number: caseNumber });
+  const [row] = step ? await database.run(scope, eventByNumber, { resident, number: step.number }) : [];
+  return row && (await withSteps(database, resident, [row]))[0];
 }
 
 /** A resident's events, the latest first (at most 50). */

@@ -58,6 +58,15 @@ export const latestEvents = statement({
     order by started_at desc, number desc limit :limit`,
 });
 
+/** The event of which a case is a step; few of a resident's rows are looked at. */
+export const eventOfCase = statement({
+  name: "life_events.event_of_case",
+  scope: "resident",
+  params: { resident: "text", case_number: "text" },
+  row: { number: "text" },
+  text: "select number from life_event_steps where resident = :resident and case_number = :case_number limit 1",
+});
+
 /** Services chosen; those that are there keep what became of them. */
 export const addSteps = statement({
   name: "life_events.add_steps",

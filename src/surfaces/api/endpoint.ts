@@ -29,6 +29,8 @@ export type Endpoint<S extends Shapes = Shapes> = S & {
   readonly limit?: "verify";
   /** Undefined: open to everyone, without a token. */
   readonly needs?: Needs;
+  /** For the person who is signed in, by the cookie of their session; reading only. */
+  readonly own?: true;
   /** Signed by the sender in place of a token and an Idempotency-Key; see `signedOf`. */
   readonly signed?: KeyOf;
   readonly status: 200 | 201;
@@ -91,7 +93,11 @@ export class Api {
     this.#app.route({
       method,
       url: root + path.replaceAll(/\{(\w+)\}/g, ":$1"),
-      config: { access: needs ? "partner" : "public", owner, ...(endpoint.limit ? { limit: endpoint.limit } : {}) },
+      config: {
+        access: needs ? "partner" : endpoint.own ? "resident" : "public",
+        owner,
+        ...(endpoint.limit ? { limit: endpoint.limit } : {}),
+      },
       schema: {
         ...(params ? { params } : {}),
         ...(query ? { querystring: query } : {}),

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
+import { signInResident } from "../../domain/identity/index.ts";
+import { cookiesFor } from "../../foundation/http/index.ts";
 
 let running: TestHouse;
 let token = "";
@@ -73,4 +75,44 @@ test("where an answer is wrong nothing is sent, and it is named", async () => {
   expect(wrong.json.errors.map(({ field }) => field)).toContain("services.employment-registration.schooling");
   const other = await send("life-4", { answers: sample.answers, services: { "title-registration": {} } });
   expect(other.json.errors.map(({ field }) => field)).toEqual(["services.title-registration"]);
+});
+
+test("the person who is signed in reads what they have begun, with how far each is; nobody else does", async () => {
+  const { house, clock } = running;
+  const path = `${running.baseUrl}/api/v1/me/life-events`;
+  const nobody = await fetch(path);
+  expect([nobody.status, ((await nobody.json()) as Json).code]).toEqual([401, "sign_in_needed"]);
+  expect((await fetch(path, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+  const session = async (idNumber: string) => {
+    const who = { idType: "resident_id", idNumber, name: "周演示" } as const;
+    const { token: value } = await signInResident(house.identity, who, clock.now);
+    return { cookie: `${cookiesFor(running.baseUrl).names.session}=${value}` };
+  };
+  const mine = await fetch(path, { headers: await session("11010519491231002X") });
+  expect([mine.status, mine.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
+  const { items } = (await mine.json()) as { items: readonly (Json & { done: number; steps: readonly Item[] })[] };
+  // The latest first: the one of which one service was refused.
+  expect(items[0]?.steps.map(({ service, outcome }) => [service, outcome])).toEqual([
+    ["employment-registration", "sent"],
+    ["unemployment-benefit", "refused"],
+    ["flexible-worker-enrolment", "sent"],
+  ]);
+  expect(items[0]?.steps[1]?.problem).toMatchObject({ zh: expect.any(String), en: expect.any(String) });
+  expect(items.at(-1)?.steps.every(({ case: number }) => number !== null)).toBe(true);
+  const others = await fetch(path, { headers: await session("51132519910708911X") });
+  expect(((await others.json()) as { items: unknown[] }).items).toEqual([]);
+});
+
+test("search finds life events by the words people use, beside services", async () => {
+  const found = async (query: string, language = "zh") => {
+    const headers = { "accept-language": language };
+    const answer = await fetch(`${running.baseUrl}/430621/search?q=${encodeURIComponent(query)}`, { headers });
+    const main = /<main[\s\S]*<\/main>/.exec(await answer.text())?.[0] ?? "";
+    return [...main.matchAll(/href="\/430621\/life-events\/([a-z-]+)"/g)].map(([, code]) => code);
+  };
+  expect((await found("生孩子"))[0]).toBe("birth");
+  expect((await found("newborn", "en"))[0]).toBe("birth");
+  expect((await found("下岗"))[0]).toBe("losing-a-job");
+  expect((await found("tuixiu"))[0]).toBe("retirement");
+  expect(await found("护照")).toEqual([]);
 });

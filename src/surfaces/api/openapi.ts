@@ -69,6 +69,15 @@ export function openApi(endpoints: readonly Endpoint[], example: Example): Recor
     components: {
       schemas: { Problem: problem },
       securitySchemes: {
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-session",
+          description: both({
+            zh: "本人登录后浏览器里的会话。",
+            en: "The session of the person who signed in, in their browser.",
+          }),
+        },
         oauth2: {
           type: "oauth2",
           description: both({
@@ -90,7 +99,7 @@ function operation(endpoint: Endpoint, example: Example): Record<string, unknown
     tags: [group],
     summary: `${summary.zh} / ${summary.en}`,
     ...(more ? { description: both(more) } : {}),
-    security: needs ? Object.values(needs).map((scope) => ({ oauth2: [scope] })) : [],
+    security: endpoint.own ? [{ session: [] }] : Object.values(needs ?? {}).map((scope) => ({ oauth2: [scope] })),
     parameters: parametersOf(endpoint),
     ...(body
       ? {

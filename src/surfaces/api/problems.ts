@@ -24,6 +24,7 @@ export const problemNotes = {
     "没有令牌，或令牌不正确、已过期。",
     "No token, or it is wrong or has run out: get a new one.",
   ),
+  sign_in_needed: note(401, "本人还没有登录。", "The person has not signed in."),
   signature_invalid: note(
     401,
     "签名不正确，或时间相差超过 300 秒。",

@@ -13,6 +13,7 @@ import { addFacts } from "./facts.ts";
 import { addLifeEvents } from "./life-events.ts";
 import { addLookups } from "./lookups.ts";
 import { addMessageReports } from "./message-reports.ts";
+import { addOwnLifeEvents } from "./own-life-events.ts";
 import { addPlaces } from "./places.ts";
 import { addReports } from "./reports.ts";
 import { addRuleDecisions } from "./rule-decisions.ts";
@@ -34,6 +35,7 @@ export function addApi(app: App, house: House, { tokens }: { readonly tokens: Ac
   addLookups(api);
   addSubmit(api);
   addLifeEvents(api);
+  addOwnLifeEvents(api);
   addCases(api);
   addActs(api);
   addReports(api);

@@ -4,6 +4,7 @@ import {
   beginEvent,
   eraseEvents,
   eventOf,
+  eventOfFiled,
   findEvent,
   listEvents,
   noteStep,
@@ -32,6 +33,7 @@ export async function walkLifeEvents({ house, clock }: TestHouse): Promise<void>
   const step = { resident, number, service: "birth-registration", now };
   await noteStep(database, { ...step, refused: { zh: "以后再办。", en: "Later." } });
   await noteStep(database, { ...step, caseNumber: "430621-20261116-C0000000000-0" });
+  await eventOfFiled(database, resident, "430621-20261116-C0000000000-0");
   await eventOf(database, resident, shared.id);
   await findEvent(database, resident, number);
   await listEvents(database, resident);

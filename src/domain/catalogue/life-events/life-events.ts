@@ -1,8 +1,10 @@
 import { type Database, type Runner, sharedScope } from "../../../foundation/database/index.ts";
-import { compileLifeEvent, type LifeEvent, type LifeEventDefinition } from "./life-event.ts";
+import { ServiceSearch } from "../search/search.ts";
+import { compileLifeEvent, type LifeEvent, type LifeEventDefinition, lifeEventOfForm } from "./life-event.ts";
 import { insertLifeEvents, lifeEventsInForce, lifeEventVersions, putLifeEventsIntoForce } from "./store.ts";
 
 const most = 200;
+const mostFound = 2;
 
 /** Publishes life events beside the services they name, in the same transaction; the same content is the same version. */
 export async function publishLifeEvents(tx: Runner, events: readonly LifeEvent[], now: Date): Promise<void> {
@@ -22,6 +24,7 @@ export class LifeEvents {
   readonly #database: Database;
   readonly #versions = new Map<string, LifeEvent>();
   #inForce: ReadonlyMap<string, string> = new Map();
+  #search: { readonly of: string; readonly index: ServiceSearch } | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -59,5 +62,21 @@ export class LifeEvents {
   /** One in the version given, or the one in force; undefined where there is none. */
   one(code: string, version?: string): LifeEvent | undefined {
     return this.#versions.get(`${code}@${version ?? this.#inForce.get(code)}`);
+  }
+
+  /** Those that are called like this, the best first (at most 2): by name and everyday words, as services are found. */
+  find(query: string): LifeEvent[] {
+    const { revision } = this;
+    if (this.#search?.of !== revision) {
+      // Their summaries name services, which are found themselves.
+      const nameless = { zh: "", en: "" };
+      const named = this.all().map(({ shared }) => ({
+        ...shared,
+        definition: { ...shared.definition, summary: nameless },
+      }));
+      this.#search = { of: revision, index: new ServiceSearch(named) };
+    }
+    const found = this.#search.index.find(query, { limit: mostFound });
+    return found.flatMap((form) => this.one(lifeEventOfForm(form) ?? "") ?? []);
   }
 }

@@ -90,6 +90,11 @@ async function caseStanding(house: House, number: string): Promise<Standing> {
   }
 }
 
+/** A case in this state was granted. */
+export function isGranted(state: State): boolean {
+  return granted.has(state);
+}
+
 /** Granted, and nothing is left but perhaps to hand it over. */
 export function isDone({ standing }: StepStanding): boolean {
   return standing.kind === "gone" || (standing.kind === "case" && granted.has(standing.view.row.state));

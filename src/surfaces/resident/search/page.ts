@@ -3,6 +3,7 @@ import type { App } from "../../../foundation/http/index.ts";
 import type { House } from "../../house.ts";
 import { cityName, cityOf, sendPersonal } from "../../page.tsx";
 import { serviceLine } from "../city-home/page.ts";
+import { eventsHere } from "../life-events/here.ts";
 import { SearchView } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -21,12 +22,15 @@ export function addSearchPage(app: App, house: House): void {
     const { language, query: asked } = request;
     const query = typeof asked.q === "string" ? asked.q.trim().slice(0, queryLimit) : "";
     const offered = new Map((await house.offerings.of(city.city)).map((one) => [one.service.definition.code, one]));
+    const here = new Set((await eventsHere(house, city.city)).map(({ event }) => event.definition.code));
     const found =
       query === ""
         ? [...offered.values()]
         : house.catalogue
             .search(query, new Set(offered.keys()))
             .flatMap((service) => offered.get(service.definition.code) ?? []);
+    const events =
+      query === "" ? [] : house.catalogue.lifeEvents.find(query).filter(({ definition }) => here.has(definition.code));
     const name = cityName(house, city, language);
     const w = words(language);
     const main = createElement(SearchView, {
@@ -34,6 +38,11 @@ export function addSearchPage(app: App, house: House): void {
       city: city.city,
       name,
       query,
+      events: events.map(({ definition }) => ({
+        href: `/${city.city}/life-events/${definition.code}`,
+        label: definition.name[language],
+        note: definition.summary[language],
+      })),
       services: found.map((one) => serviceLine(city, one, language)),
       phone: city.settings.phone,
     });

@@ -1,4 +1,4 @@
-import { EmptyState, LinkList, PageTitle, SearchBox } from "../../../foundation/html/index.ts";
+import { EmptyState, type LinkItem, LinkList, PageTitle, SearchBox } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { ServiceLine } from "../city-home/view.tsx";
 import { words } from "./words.ts";
@@ -8,17 +8,24 @@ export function SearchView(props: {
   city: string;
   name: string;
   query: string;
+  events: readonly LinkItem[];
   services: readonly ServiceLine[];
   phone: string | undefined;
 }) {
-  const { city, query, services, phone } = props;
+  const { city, query, events, services, phone } = props;
   const w = words(props.language);
   const count = services.length;
   return (
     <>
       <PageTitle title={query === "" ? w.all({ name: props.name }) : w.heading} kicker={props.name} />
       <SearchBox action={`/${city}/search`} label={w.search} value={query} />
-      {count === 0 ? (
+      {events.length === 0 ? null : (
+        <section>
+          <h2>{w.events}</h2>
+          <LinkList items={events} />
+        </section>
+      )}
+      {count === 0 && events.length > 0 ? null : count === 0 ? (
         <EmptyState title={w.nothing({ query })} icon="search">
           <p>{w.nothingText}</p>
           <p>

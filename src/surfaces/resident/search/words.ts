@@ -12,6 +12,7 @@ export const words = defineWords({
     zh: (p: { count: number }) => `找到 ${p.count} 项服务`,
     en: (p: { count: number }) => (p.count === 1 ? "1 service found" : `${p.count} services found`),
   },
+  events: { zh: "一件事一次办", en: "Life events: several services at once" },
   nothing: {
     zh: (p: { query: string }) => `没有找到“${p.query}”`,
     en: (p: { query: string }) => `Nothing found for “${p.query}”`,

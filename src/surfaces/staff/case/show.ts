@@ -32,6 +32,7 @@ import { agencyWord, waitingFor } from "../waiting.ts";
 import { roleNames, staffWords } from "../words.ts";
 import { actForm, type Typed } from "./act-forms.ts";
 import { divisionPath, otherFiles, shownPages } from "./answers.ts";
+import { sameEvent } from "./same-event.ts";
 import { timelineEntries } from "./timeline.tsx";
 import { CaseView, type Said } from "./view.tsx";
 import { withAgency } from "./with-agency.tsx";
@@ -107,6 +108,7 @@ export async function showCase(
       definition.look_up === undefined || view.found === undefined
         ? undefined
         : { lookUp: definition.look_up, values: view.found },
+    event: await sameEvent(house, clerk, view.row, language),
     withAgency: await withAgency(house, view.row, language),
     check: check?.checked_at === null ? `/staff/checks/${row.number}` : undefined,
     move: whoseMove(view.row.state),

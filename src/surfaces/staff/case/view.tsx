@@ -9,6 +9,7 @@ import {
   Form,
   Icon,
   LinkButton,
+  LinkList,
   Notice,
   PageTitle,
   Panel,
@@ -28,6 +29,7 @@ import { CaseState, Lines } from "../parts.tsx";
 import type { ActForm } from "./act-forms.ts";
 import { ActPanels, type ActState, TakePanel } from "./act-panels.tsx";
 import type { ShownAnswer, ShownFile, ShownPage } from "./answers.ts";
+import type { SameEvent } from "./same-event.ts";
 import { words } from "./words.ts";
 
 type Fact = { readonly label: string; readonly value: string; readonly href?: string | undefined };
@@ -65,6 +67,8 @@ export type CaseProps = {
   /** Why the agency's system has not answered yet, in a sentence. */
   readonly waiting: string | undefined;
   readonly found: { readonly lookUp: LookUp; readonly values: Readonly<Record<string, unknown>> } | undefined;
+  /** The life event it was filed within. */
+  readonly event: SameEvent | undefined;
   /** What went to the agency's own system and came from it. */
   readonly withAgency: VNode | undefined;
   /** Where a decision of the rule is checked, while it waits for that. */
@@ -262,6 +266,24 @@ function WhatWasSent(props: CaseProps) {
   );
 }
 
+/** The life event it was filed within, and the cases of it that this clerk may open. */
+function OfEvent({ event, language }: { event: SameEvent; language: Language }) {
+  const w = words(language);
+  return (
+    <Panel title={w.ofEvent({ name: event.name })}>
+      {event.others.length === 0 ? <p class="quiet">{w.noOthers}</p> : null}
+      <LinkList
+        items={event.others.map(({ href, number, service, state }) => ({
+          href,
+          label: service,
+          note: <PublicNumber number={number} />,
+          end: state,
+        }))}
+      />
+    </Panel>
+  );
+}
+
 /** `GET /staff/cases/{number}`: what was sent, and beside it what to do. */
 export function CaseView(props: CaseProps) {
   const { language } = props;
@@ -280,6 +302,7 @@ export function CaseView(props: CaseProps) {
         {props.forms.length === 0 ? null : <a href="#acts">{w.toActs}</a>}
       </Row>
       {props.report}
+      {props.event === undefined ? null : <OfEvent event={props.event} language={language} />}
       <DescriptionColumns
         asideLabel={w.todo}
         main={<WhatWasSent {...props} />}

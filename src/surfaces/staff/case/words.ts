@@ -1,6 +1,11 @@
 import { defineWords } from "../../../foundation/i18n/index.ts";
 
 export const words = defineWords({
+  ofEvent: {
+    zh: (p: { name: string }) => `属于一件事：${p.name}`,
+    en: (p: { name: string }) => `Part of a life event: ${p.name}`,
+  },
+  noOthers: { zh: "没有您能查看的其他办件。", en: "It has no other case that you may open." },
   sent: { zh: "申请内容", en: "What was sent" },
   applicant: { zh: "申请人", en: "Applicant" },
   name: { zh: "姓名", en: "Name" },

@@ -34,6 +34,23 @@ export type Connected = {
   readonly public_key?: string;
   readonly secret?: string;
   readonly directory?: string;
+  /** Of the treasury: merchants of its cashier, one for each way of signing; keys of ed25519 and rsa2 in PEM, of sm2 in hex. */
+  readonly cashiers?: readonly {
+    readonly merchant: string;
+    readonly algorithm: "ed25519" | "rsa2" | "sm2";
+    readonly key_id: string;
+    readonly private_key: string;
+    readonly treasury_key_id: string;
+    readonly treasury_public_key: string;
+  }[];
+  /** Of the treasury: an app of WeChat's non-tax platform. */
+  readonly nontax?: {
+    readonly appid: string;
+    readonly app_secret: string;
+    readonly service_id: number;
+    readonly bank_id: string;
+    readonly mch_id: string;
+  };
   readonly smtp?: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
 };
 

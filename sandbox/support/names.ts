@@ -11,11 +11,12 @@ export const processNames = [
   "civil-affairs",
   "registers",
   "messages",
+  "treasury",
 ] as const;
 export type ProcessName = (typeof processNames)[number];
 
 /** Payment gateways and the file of `payments/` each is; all others stand in `agencies/` under their own name. */
-const gateways: Partial<Record<ProcessName, string>> = {};
+const gateways: Partial<Record<ProcessName, string>> = { treasury: "treasury" };
 
 export const isGateway = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(gateways, name);
 

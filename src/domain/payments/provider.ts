@@ -11,6 +11,12 @@ export type PayingFrom = (typeof payingFrom)[number];
 
 /** The notice a government payment is about: the treasury knows it by all three together. */
 export type NoticeReference = {
+  /**
+   * Who says what is owed. `treasury` (when left out): its own notice, whose amount and items are its own. `unit`: the collecting unit,
+   * through us, as for the fee of a case; then `notice` is our number of the bill, the items are ours, and an empty `unit` is the
+   * account's.
+   */
+  readonly source?: "treasury" | "unit";
   /** 缴费通知书编号 */
   readonly notice: string;
   /** 执收单位编码 */
@@ -72,7 +78,7 @@ export type ProviderPayment = {
  */
 export type Remembered = {
   readonly reference?: string;
-  readonly notice?: Pick<NoticeReference, "notice" | "unit" | "region">;
+  readonly notice?: Pick<NoticeReference, "source" | "notice" | "unit" | "region">;
 };
 
 export type RefundRequest = Remembered & {

@@ -1,6 +1,7 @@
 import {
   type AccountParts,
   type FiscalReceipt,
+  type NoticeReference,
   type Notification,
   NotificationRefused,
   type PaymentProvider,
@@ -14,7 +15,7 @@ import {
   type StartRequest,
 } from "../../../domain/payments/index.ts";
 import { isAddress } from "../http/index.ts";
-import type { CashierConfig } from "./config.ts";
+import { type CashierConfig, unitOf } from "./config.ts";
 import { dailyFile } from "./daily-file.ts";
 import * as shapes from "./shapes.ts";
 import { type CashierAnswer, CashierWire, signedOf } from "./wire.ts";
@@ -27,7 +28,7 @@ export function openCashier({ config, secrets, clock }: AccountParts): PaymentPr
   async function start(request: StartRequest, signal: AbortSignal): Promise<Started> {
     const { notice } = request;
     if (!notice) throw new ProviderRefusal("notice_missing", "the treasury knows payments by their notice");
-    const answer = await wire.post("orders", orderOf(request, notice), signal);
+    const answer = await wire.post("orders", orderOf(request, notice, config as CashierConfig), signal);
     const order = contentOf(answer, shapes.Started);
     // What is paid is what the treasury says; a notice that grew meanwhile is shown to the payer first.
     if (BigInt(order.amount_fen) !== request.amount_fen)
@@ -115,14 +116,25 @@ export function openCashier({ config, secrets, clock }: AccountParts): PaymentPr
   };
 }
 
-function orderOf(request: StartRequest, notice: NonNullable<StartRequest["notice"]>): object {
+function orderOf(request: StartRequest, notice: NoticeReference, config: CashierConfig): object {
+  const unit = unitOf(notice, config);
   return {
     order: request.number,
-    ...{ notice: notice.notice, unit: notice.unit, region: notice.region },
+    ...{ notice: notice.notice, unit: unit.code, region: notice.region },
+    // A fee the unit asks for through us: the treasury issues its notice with the order.
+    ...(notice.source === "unit" ? { issue: issueOf(notice, unit.name) } : {}),
     amount_fen: Number(request.amount_fen),
     description: request.description,
     expires_at: request.expiresAt.toISOString(),
     ...{ from: request.from, payer_ip: request.ip, return_url: request.returnUrl, notify_url: request.notifyUrl },
+  };
+}
+
+function issueOf({ type, items }: NoticeReference, unit_name: string): object {
+  return {
+    unit_name,
+    type,
+    items: items.map(({ id, name, amount_fen }) => ({ id, name, amount_fen: Number(amount_fen) })),
   };
 }
 

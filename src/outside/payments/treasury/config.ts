@@ -1,9 +1,13 @@
-import type { AccountProblem } from "../../../domain/payments/index.ts";
+import { type AccountProblem, ProviderRefusal } from "../../../domain/payments/index.ts";
 import { isAddress } from "../http/index.ts";
 import { algorithms, isPublicKey, type SigningAlgorithm } from "./signing.ts";
 
+/** The collecting unit of fees that the agency asks for through us; left out, the account takes notices of the treasury alone. */
+export type CollectingUnit = { readonly code: string; readonly name: string };
+
 /** Our published contract for a treasury's own cashier. */
 export type CashierConfig = {
+  readonly unit?: CollectingUnit;
   readonly dialect: "cashier";
   readonly base: string;
   /** What the treasury calls us. */
@@ -17,6 +21,7 @@ export type CashierConfig = {
 
 /** 微信非税缴费. */
 export type NontaxConfig = {
+  readonly unit?: CollectingUnit;
   readonly dialect: "wechat-nontax";
   readonly appid: string;
   readonly service_id: number;
@@ -53,6 +58,15 @@ const code = (what: string): Check => ({
   remedy: `Write ${what}: at most 64 letters, digits and _ . -`,
 });
 
+const unit: Check = {
+  fits: (value) => {
+    const { code, name } = (value ?? {}) as { code?: unknown; name?: unknown };
+    return matching(/^[A-Za-z0-9]{1,32}$/)(code) && typeof name === "string" && name.length > 0 && name.length <= 100;
+  },
+  remedy: "Write { code, name } of the collecting unit (执收单位) as the treasury keeps them.",
+  optional: true,
+};
+
 const checks: Readonly<Record<TreasuryConfig["dialect"], Readonly<Record<string, Check>>>> = {
   cashier: {
     dialect: oneOf(dialects),
@@ -60,6 +74,7 @@ const checks: Readonly<Record<TreasuryConfig["dialect"], Readonly<Record<string,
     merchant: code("the name the treasury gave you"),
     algorithm: oneOf(algorithms),
     key_id: code("the name of your key at the treasury"),
+    unit,
     treasury_keys: {
       fits: (value) => Array.isArray(value) && value.length >= 1 && value.length <= 5,
       remedy: "Write one to five of { id, public_key }.",
@@ -73,6 +88,7 @@ const checks: Readonly<Record<TreasuryConfig["dialect"], Readonly<Record<string,
       remedy: "Write the number the platform's contact gave you.",
     },
     bank_id: { ...code("the bank's number at the platform"), optional: true },
+    unit,
     mch_id: {
       fits: matching(/^\d{6,32}$/),
       remedy: "Write the merchant number the money goes to, for its daily bill.",
@@ -125,3 +141,14 @@ function checkKeys({ algorithm, treasury_keys }: CashierConfig): readonly Accoun
 
 export const secretsOf = (config: unknown): readonly string[] =>
   (config as Partial<TreasuryConfig>)?.dialect === "wechat-nontax" ? ["app_secret"] : ["private_key"];
+
+/** The unit a notice is of: its own, or the account's where the notice is the unit's. */
+export function unitOf(
+  notice: { readonly source?: "treasury" | "unit"; readonly unit: string; readonly unitName?: string },
+  config: TreasuryConfig,
+): CollectingUnit {
+  const { source, unit: code, unitName: name = "" } = notice;
+  if (source !== "unit" || code !== "") return { code, name };
+  if (!config.unit) throw new ProviderRefusal("unit_missing", "the account names no collecting unit");
+  return config.unit;
+}

@@ -132,7 +132,8 @@ export class NontaxWire {
       said = readAs(Token, checked(bytes));
     } catch (error) {
       // A wrong secret is a mistake of the configuration: nothing was learned of any payment.
-      throw error instanceof NontaxError ? new ProviderFailure("error", `no token: ${error.code}`) : error;
+      if (!(error instanceof NontaxError)) throw error;
+      throw new ProviderFailure(busyCodes.has(error.code) ? "busy" : "error", `no token: ${error.code}`);
     }
     const seconds = Math.max(said.expires_in - renewBefore, said.expires_in / 2);
     this.#token = { value: said.access_token, until: asked + seconds * 1_000 };

@@ -1,6 +1,7 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import {
   type AccountParts,
+  type NoticeReference,
   type PayingFrom,
   type PaymentProvider,
   ProviderFailure,
@@ -13,7 +14,7 @@ import {
   type StartRequest,
 } from "../../../domain/payments/index.ts";
 import { isAddress } from "../http/index.ts";
-import type { NontaxConfig } from "./config.ts";
+import { type NontaxConfig, unitOf } from "./config.ts";
 import { nontaxBill } from "./nontax-bill.ts";
 import { readHint } from "./nontax-notice.ts";
 import { asNontaxPayment, descriptionOf, NontaxOrder, numberIn, refundIn } from "./nontax-order.ts";
@@ -27,17 +28,16 @@ const systemTrouble: ReadonlySet<number> = new Set([298, 299, 300]);
 const mostOrders = 20;
 
 const Item = Type.Object({ no: Type.Integer(), item_id: Type.String(), item_name: Type.String(), fee: Type.Integer() });
-const Fee = Type.Object({
+const owed = {
   fee: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   user_name: Type.Optional(Type.String()),
   items: Type.Array(Item, { maxItems: 200 }),
-  payment_notice_no: Type.String(),
-  department_code: Type.String(),
   department_name: Type.String(),
-  region_code: Type.String(),
   payment_notice_create_time: Type.Integer(),
   payment_expire_date: Type.Optional(Type.String()),
-});
+};
+type Owed = Static<ReturnType<typeof Type.Object<typeof owed>>>;
+const Fee = Type.Object({ ...owed, payment_notice_no: Type.String() });
 const Ordered = Type.Object({
   order_id: Type.String({ pattern: "^[A-Za-z0-9_-]{1,64}$" }),
   pay_url: Type.Optional(Type.String({ maxLength: 2_000 })),
@@ -66,18 +66,12 @@ export function openNontax({ config, secrets, clock }: AccountParts): PaymentPro
     const { notice, from, number, payer, ip, returnUrl } = request;
     if (!notice) throw new ProviderRefusal("notice_missing", "the treasury knows payments by their notice");
     if (from !== "phone" && payer === undefined) throw new ProviderRefusal("payer_missing", "openid");
-    const key = { payment_notice_no: notice.notice, department_code: notice.unit, region_code: notice.region };
-    const payment_notice_type = notice.type === "penalty" ? 2 : 1;
-    const owed = await refused(
-      wire.post("queryfee", { service_id, ...bank, ...key, payment_notice_type }, Fee, signal),
-    );
-    if (owed.payment_notice_no !== notice.notice)
-      throw new ProviderFailure("unreadable", "the answer is about another notice");
+    const owed = notice.source === "unit" ? owedByUnit(notice) : await owedByTreasury(notice, signal);
     if (BigInt(owed.fee) !== request.amount_fen)
       throw new ProviderRefusal("amount_changed", `the treasury says ${owed.fee}`);
     const order = {
-      ...{ service_id, ...bank, mch_id, ...key, payment_notice_type },
-      // Amount and items are the treasury's own, never ours.
+      ...{ service_id, ...bank, mch_id, ...keyOf(notice), payment_notice_type: notice.type === "penalty" ? 2 : 1 },
+      // Amount and items of a treasury's notice are its own, never ours.
       ...{ fee: owed.fee, items: owed.items, department_name: owed.department_name },
       ...(owed.user_name === undefined ? {} : { user_name: owed.user_name }),
       payment_notice_create_time: owed.payment_notice_create_time,
@@ -99,6 +93,35 @@ export function openNontax({ config, secrets, clock }: AccountParts): PaymentPro
     const page = URL.canParse(pay_url ?? "") ? new URL(pay_url ?? "") : undefined;
     if (!page || !isAddress(page.origin)) throw new ProviderFailure("unreadable", "the cashier is no https address");
     return { kind: "redirect", reference: order_id, url: page.href };
+  }
+
+  /** How the platform knows what is paid: a notice of the treasury, or our own number where the unit asks. */
+  function keyOf(notice: NonNullable<Remembered["notice"]>): object {
+    const key = { department_code: unitOf(notice, config as NontaxConfig).code, region_code: notice.region };
+    return notice.source === "unit"
+      ? { order_no: notice.notice, ...key }
+      : { payment_notice_no: notice.notice, ...key };
+  }
+
+  async function owedByTreasury(notice: NoticeReference, signal: AbortSignal): Promise<Owed> {
+    const payment_notice_type = notice.type === "penalty" ? 2 : 1;
+    const wish = { service_id, ...bank, ...keyOf(notice), payment_notice_type };
+    const owed = await refused(wire.post("queryfee", wish, Fee, signal));
+    if (owed.payment_notice_no !== notice.notice)
+      throw new ProviderFailure("unreadable", "the answer is about another notice");
+    return owed;
+  }
+
+  function owedByUnit(notice: NoticeReference): Owed {
+    const items = notice.items.map(({ id, name, amount_fen }, index) => ({
+      ...{ no: index + 1, item_id: id, item_name: name, fee: Number(amount_fen) },
+    }));
+    return {
+      fee: items.reduce((sum, { fee }) => sum + fee, 0),
+      items,
+      department_name: unitOf(notice, config as NontaxConfig).name,
+      payment_notice_create_time: Math.floor(clock().getTime() / 1_000),
+    };
   }
 
   /** undefined where the platform does not know it. */
@@ -126,9 +149,8 @@ export function openNontax({ config, secrets, clock }: AccountParts): PaymentPro
       throw new ProviderRefusal("reference_missing", "the platform knows no payment by our number");
     const known = reference === undefined ? undefined : await orderById(reference, signal);
     if ((known && known.status !== 1 && known.status !== 12) || !notice) return known;
-    const key = { payment_notice_no: notice.notice, department_code: notice.unit, region_code: notice.region };
     const list = await wire
-      .post("getorderlist", key, Orders, signal)
+      .post("getorderlist", keyOf(notice), Orders, signal)
       .catch((error: unknown) => Promise.reject(failed(error)));
     if (list.paid_order_id && list.paid_order_id !== reference) {
       const paid = await orderById(list.paid_order_id, signal);

@@ -39,14 +39,8 @@ export function verifier(algorithm: SigningAlgorithm, publicKey: string): Verifi
     const hex = publicKey.trim();
     if (!hexPublic.test(hex) || !sm2.verifyPublicKey(hex)) throw new Error("the public key for sm2 is a point in hex");
     return (text, signature) => {
-      if (!isBase64(signature)) return false;
-      try {
-        const inHex = Buffer.from(signature, "base64").toString("hex");
-        return sm2.doVerifySignature(new Uint8Array(text), inHex, hex, { hash: true, der: true });
-      } catch {
-        // What is no DER is no signature.
-        return false;
-      }
+      const plain = isBase64(signature) ? plainOf(Buffer.from(signature, "base64")) : undefined;
+      return plain !== undefined && sm2.doVerifySignature(new Uint8Array(text), plain, hex, { hash: true });
     };
   }
   const key = checkedKey(algorithm, createPublicKey(publicKey));
@@ -67,6 +61,29 @@ const digestOf = (algorithm: "ed25519" | "rsa2"): "sha256" | null => (algorithm 
 
 // A decoder that skips what is not base64 would take many texts for one signature.
 const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/]{20,2000}={0,2}$/.test(text);
+
+/**
+ * r and s in hex, 64 digits each, of a signature in DER. The library's own reader passes over wrong tags and lengths, so that one
+ * signature would have many forms.
+ */
+function plainOf(der: Buffer): string | undefined {
+  const [tag, length, ...content] = der;
+  if (tag !== 0x30 || length !== content.length) return undefined;
+  const [r, afterR] = integerIn(Buffer.from(content));
+  const [s, rest] = integerIn(afterR);
+  return r !== undefined && s !== undefined && rest.length === 0 ? r + s : undefined;
+}
+
+/** The first DER integer of at most 32 bytes, in its shortest form, and what follows it. */
+function integerIn(bytes: Buffer): readonly [hex: string | undefined, rest: Buffer] {
+  const [tag, length = 0, first = 0, second = 0] = bytes;
+  const rest = bytes.subarray(2 + length);
+  const isPadded = first === 0;
+  const isShortest = length === 1 ? first > 0 : first < 0x80 && (!isPadded || second >= 0x80);
+  if (tag !== 0x02 || length < 1 || bytes.length < 2 + length || !isShortest) return [undefined, rest];
+  const value = bytes.subarray(isPadded ? 3 : 2, 2 + length);
+  return [value.length > 32 ? undefined : value.toString("hex").padStart(64, "0"), rest];
+}
 
 function checkedKey(algorithm: "ed25519" | "rsa2", key: KeyObject): KeyObject {
   const wanted = algorithm === "rsa2" ? "rsa" : "ed25519";

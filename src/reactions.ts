@@ -196,7 +196,16 @@ function tying(house: House): Reaction {
   };
 }
 
+/** What is told of an event, in the words of the service where its version has some of its own. */
 function messageFor(house: House, row: BriefCase, event: StoredEvent): MessageOf<MessageTemplate> | undefined {
+  const message = usualMessage(house, row, event);
+  const { messages = {} } = house.catalogue.serviceOf(row.service, row.service_version).definition;
+  if (message === undefined || !Object.hasOwn(messages, message.template)) return message;
+  const own = messages[message.template as keyof typeof messages];
+  return { ...message, values: { ...message.values, own } } as MessageOf<MessageTemplate>;
+}
+
+function usualMessage(house: House, row: BriefCase, event: StoredEvent): MessageOf<MessageTemplate> | undefined {
   const { definition } = house.catalogue.serviceOf(row.service, row.service_version);
   const { name: service, regime } = definition;
   if (isAnsweredByRecords(definition)) {

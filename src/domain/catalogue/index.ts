@@ -189,3 +189,4 @@ export {
 export { describe, type Part, parts, type Statement } from "./service/describe.ts";
 export { amountDue, type Charge, type FeeDue, feeOf, type OwnFee, type PaidOnline } from "./service/fee.ts";
 export { type LateBill, type LateFeeRule, lateFee, onDay } from "./service/late-fee.ts";
+export { filled, type MessageWords, type OwnMessage, ownMessages } from "./service/messages.ts";

@@ -27,4 +27,4 @@ export type { Reach } from "./reach.ts";
 export { reachOf } from "./reach.ts";
 export { resealInbox } from "./reseal.ts";
 export type { MessageOf, MessageTemplate, MessageValues } from "./words.ts";
-export { messageText } from "./words.ts";
+export { messageText, previewOf } from "./words.ts";

@@ -1,9 +1,13 @@
 import { defineWords, formatDay, type Language, say, type Text } from "../../foundation/i18n/index.ts";
-import type { Regime } from "../catalogue/index.ts";
+import { filled, type MessageWords, type OwnMessage, type Regime, type ServiceDefinition } from "../catalogue/index.ts";
 import { regimeMessages, regimeTemplates } from "./regime-words.ts";
 
 /** A message speaks of a service by its name and of nothing personal: who reads over a shoulder learns little. */
-type AboutService = { readonly service: Text };
+type AboutService = {
+  readonly service: Text;
+  /** Words of the service's own, as its version said when the message was written. */
+  readonly own?: MessageWords;
+};
 /** Where the regime of the case has words of its own. */
 type UnderRegime = AboutService & { readonly regime?: Regime };
 
@@ -241,7 +245,48 @@ export function messageText(
   message: MessageOf<MessageTemplate>,
   language: Language,
 ): { readonly title: string; readonly text: string } {
-  return ofRegime(message, language) ?? { title: titles(language)[message.template], text: body(message, language) };
+  const usual = ofRegime(message, language) ?? {
+    title: titles(language)[message.template],
+    text: body(message, language),
+  };
+  const own = "own" in message.values ? message.values.own : undefined;
+  return own === undefined ? usual : ownText(message, own, usual.title, language);
+}
+
+/** The service's own words, with what they name filled in. */
+function ownText(
+  { values }: MessageOf<MessageTemplate>,
+  { title, text, open }: MessageWords,
+  usualTitle: string,
+  language: Language,
+): { readonly title: string; readonly text: string } {
+  const named = values as Partial<Record<"answer_by" | "correct_by" | "decide_by", string | null>> &
+    Partial<Record<"carrier" | "tracking", string>> & { readonly service: Text };
+  const day = named.answer_by ?? named.correct_by ?? named.decide_by ?? null;
+  const words = day === null ? (open ?? text) : text;
+  return {
+    title: title === undefined ? usualTitle : say(title, language),
+    text: filled(say(words, language), {
+      service: say(named.service, language),
+      ...(day === null ? {} : { day: formatDay(day, language) }),
+      ...(named.carrier === undefined ? {} : { carrier: named.carrier }),
+      ...(named.tracking === undefined ? {} : { tracking: named.tracking }),
+    }),
+  };
+}
+
+/** A message as it would be told of this service, with a day in it: for looking at its words before anybody is told. */
+export function previewOf(
+  template: OwnMessage,
+  { name: service, regime, messages }: Pick<ServiceDefinition, "name" | "regime" | "messages">,
+  day: string,
+): MessageOf<MessageTemplate> {
+  const own = messages?.[template];
+  const values = {
+    ...{ service, regime, answer_by: day, correct_by: day, decide_by: day, carrier: "EMS", tracking: "1234567890123" },
+    ...(own === undefined ? {} : { own }),
+  };
+  return { template, values };
 }
 
 /** A template with the values that belong to it. */

@@ -168,6 +168,11 @@ export const everyPage: readonly KindOfPage[] = [
   },
   { route: "/staff/office/services/:code/preview", who: "office", path: () => `${permitOffice}/preview` },
   { route: "/staff/office/services/:code/preview/first", who: "office", path: () => `${permitOffice}/preview/first` },
+  {
+    route: "/staff/office/services/:code/preview/messages",
+    who: "office",
+    path: () => `${permitOffice}/preview/messages`,
+  },
   ...["", "/choose", "/fill", "/preview", "/go-live", "/withdraw", "/upload"].map(
     (step): KindOfPage => ({
       route: `/staff/office/publishing${step}`,

@@ -7,6 +7,7 @@ import { type CatalogueProblem, checkCatalogue, checkFiles, formatProblems } fro
 import { type BrokenFile, certificate, permit } from "./broken/broken.ts";
 import { brokenCharges } from "./broken/charges.ts";
 import { brokenForms } from "./broken/forms.ts";
+import { brokenMessages } from "./broken/messages.ts";
 import { brokenRules } from "./broken/rules.ts";
 
 const root = new URL("../../../../catalogue/", import.meta.url).pathname;
@@ -26,7 +27,7 @@ function broken({ file = permit, replace: [find, put] }: Pick<BrokenFile, "file"
   return { text: changed, problems: checkCatalogue(new Map(files).set(file, changed)).problems };
 }
 
-const all = [...brokenForms, ...brokenRules, ...brokenCharges];
+const all = [...brokenForms, ...brokenRules, ...brokenCharges, ...brokenMessages];
 
 describe("a file with a mistake", () => {
   it("is one of at least 40, each of its own kind and each named with its line and what would be right", () => {

@@ -12,6 +12,7 @@ import { checkBill } from "./bill.ts";
 import { checkCertificate } from "./certificate.ts";
 import { checkLifeEvent, lifeEventFolder } from "./life-event.ts";
 import { checkLookUp } from "./look-up.ts";
+import { checkMessages } from "./messages.ts";
 import { checkQuestions } from "./questions.ts";
 import { checkRules } from "./rules.ts";
 import { checkSamples } from "./samples.ts";
@@ -120,6 +121,7 @@ export function checkCatalogue(files: CatalogueFiles, root = "catalogue"): Loade
       checkQuestions(source, file);
       checkLookUp(source, file);
       checkBill(source, file);
+      checkMessages(source, file);
       const runnable = checkRules(source, file);
       const unique = isFirst(source, codes, file.code, "duplicate_service");
       const definition = readService(file);

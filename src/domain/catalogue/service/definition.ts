@@ -1,5 +1,6 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
 import type { BillSection, SampleBill } from "./bill.ts";
+import type { MessageWords, OwnMessage } from "./messages.ts";
 
 /**
  * A service as its file says it (catalogue/<field>/<service>.yaml). The file's form is service.schema.json; these are the
@@ -61,6 +62,8 @@ export type ServiceDefinition = {
     /** Per cent of the decisions that a clerk checks afterwards. */
     readonly check_percent: number;
   };
+  /** Words of its own for messages, in place of the usual ones. */
+  readonly messages?: Partial<Readonly<Record<OwnMessage, MessageWords>>>;
   /** The agency keeps the case in its own system (`operation` of its connector) and tells its stages. */
   readonly agency_case?: { readonly operation: string };
 };

@@ -26,6 +26,7 @@ export const parts = {
   purposes: { zh: "用途", en: "Purposes" },
   answer: { zh: "查询和自动办理", en: "Look-up and decision by rule" },
   result: { zh: "结果", en: "Result" },
+  messages: { zh: "消息用语", en: "Words of messages" },
   samples: { zh: "样例", en: "Samples" },
 } as const satisfies Readonly<Record<string, Text>>;
 export type Part = keyof typeof parts;
@@ -81,6 +82,9 @@ export function describe({ definition, certificate }: Pick<ServiceVersion, "defi
   }
   answered(definition, into("answer"));
   results(definition, certificate, into("result"));
+  for (const [name, words] of Object.entries(definition.messages ?? {})) {
+    for (const [part, said] of Object.entries(words)) into("messages")(`message:${name}.${part}`, both(name), said);
+  }
   for (const { name, expect } of definition.samples) into("samples")(`sample:${name}`, both(name), expect.say);
   return list;
 }

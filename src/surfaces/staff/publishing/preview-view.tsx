@@ -1,10 +1,10 @@
-import { EmptyState, Filters, modes, PageTitle, Select, Table } from "../../../foundation/html/index.ts";
+import { EmptyState, Filters, modes, PageTitle, Select, Table, Tag } from "../../../foundation/html/index.ts";
 import { type Language, languages } from "../../../foundation/i18n/index.ts";
 import { path } from "./prepared.ts";
 import { Back } from "./steps-view.tsx";
 import { words } from "./words.ts";
 
-type Line = { readonly code: string; readonly name: string };
+type Line = { readonly code: string; readonly name: string; readonly messages: boolean };
 
 /** `GET …/preview`: `lines` are the first of `all` services of the field, or of every field. */
 export function PreviewListView(props: {
@@ -59,10 +59,52 @@ export function PreviewListView(props: {
             { title: w.services, cell: (line) => line.name },
             { title: w.guide, cell: (line) => links(line, "", w.guide) },
             { title: w.firstPage, cell: (line) => links(line, "/first", w.firstPage) },
+            {
+              title: w.messages,
+              cell: (line) =>
+                line.messages
+                  ? languages.map((each) => (
+                      <span key={each}>
+                        <a href={`/staff/office/services/${line.code}/preview/messages?in=${each}`}>
+                          <span class="hide">
+                            {line.name} {w.messages}{" "}
+                          </span>
+                          {w[each]}
+                        </a>{" "}
+                      </span>
+                    ))
+                  : "",
+            },
           ]}
         />
       )}
       <Back language={language} />
+    </>
+  );
+}
+
+/** `GET …/{code}/preview/messages`: what people are told, as their inbox shows it. */
+export function MessagesView(props: {
+  language: Language;
+  messages: readonly {
+    readonly template: string;
+    readonly own: boolean;
+    readonly title: string;
+    readonly text: string;
+  }[];
+}) {
+  const w = words(props.language);
+  return (
+    <>
+      <PageTitle title={w.messages} lede={w.messagesLede} />
+      {props.messages.map(({ template, own, title, text }) => (
+        <section key={template}>
+          <h2>
+            {title} {own ? <Tag>{w.ownWords}</Tag> : null}
+          </h2>
+          <p>{text}</p>
+        </section>
+      ))}
     </>
   );
 }

@@ -1,10 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type ComponentChildren, createElement, Fragment } from "preact";
+import { type OwnMessage, ownMessages, type ServiceDefinition } from "../../../domain/catalogue/index.ts";
 import { demand } from "../../../domain/identity/index.ts";
+import { messageText, previewOf } from "../../../domain/notifications/index.ts";
 import { type Mode, modes, Notice } from "../../../foundation/html/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { type Language, languages, say } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
+import { answersOnPage } from "../../look-up.ts";
 import type { Offered } from "../../offerings.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
 import { GuideView } from "../../resident/guide/view.tsx";
@@ -14,7 +17,7 @@ import { needStaff } from "../../session.ts";
 import { asked, hiddenOf } from "../form.ts";
 import { sendStaff } from "../frame.ts";
 import { path, progressOf } from "./prepared.ts";
-import { PreviewListView } from "./preview-view.tsx";
+import { MessagesView, PreviewListView } from "./preview-view.tsx";
 import { noSuchService } from "./versions-page.ts";
 import { words } from "./words.ts";
 
@@ -25,7 +28,7 @@ const ofService = "/staff/office/services/:code/preview";
 /** Services on one page of the list; each has a link a language and size, twice. A field has fewer. */
 const shownServices = 40;
 
-/** `…/preview`: guide and first page of what is chosen, in every language and size, drawn by the pages' own views; the office alone sees them. */
+/** `…/preview`: guide, first page and messages of what is chosen, in every language and size, drawn by the pages' own views; the office alone sees them. */
 export function addPreviewPages(app: App, house: House): void {
   app.get(`${path}/preview`, { config }, async (request, reply) => {
     const { clerk } = await needStaff(house, request);
@@ -44,6 +47,8 @@ export function addPreviewPages(app: App, house: House): void {
         .filter(({ code }) => inUse.has(code))
         .map(({ code, name }) => ({ value: code, label: say(name, language) })),
       lines: found.slice(0, shownServices).map(({ service, offering }) => ({
+        // What is answered on the page sends nobody a message.
+        messages: !answersOnPage(service.definition),
         code: offering.service,
         name: say(service.definition.name, language),
       })),
@@ -61,9 +66,29 @@ export function addPreviewPages(app: App, house: House): void {
     return send(house, seen, reply, offered, main);
   });
 
+  app.get<OfService>(`${ofService}/messages`, { config }, async (request, reply) => {
+    const { offered, seen, city } = await previewed(house, request);
+    const { definition } = offered.service;
+    const today = house.regions.calendarOf(city.city).dayOf(house.clock());
+    const messages = messagesOf(definition).map((template) => ({
+      ...{ template, own: definition.messages?.[template] !== undefined },
+      ...messageText(previewOf(template, definition, today), seen.language),
+    }));
+    const main = createElement(MessagesView, { language: seen.language, messages });
+    return send(house, seen, reply, offered, main);
+  });
+
   app.get<OfService>(`${ofService}/first`, { config }, (request, reply) => first(house, request, reply));
   // The form of the first page leads here: it is drawn again, and nothing is kept.
   app.post<OfService>(`${ofService}/first`, { config }, (request, reply) => first(house, request, reply));
+}
+
+/** The messages a case of this service can lead to. */
+function messagesOf({ deliver, result }: ServiceDefinition): readonly OwnMessage[] {
+  const sent = (name: OwnMessage) =>
+    (name !== "posted" || deliver.includes("post")) &&
+    (name !== "certificate_issued" || result.certificate !== undefined);
+  return (Object.keys(ownMessages) as OwnMessage[]).filter(sent);
 }
 
 const isOf = ({ service }: Offered, field: string) => service.definition.field === field;

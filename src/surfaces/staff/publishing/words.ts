@@ -86,6 +86,12 @@ export const words = defineWords({
   },
   guide: { zh: "指南", en: "Guide" },
   firstPage: { zh: "第一页", en: "First page" },
+  messages: { zh: "消息", en: "Messages" },
+  messagesLede: {
+    zh: "办理中会发给申请人的消息，日期和单号是举例。短信只说有进展、到哪里看。",
+    en: "What applicants are told while a case is dealt with; days and numbers are examples. An SMS only says that there is news and where to read it.",
+  },
+  ownWords: { zh: "本事项自己的用语", en: "words of this service" },
   preview: { zh: "预览：居民现在看不到这一页", en: "Preview: residents do not see this page" },
   previewText: {
     zh: "填写的内容不会保存。",

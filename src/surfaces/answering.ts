@@ -1,6 +1,6 @@
 import type { UnavailableReason } from "../domain/agencies/index.ts";
 import { type CaseView, isAnsweredByRecords, perform, viewCase, waitFor } from "../domain/cases/index.ts";
-import { type LookUp, type ServiceVersion, settle } from "../domain/catalogue/index.ts";
+import { type LookUp, ofBody, type ServiceVersion, settle } from "../domain/catalogue/index.ts";
 import { Refusal } from "../foundation/refusal.ts";
 import { certify } from "./certify.ts";
 import type { House } from "./house.ts";
@@ -63,7 +63,8 @@ async function decide(house: House, view: CaseView, service: ServiceVersion, pat
   const begun = view.timeline.find(({ type }) => type === "submit" || type === "reopen")?.revision ?? 1;
   const once = `${number}:${begun}`;
   const offered = await house.offerings.any(city, row.service);
-  const connector = offered?.offering.connector ?? agency;
+  const offering = offered && ofBody(offered.offering, offered.bodies ?? [], agency);
+  const connector = offering?.connector ?? agency;
   const request = agencyRequest({ city, agency: connector, lookUp, answers, person, key: `case:${once}` });
   const answered = await house.agencies.lookUp(request, { patience, asked: lookUp });
   if (answered.kind === "unavailable") {
@@ -78,7 +79,7 @@ async function decide(house: House, view: CaseView, service: ServiceVersion, pat
     actor: bySystem.id,
     ...(row.channel === "web" ? {} : { through: row.channel }),
     agency,
-    agencyName: offered?.offering.agencyName.zh ?? house.catalogue.agencyKinds.get(agency)?.name.zh ?? agency,
+    agencyName: offering?.agencyName.zh ?? house.catalogue.agencyKinds.get(agency)?.name.zh ?? agency,
     operation: lookUp.operation,
     service: row.service,
     caseNumber: number,

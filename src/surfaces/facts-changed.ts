@@ -1,4 +1,5 @@
 import { findCases } from "../domain/cases/index.ts";
+import { ofBody } from "../domain/catalogue/index.ts";
 import { type Standing, standingCertificates } from "../domain/documents/index.ts";
 import { type IdType, normaliseIdNumber, residentKey } from "../domain/identity/index.ts";
 import { withdrawCertificate } from "./certificate-acts.ts";
@@ -62,7 +63,9 @@ async function fromRecords(
     const { look_up: asked } = house.catalogue.serviceOf(row.service, row.service_version).definition;
     if (asked === undefined || (operation !== undefined && asked.operation !== operation)) continue;
     // Another agency's records may answer for the one that issues.
-    const connector = (await house.offerings.any(city, row.service))?.offering.connector ?? row.agency;
+    const offered = await house.offerings.any(city, row.service);
+    const offering = offered && ofBody(offered.offering, offered.bodies ?? [], row.agency);
+    const connector = offering?.connector ?? row.agency;
     if (connector === agency || row.agency === agency) rest.push(certificate);
   }
   return rest;

@@ -1,4 +1,6 @@
 import {
+  type Body,
+  bodiesOf,
   type Catalogue,
   layersOf,
   type Offering,
@@ -10,13 +12,20 @@ import {
   type ServiceVersion,
   settleOfferings,
   speakersOf,
+  withBodies,
 } from "../domain/catalogue/index.ts";
 import type { Regions } from "../domain/regions/index.ts";
 import type { Database } from "../foundation/database/index.ts";
 import { Refusal } from "../foundation/refusal.ts";
 
 /** A service as a city offers it now. */
-export type Offered = { readonly service: ServiceVersion; readonly offering: Offering };
+export type Offered = {
+  /** With the question which body is meant, where the city has several of the agency's kind. */
+  readonly service: ServiceVersion;
+  readonly offering: Offering;
+  /** The bodies to choose from; left out where there is one alone. */
+  readonly bodies?: readonly Body[] | undefined;
+};
 
 /** A look at what changed counts this long: what one process changes is live in all within a second. */
 const freshFor = 1_000;
@@ -131,11 +140,15 @@ export class Offerings {
     const said = new Map(
       places.flatMap((place, index) => (standing[index] ? [[place, standing[index]] as const] : [])),
     );
-    const settled = settleOfferings(this.#parts, layersOf(regions.divisions, city, own.get(city), said), today);
+    const layers = layersOf(regions.divisions, city, own.get(city), said);
+    const settled = settleOfferings(this.#parts, layers, today);
     const all = new Map<string, Offered>();
     for (const offering of settled.values()) {
       const service = catalogue.service(offering.service, offering.version);
-      if (service) all.set(offering.service, { service, offering });
+      if (!service) continue;
+      const bodies = bodiesOf(catalogue.agencyKinds, offering.agency, layers);
+      const several = bodies.length > 1 ? { bodies } : {};
+      all.set(offering.service, { service: withBodies(service, bodies), offering, ...several });
     }
     return { all, digest };
   }

@@ -79,6 +79,17 @@ export {
   wantedQuestion,
 } from "./life-events/life-event.ts";
 export { LifeEvents } from "./life-events/life-events.ts";
+export {
+  type Body,
+  bodiesOf,
+  bodiesPerKind,
+  kindOfAgency,
+  ofBody,
+  offeringOfBody,
+  whichAgency,
+  withBodies,
+  withoutBody,
+} from "./offer/bodies.ts";
 export { type ChangedBy, type ChangedValue, changesOf, type OfferChange } from "./offer/changes.ts";
 export {
   type Added,

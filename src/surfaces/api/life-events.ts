@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { Type } from "typebox";
 import { bodyHash, findCase, isAnsweredByRecords, submitFrom } from "../../domain/cases/index.ts";
-import { type Answers, answersSchema, filledAnswers } from "../../domain/catalogue/index.ts";
+import {
+  type Answers,
+  answersSchema,
+  filledAnswers,
+  offeringOfBody,
+  withoutBody,
+} from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
 import { type Partner, residentKey } from "../../domain/identity/index.ts";
 import { beginEvent, noteStep } from "../../domain/life-events/index.ts";
@@ -198,12 +204,14 @@ export function addLifeEvents(api: Api): void {
       throw new Refusal({ code: "decided_elsewhere_not_open", status: 422, say: decided.say });
     }
     const there = decided.kind === "there" ? decided : undefined;
-    const { service, offering } = there?.offered ?? one.offered;
+    const { service, offering: found, bodies = [] } = there?.offered ?? one.offered;
+    const offering = offeringOfBody(found, bodies, answers);
     const deciding = there?.city.city ?? city;
     const { agency, promise } = await routed(house.database, { city: deciding, service, offering }, answers);
     const delivery = service.definition.deliver.find((way) => way === "collect") ?? null;
     const made = await submitFrom(house.cases, city, {
-      ...{ city: deciding, service, agency, resident, applicant, answers, delivery, fee: offering.fee },
+      ...{ city: deciding, service: house.catalogue.serviceOf(one.step.service, service.version), agency, resident },
+      ...{ applicant, answers: withoutBody(answers), delivery, fee: offering.fee },
       by: { kind: "partner", id: partner.client },
       channel: partner.client,
       ...(promise === undefined ? {} : { promise }),

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { UnavailableReason } from "../../domain/agencies/index.ts";
 import { bodyHash, findCase, submitCase, waitFor } from "../../domain/cases/index.ts";
-import { type ServiceVersion, settle } from "../../domain/catalogue/index.ts";
+import { offeringOfBody, type ServiceVersion, settle, withoutBody } from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
 import { residentKey } from "../../domain/identity/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
@@ -100,9 +100,10 @@ export function addLookups(api: Api): void {
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
       const offered = await house.offerings.one(city, params.code);
-      const { service, offering } = offered;
+      const { service } = offered;
       if (!answersOnPage(service.definition)) throw noLookUp();
       const { answers, applicant } = checkedAsked(house, city, service, body);
+      const offering = offeringOfBody(offered.offering, offered.bodies ?? [], answers);
       const resident =
         applicant && residentKey(house.secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
       const looked = await lookUpNow(house, {
@@ -129,11 +130,11 @@ export function addLookups(api: Api): void {
       }
       const made = await submitCase(house.cases, {
         city,
-        service,
+        service: house.catalogue.serviceOf(params.code, service.version),
         agency: offering.agency,
         resident,
         applicant,
-        answers: body.answers,
+        answers: withoutBody(body.answers),
         delivery: null,
         by: { kind: "partner", id: partner.client },
         channel: partner.client,

@@ -1,11 +1,13 @@
 import { Type } from "typebox";
 import {
+  type Body,
   feeOf,
   type Offering,
   type Sample,
   type ServiceVersion,
   type Source,
   termsOf,
+  whichAgency,
 } from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
 import type { City } from "../../domain/regions/index.ts";
@@ -249,10 +251,10 @@ function offeredJson(one: Offered, language: Language | undefined) {
 }
 
 function detailsOf(one: Offered, city: City, today: string) {
-  const { service, offering } = one;
+  const { service, offering, bodies } = one;
   const { accept, decide } = service.definition.time;
   const terms = termsOf(service.definition, offering);
-  const sample = workingSample(service, city.city, today);
+  const sample = workingSample(service, city.city, today, bodies);
   return {
     ...service.publicJson,
     city: city.city,
@@ -280,8 +282,10 @@ function sourcesJson({ from }: Offering) {
 }
 
 /** A sample whose answers are right in this city today and need no file; one that plays in the city comes first. */
-function workingSample(service: ServiceVersion, city: string, today: string): Sample | null {
-  const { samples } = service.definition;
+function workingSample(service: ServiceVersion, city: string, today: string, bodies?: readonly Body[]): Sample | null {
+  // Samples of the file know nothing of a city's bodies: the first is meant.
+  const which = bodies?.[0] ? { [whichAgency]: bodies[0].agency } : {};
+  const samples = service.definition.samples.map((sample) => ({ ...sample, answers: { ...which, ...sample.answers } }));
   const near = [...samples].sort((a, b) => Number(b.city === city) - Number(a.city === city));
   const works = ({ answers, expect }: Sample) => {
     if (expect.refused || carriesFile(answers)) return false;

@@ -2,7 +2,14 @@ import { Type } from "typebox";
 import { recordReading, writeAudit } from "../../domain/audit/index.ts";
 import { type AssistConsent, consents } from "../../domain/caseload/index.ts";
 import { bodyHash, type CaseRow, findCase, isAnsweredByRecords, submitFrom } from "../../domain/cases/index.ts";
-import type { ServiceVersion } from "../../domain/catalogue/index.ts";
+import {
+  type Answers,
+  type Body,
+  offeringOfBody,
+  type ServiceVersion,
+  whichAgency,
+  withoutBody,
+} from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
 import { type Partner, residentKey } from "../../domain/identity/index.ts";
 import { routed } from "../../domain/reports/index.ts";
@@ -111,13 +118,18 @@ export function addSubmit(api: Api): void {
         refuseNotOpen(crossing, decided.say);
       }
       const there = decided.kind === "there" ? decided : undefined;
-      const { service, offering } = there?.offered ?? accepted;
+      const { service, offering: offeredHere, bodies = [] } = there?.offered ?? accepted;
+      const offering = offeringOfBody(offeredHere, bodies, body.answers);
       const deciding = there?.city.city ?? city;
       const acting = checkedActing(partner, offering.agency, body.acting_for);
       const today = house.regions.calendarOf(city).dayOf(house.clock());
       const { applicant, errors } = checkedApplicant(body.applicant, today);
       const way = body.delivery ?? service.definition.deliver[0] ?? null;
-      const files = [...fileErrors(service, body.answers), ...placeErrors(house, way, body.deliver_to)];
+      const files = [
+        ...whichErrors(bodies, body.answers),
+        ...fileErrors(service, body.answers),
+        ...placeErrors(house, way, body.deliver_to),
+      ];
       if (errors.length + files.length > 0) {
         const { isDivision } = cases;
         const answers = validateAnswers(service, body.answers, { today, city, isDivision, complete: true });
@@ -129,11 +141,11 @@ export function addSubmit(api: Api): void {
       if (acting) await noteActing(house, partner, { city, resident, code: params.code, ...acting });
       const made = await submitFrom(cases, city, {
         city: deciding,
-        service,
+        service: house.catalogue.serviceOf(params.code, service.version),
         agency,
         resident,
         applicant: { ...applicant, ...(way === "post" && body.deliver_to ? { deliver_to: body.deliver_to } : {}) },
-        answers: body.answers,
+        answers: withoutBody(body.answers),
         delivery: way,
         by: { kind: acting ? "agency" : "partner", id: partner.client },
         channel: acting ? "counter" : partner.client,
@@ -157,6 +169,17 @@ export function addSubmit(api: Api): void {
       return { ...rest, state: row.state, version: row.revision, certificate, waiting_for };
     },
   );
+}
+
+/** Where a city has several bodies of the agency's kind, a case is for one of them. */
+function whichErrors(bodies: readonly Body[], answers: Answers): FieldError[] {
+  const given = answers[whichAgency];
+  if (bodies.length === 0 || bodies.some(({ agency }) => agency === given)) return [];
+  const message = {
+    zh: `请选择：${bodies.map(({ agency, name }) => `${agency}（${name.zh}）`).join("、")}。`,
+    en: `Choose one of: ${bodies.map(({ agency, name }) => `${agency} (${name.en})`).join(", ")}.`,
+  };
+  return [{ field: whichAgency, code: "unknown_option", message }];
 }
 
 type Acting = { readonly clerk: string; readonly consent: AssistConsent };

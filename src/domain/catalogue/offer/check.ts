@@ -4,6 +4,7 @@ import { isDay } from "../../regions/index.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { isLonger } from "../check/service.ts";
 import type { ServiceVersion } from "../service/compile.ts";
+import { kindOfAgency } from "./bodies.ts";
 import { type AgencyValues, everyAgency, type OfferValues, type Venue, venueLimit } from "./offering.ts";
 
 type Wrong = (field: string, code: string, zh: string, en: string) => void;
@@ -73,8 +74,10 @@ export function agencyProblems(
   values: AgencyValues,
 ): readonly FieldError[] {
   const { errors, wrong } = collector();
-  if (agency !== everyAgency && !agencyKinds.has(agency))
+  if (agency !== everyAgency && !agencyKinds.has(kindOfAgency(agency)))
     wrong("agency", "unknown_agency", "没有这种机关。", "There is no such kind of agency.");
+  if (kindOfAgency(agency) !== agency && !values.name)
+    wrong("name.zh", "missing", "请填写名称，居民要靠它选择。", "Give it a name: people choose by it.");
   if (values.name) checkText("name", values.name, longest.name, wrong);
   if (agency === everyAgency && (values.name || present(values.connector)))
     wrong("name", "not_together", "名称和接口按部门填写。", "Name and connector are said agency by agency.");
@@ -95,7 +98,7 @@ function checkConnector(
   connector: string | null | undefined,
   wrong: Wrong,
 ): void {
-  if (!present(connector) || agencyKinds.has(connector)) return;
+  if (!present(connector) || agencyKinds.has(kindOfAgency(connector))) return;
   wrong("connector", "unknown_agency", "没有这种机关。", "There is no such kind of agency.");
 }
 

@@ -46,7 +46,8 @@ const lawSource: Source = { by: "law", place: null, name: null };
 
 /** What an agency is called where no place has given it a name: the place's and the kind's. */
 export function usualAgencyName(agencyKinds: Catalogue["agencyKinds"], place: Text, agency: string): Text {
-  const kind = agency === "any" ? cityOffice : agencyKinds.get(agency)?.name;
+  const kind =
+    agency === "any" ? cityOffice : (agencyKinds.get(agency) ?? agencyKinds.get(agency.replace(/-\d+$/, "")))?.name;
   return { zh: `${place.zh}${kind?.zh ?? agency}`, en: `${place.en} ${kind?.en ?? agency}` };
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { offeringOfBody } from "../../../domain/catalogue/index.ts";
 import { showAnswer, validateAnswers, withKnown } from "../../../domain/forms/index.ts";
 import { maskIdNumber, profileOf } from "../../../domain/identity/index.ts";
 import type { SummaryItem } from "../../../foundation/html/index.ts";
@@ -73,12 +74,9 @@ const answerAddress = (loaded: Loaded) => addresses.answer(...at(loaded));
 async function ask({ loaded, answers }: Ready, request: FastifyRequest): Promise<LookedUp> {
   const { house, city, offered, session } = loaded;
   const profile = session && (await profileOf(house.identity, session.resident));
+  const { agency, agencyName, connector } = offeringOfBody(offered.offering, offered.bodies ?? [], answers);
   return lookUpNow(house, {
-    city: city.city,
-    service: offered.service,
-    agency: offered.offering.agency,
-    agencyName: offered.offering.agencyName,
-    connector: offered.offering.connector,
+    ...{ city: city.city, service: offered.service, agency, agencyName, connector },
     answers,
     person: profile && { idType: profile.idType, idNumber: profile.idNumber, name: profile.name },
     by: session
@@ -104,7 +102,7 @@ async function show(
     <AnswerView
       language={language}
       service={offered.service}
-      agency={say(offered.offering.agencyName, language)}
+      agency={say(offeringOfBody(offered.offering, offered.bodies ?? [], ready.answers).agencyName, language)}
       looked={looked}
       at={looked.kind === "seen" ? formatInstant(looked.answered.at, language) : undefined}
       about={await aboutItems(ready, language)}

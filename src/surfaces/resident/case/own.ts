@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { type CaseRow, type CaseView, caseNotFound, findCase, viewCase } from "../../../domain/cases/index.ts";
-import type { Venue } from "../../../domain/catalogue/index.ts";
+import { ofBody, type Venue } from "../../../domain/catalogue/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
 import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import type { House } from "../../house.ts";
@@ -33,7 +33,8 @@ export async function agencyName(
 ): Promise<string> {
   const offered = await house.offerings.one(row.city, row.service).catch(() => undefined);
   // A report is sent on to others than the one it is offered by.
-  const own = offered?.offering.agency === row.agency ? offered.offering.agencyName : undefined;
+  const offering = offered && ofBody(offered.offering, offered.bodies ?? [], row.agency);
+  const own = offering?.agency === row.agency ? offering.agencyName : undefined;
   const name = own ?? house.catalogue.agencyKinds.get(row.agency)?.name;
   return name === undefined ? (language === "zh" ? "办理机关" : "the agency") : say(name, language);
 }
@@ -44,5 +45,6 @@ export async function venuesOf(
   row: Pick<CaseRow, "city" | "service" | "agency">,
 ): Promise<readonly Venue[]> {
   const offered = await house.offerings.one(row.city, row.service).catch(() => undefined);
-  return offered?.offering.agency === row.agency ? offered.offering.venues : [];
+  const offering = offered && ofBody(offered.offering, offered.bodies ?? [], row.agency);
+  return offering?.agency === row.agency ? offering.venues : [];
 }

@@ -1,4 +1,4 @@
-import { type ServiceVersion, sendableUntil } from "../../../domain/catalogue/index.ts";
+import { type ServiceVersion, sendableUntil, withBodies } from "../../../domain/catalogue/index.ts";
 import { carryOver, type Draft, type JourneyOptions, journey, questionsOfPage } from "../../../domain/forms/index.ts";
 import { startOfDay } from "../../../domain/regions/index.ts";
 import type { Text } from "../../../foundation/i18n/index.ts";
@@ -28,7 +28,7 @@ export type Newer = {
 export async function heldVersion(
   house: House,
   city: string,
-  { service, offering }: Offered,
+  { service, offering, bodies = [] }: Offered,
   draft: Draft,
 ): Promise<Held | undefined> {
   if (draft.version === service.version || draft.sentNumber !== undefined || draft.partOf !== undefined)
@@ -40,7 +40,7 @@ export async function heldVersion(
   if (until === undefined || until <= house.clock()) return undefined;
   // Nothing at all is taken from the day on which the service is withdrawn.
   const last = offering.withdrawal === null ? undefined : startOfDay(offering.withdrawal.on);
-  return { service: held, until: last !== undefined && last < until ? last : until };
+  return { service: withBodies(held, bodies), until: last !== undefined && last < until ? last : until };
 }
 
 /** What of a draft stays under a newer version, and what is asked anew. */

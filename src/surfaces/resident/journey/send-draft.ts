@@ -1,6 +1,6 @@
 import { markAssistSent } from "../../../domain/caseload/index.ts";
 import { type Receipt, submitFrom, viewCase } from "../../../domain/cases/index.ts";
-import type { Answers } from "../../../domain/catalogue/index.ts";
+import { type Answers, offeringOfBody, withoutBody } from "../../../domain/catalogue/index.ts";
 import { markSent } from "../../../domain/forms/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
 import { noteStep } from "../../../domain/life-events/index.ts";
@@ -19,8 +19,18 @@ import { visitorKey } from "./whose.ts";
  */
 export async function sendDraft(loaded: Loaded, given: Answers, visit: string | undefined): Promise<string> {
   const { house, city: here, draft, owner, helping } = loaded;
-  const { offered, city } = decidingCity(loaded);
-  const { answers: own, delivery, deliverTo, consents } = split(offered.service, given, fromFolder(loaded));
+  const { offered: found, city } = decidingCity(loaded);
+  // The case belongs to the body that was chosen; the question which is no question of the file's.
+  const offered = {
+    service: house.catalogue.serviceOf(found.service.definition.code, found.service.version),
+    offering: offeringOfBody(found.offering, found.bodies ?? [], given),
+  };
+  const {
+    answers: own,
+    delivery,
+    deliverTo,
+    consents,
+  } = split(offered.service, withoutBody(given), fromFolder(loaded));
   const person = await applicantOf(loaded, given, visit);
   // Files are kept by the city that decides, under its own keys.
   const answers =

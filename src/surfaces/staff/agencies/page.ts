@@ -2,9 +2,11 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
 import {
   type AgencyValues,
+  bodiesPerKind,
   changesOf,
   type Duration,
   everyAgency,
+  kindOfAgency,
   type Layer,
   type ResolvedAgency,
   readLayers,
@@ -46,7 +48,14 @@ export function addAgencyPages(app: App, house: House): void {
     const main = createElement(AgenciesView, {
       language,
       everybody: line(everyAgency),
-      lines: [...kinds.keys()].filter((agency) => known.has(agency)).map(line),
+      lines: [...kinds.keys()].flatMap((kind) => [
+        ...(known.has(kind) ? [line(kind)] : []),
+        // One more body of the kind is the city's own.
+        ...[...known]
+          .filter((one) => one !== kind && kindOfAgency(one) === kind)
+          .sort()
+          .map(line),
+      ]),
       others: [...kinds.values()]
         .filter(({ code }) => !known.has(code))
         .map(({ code, name }) => ({ agency: code, name: say(name, language) })),
@@ -94,7 +103,7 @@ function layersOf(house: House, { city }: Clerk): Promise<readonly Layer[]> {
 
 /** An agency's kind, or what stands for all of them. */
 function agencyOf(house: House, agency: string): string {
-  if (agency === everyAgency || house.catalogue.agencyKinds.has(agency)) return agency;
+  if (agency === everyAgency || house.catalogue.agencyKinds.has(kindOfAgency(agency))) return agency;
   throw new Refusal({
     code: "not_found",
     status: 404,
@@ -102,11 +111,17 @@ function agencyOf(house: House, agency: string): string {
   });
 }
 
+/** The code of one more body of a kind; undefined where there are enough. */
+function nextBody(kind: string, known: readonly string[]): string | undefined {
+  const numbers = Array.from({ length: bodiesPerKind - 1 }, (_, index) => `${kind}-${index + 2}`);
+  return numbers.find((code) => !known.includes(code));
+}
+
 /** Names of the services of each agency, hidden ones included. */
 async function servicesOf(house: House, city: string, language: Language): Promise<Map<string, string[]>> {
   const names = new Map<string, string[]>();
-  for (const { service, offering } of await house.offerings.all(city)) {
-    for (const agency of [offering.agency, everyAgency]) {
+  for (const { service, offering, bodies = [] } of await house.offerings.all(city)) {
+    for (const agency of [offering.agency, ...bodies.map((body) => body.agency).slice(1), everyAgency]) {
       names.set(agency, [...(names.get(agency) ?? []), say(service.definition.name, language)]);
     }
   }
@@ -206,6 +221,7 @@ async function show(house: House, request: FastifyRequest, reply: FastifyReply, 
   const title = isAll ? w.everybody : say(resolveAgency(kinds, agency, layers).name, language);
   const main = createElement(AgencyView, {
     ...{ language, agency, title, entered, errors, saved, isAll },
+    another: isAll ? undefined : nextBody(kindOfAgency(agency), [...own.agencies.keys()]),
     hidden: hiddenOf(reply),
     inherited: {
       name: by(say(inherited.name, language), from.name),

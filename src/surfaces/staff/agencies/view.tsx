@@ -89,6 +89,8 @@ export function AgencyView(props: {
   place: string;
   /** What all agencies share: it has no name and no connector. */
   isAll: boolean;
+  /** Code of one more body of this kind. */
+  another: string | undefined;
   entered: EnteredAgency;
   errors: readonly FieldError[];
   saved: boolean;
@@ -186,6 +188,14 @@ export function AgencyView(props: {
                 <p>{props.services.join(language === "zh" ? "、" : ", ")}</p>
               )}
             </Panel>
+            {props.another === undefined ? null : (
+              <Panel title={w.several}>
+                <p>{w.severalText}</p>
+                <p>
+                  <a href={`${path}/${props.another}`}>{w.another}</a>
+                </p>
+              </Panel>
+            )}
             <Changes language={language} changes={props.changes} />
           </>
         }

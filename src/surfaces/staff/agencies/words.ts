@@ -39,6 +39,12 @@ export const words = defineWords({
   connector: { zh: "用哪个部门的系统接口", en: "Whose connector is asked" },
   asInherited: { zh: "不另外规定", en: "As inherited" },
   venues: { zh: "办事地点", en: "Where to go" },
+  several: { zh: "不止一家", en: "More than one" },
+  severalText: {
+    zh: "本地有几家同类的（例如两家医院），每家单独写一页。居民办事时先选哪一家，办件和查询就交给哪一家。",
+    en: "Where there are several of this kind, such as two hospitals, each has a page of its own. People first choose which one, and cases and look-ups go there.",
+  },
+  another: { zh: "再添一家", en: "Add another one" },
   save: { zh: "保存", en: "Save" },
   saved: { zh: "已保存，马上生效", en: "Saved, live at once" },
   sharing: { zh: "共用这些内容的事项", en: "Services that share this" },

@@ -200,7 +200,7 @@ async function list(house: House, request: FastifyRequest, reply: FastifyReply, 
   return sendStaff(house, request, reply, clerk, { title: w.title, main }, "clerks");
 }
 
-function askNew(
+async function askNew(
   house: House,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -217,7 +217,7 @@ function askNew(
     action: "/staff/office/clerks",
     hidden: hiddenOf(reply, { city }),
     entered,
-    agencies: agencyOptions(house, city, language),
+    agencies: await agencyOptions(house, city, language),
     roles: roleOptions(clerk, city, [], language),
     errors,
   });
@@ -277,7 +277,7 @@ async function showOne(
     action: `/staff/office/clerks/${record.id}`,
     hidden: hiddenOf(reply, { city }),
     entered: showing.entered ?? { ...record, agency: record.agency ?? "" },
-    agencies: agencyOptions(house, city, language),
+    agencies: await agencyOptions(house, city, language),
     roles: roleOptions(clerk, city, record.roles, language),
     errors,
     acts: stepsFor(clerk, record).map((step) => ({ href: path(`/${step}`), label: labels[step] })),

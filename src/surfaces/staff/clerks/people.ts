@@ -1,3 +1,4 @@
+import { type Body, kindOfAgency } from "../../../domain/catalogue/index.ts";
 import { type Clerk, type ClerkRecord, can, type Role, roles } from "../../../domain/identity/index.ts";
 import { formatDay, formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
 import { installationCity } from "../../../foundation/secrets/index.ts";
@@ -22,7 +23,8 @@ export function listPath(actor: Clerk, city: string): string {
 
 /** A member of staff as the pages show them. */
 export function personOf(house: House, actor: Clerk, record: ClerkRecord, language: Language): Person {
-  const kind = record.agency === undefined ? undefined : house.catalogue.agencyKinds.get(record.agency)?.name;
+  const kind =
+    record.agency === undefined ? undefined : house.catalogue.agencyKinds.get(kindOfAgency(record.agency))?.name;
   const today = house.regions.calendarOf(record.city);
   return {
     id: record.id,
@@ -64,11 +66,19 @@ export function roleOptions(actor: Clerk, city: string, had: readonly Role[], la
     .map((role) => ({ value: role, label: say(roleNames[role], language), hint: say(roleNotes[role], language) }));
 }
 
-export function agencyOptions(house: House, city: string, language: Language) {
+/** Kinds of agency, and where the city has several bodies of one, each of them by its name. */
+export async function agencyOptions(house: House, city: string, language: Language) {
   if (city === installationCity) return [];
+  const bodies = new Map<string, readonly Body[]>();
+  for (const { offering, bodies: several } of await house.offerings.all(city)) {
+    if (several) bodies.set(offering.agency, several);
+  }
   return [...house.catalogue.agencyKinds.values()]
     .filter((kind) => kind.code !== "any")
-    .map((kind) => ({ value: kind.code, label: say(kind.name, language) }));
+    .flatMap((kind) => {
+      const several = bodies.get(kind.code)?.map(({ agency, name }) => ({ value: agency, label: say(name, language) }));
+      return several ?? [{ value: kind.code, label: say(kind.name, language) }];
+    });
 }
 
 /** Steps on an account that this actor may take now. */

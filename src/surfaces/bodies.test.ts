@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type TestHouse, testHouse } from "../../tests/helpers/house.ts";
+import { testDesk } from "../../tests/helpers/staff-desk.ts";
+import { visitor } from "../../tests/helpers/visitor.ts";
+import { viewCase } from "../domain/cases/index.ts";
+
+const city = "430621";
+const agencies = "/staff/office/agencies";
+let whole: TestHouse;
+let token = "";
+beforeAll(async () => {
+  whole = await testHouse();
+  const form = { grant_type: "client_credentials", client_id: "demo-channel", client_secret: "demo-channel-secret" };
+  const granted = await fetch(`${whole.baseUrl}/demo/oidc/token`, { method: "POST", body: new URLSearchParams(form) });
+  token = ((await granted.json()) as { access_token: string }).access_token;
+}, 180_000);
+afterAll(() => whole.close());
+
+type Json = {
+  readonly number: string;
+  readonly sample: { readonly answers: Record<string, unknown> } | null;
+  readonly errors?: readonly { readonly field: string }[];
+};
+const applicant = { name: "周演示", id_type: "resident_id", id_number: "11010519491231002X", phone: "13800138000" };
+
+async function post(path: string, answers: object): Promise<{ status: number; json: Json }> {
+  const answer = await fetch(`${whole.baseUrl}/api/v1/cities/${city}/services/${path}`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${token}`,
+      "idempotency-key": randomUUID(),
+    },
+    body: JSON.stringify({ applicant, answers }),
+  });
+  return { status: answer.status, json: (await answer.json()) as Json };
+}
+
+test("a city with two hospitals asks which one; look-ups and cases go there, and one hospital asks nothing", async () => {
+  const { house } = whole;
+  const desk = testDesk(whole);
+  const booking = `/${city}/services/hospital-booking`;
+  const before = await house.offerings.one(city, "hospital-booking");
+  expect(before.service.definition.ask[0]?.page).not.toBe("which-agency");
+
+  const office = await desk.signedIn(`${city}-office`);
+  const page = await office.get(`${agencies}/hospital`);
+  expect(page.main).toContain(`href="${agencies}/hospital-2"`);
+  await office.get(`${agencies}/hospital-2`);
+  const blank = { "name.zh": "", "name.en": "", phone: "", promise: "", unit: "working_days", connector: "" };
+  expect((await office.send(`${agencies}/hospital-2`, blank)).text).toContain("居民要靠它选择");
+  const names = { "name.zh": "岳阳县中医医院", "name.en": "Yueyang County Hospital of Traditional Medicine" };
+  await office.send(`${agencies}/hospital-2`, { ...blank, ...names, phone: "0730-7620120" });
+  expect((await office.get(agencies)).text).toContain("岳阳县中医医院");
+  expect((await office.get("/staff/office/clerks/new")).main).toContain('value="hospital-2"');
+
+  // People choose first.
+  const who = visitor(whole.baseUrl);
+  await who.get(`${booking}/start`);
+  await who.press("开始");
+  expect(who.page.title).toBe("找哪一家");
+  await who.press("保存并继续");
+  expect(who.page.errors).toHaveLength(1);
+  await who.press("保存并继续", { 您要找的是: "hospital-2" });
+  expect(who.page.title).toBe("先问一句");
+
+  // Look-ups ask the connector of the one that was chosen.
+  const asked = vi.spyOn(house.agencies, "lookUp");
+  const report = { report_kind: "laboratory", visit_no: "MZ2611160088" };
+  await post("lab-reports/lookups", { ...report, which_agency: "hospital-2" });
+  expect(asked.mock.calls.at(-1)?.[0].agency).toBe("hospital-2");
+  const first = (await house.offerings.one(city, "lab-reports")).offering;
+  await post("lab-reports/lookups", { ...report, which_agency: "hospital" });
+  expect(asked.mock.calls.at(-1)?.[0].agency).toBe(first.connector);
+  const calls = asked.mock.calls.length;
+  expect((await post("lab-reports/lookups", report)).json.errors?.map(({ field }) => field)).toEqual(["which_agency"]);
+  expect((await post("lab-reports/lookups", { ...report, which_agency: "hospital-9" })).status).toBe(422);
+  expect(asked.mock.calls).toHaveLength(calls);
+
+  // Cases belong to it, and the answer is no answer of the case.
+  const shown = await fetch(`${whole.baseUrl}/api/v1/cities/${city}/services/hospital-booking`);
+  const answers = ((await shown.json()) as Json).sample?.answers ?? {};
+  expect(answers["which_agency"]).toBe("hospital");
+  const { which_agency: _, ...without } = answers;
+  expect((await post("hospital-booking/cases", without)).json.errors?.map(({ field }) => field)).toContain(
+    "which_agency",
+  );
+  const made = await post("hospital-booking/cases", { ...answers, which_agency: "hospital-2" });
+  expect(made.status, JSON.stringify(made.json)).toBe(201);
+  const view = await viewCase(house.cases, city, made.json.number);
+  expect([view.row.agency, Object.hasOwn(view.answers, "which_agency")]).toEqual(["hospital-2", false]);
+  const clerk = await desk.signedIn(`${city}-clerk-hospital`);
+  expect((await clerk.get(`/staff/cases/${made.json.number}`)).status).toBe(404);
+  const other = await post("hospital-booking/cases", { ...answers, which_agency: "hospital" });
+  expect((await clerk.get(`/staff/cases/${other.json.number}`)).status).toBe(200);
+
+  // Another city has one hospital and asks nothing.
+  expect((await house.offerings.one("130982", "hospital-booking")).bodies).toBeUndefined();
+}, 120_000);

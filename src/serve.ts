@@ -59,6 +59,13 @@ export const serve: Serve = async (options) => {
       sweeper.start();
       closers.push(() => sweeper.stop());
     }
+    const wallet = demonstration && demonstrationWallet(house, demonstration);
+    if (wallet && settings.roles.includes("jobs")) {
+      const tell = async () => void (await wallet.tell(house.regions.cities.map(({ city }) => city)));
+      const teller = new Loop(500, tell, failing(house, "demonstration wallet"));
+      teller.start();
+      closers.push(() => teller.stop());
+    }
     // A demonstration learns of its stand-ins after the start.
     const late = demonstration
       ? {
@@ -81,13 +88,18 @@ export const serve: Serve = async (options) => {
   }
 };
 
-/** Invented people, their provider and registers: loaded in a demonstration alone, so that a real installation has no such code. */
+/** Invented people, their provider, wallet and registers: loaded in a demonstration alone, so that a real installation has no such code. */
 async function loadDemonstration() {
   const identity = await import("./outside/identity/demo/index.ts");
   const agencies = await import("./outside/agencies/demo/index.ts");
-  return { ...identity, registers: agencies.demonstrationRegisters() };
+  const wallet = await import("./outside/payments/demo/index.ts");
+  return { ...identity, ...wallet, registers: agencies.demonstrationRegisters() };
 }
 type Demonstration = Awaited<ReturnType<typeof loadDemonstration>>;
+
+function demonstrationWallet({ database, clock, secrets }: House, { DemoWallet, demoWalletKey }: Demonstration) {
+  return new DemoWallet({ database, clock, keyOf: (city, account) => demoWalletKey(secrets, city, account) });
+}
 
 /** What other processes changed: cities, calendars, versions, keys. */
 function refreshing(house: House): () => Promise<void> {
@@ -115,6 +127,15 @@ function routes(house: House, demonstration: Demonstration | undefined): Routes[
     const parts = { prefix: demonstration.demonstrationPath, baseUrl, callbackPath, database, secrets, clock, tokens };
     all.push(async (app) => {
       await app.register(demonstration.demonstrationIdentityRoutes, parts);
+    });
+    const wallet = demonstrationWallet(house, demonstration);
+    all.push(async (app) => {
+      await app.register(demonstration.demoWalletRoutes, {
+        prefix: demonstration.demoWalletPath,
+        wallet,
+        baseUrl,
+        clock,
+      });
     });
   }
   return all;

@@ -26,6 +26,7 @@ import { walkLifeEvents } from "./support/walk-life-events.ts";
 import { walkMessages } from "./support/walk-messages.ts";
 import { walkPublishing } from "./support/walk-publishing.ts";
 import { walkReports } from "./support/walk-reports.ts";
+import { walkWallet } from "./support/walk-wallet.ts";
 import { walkWork } from "./support/walk-work.ts";
 
 let running: TestHouse;
@@ -53,6 +54,7 @@ test("no statement shows or changes anything in the scope of another city or per
     await walkImports(running);
     await walkWork(running);
     await walkMessages(running);
+    await walkWallet(running);
     await walkDrafts(running, number);
     await walkDocuments(running, resident);
     await walkFolder(running);

@@ -48,6 +48,8 @@ export const tables: Readonly<Record<string, string | "reference" | "local">> = 
   lent_cases: "city",
   inbox_filters: "city",
   reason_templates: "city",
+  demo_wallet_orders: "city",
+  demo_wallet_refunds: "city",
   // What belongs to a person across cities.
   residents: "resident",
   readings: "resident",

@@ -748,6 +748,70 @@ create INDEX delivery_queue_due ON delivery_queue USING btree (channel, due_at);
 create INDEX delivery_queue_of ON delivery_queue USING btree (resident);
 grant delete, insert, select, update on delivery_queue to onewindow_app;
 
+create table demo_wallet_orders (
+  city text not null,
+  number text not null,
+  account text not null,
+  amount_fen bigint not null,
+  description text not null,
+  payee text not null,
+  return_url text not null,
+  notify_url text not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  tell_at timestamp with time zone,
+  told integer not null,
+  constraint demo_wallet_orders_pkey PRIMARY KEY (city, number),
+  constraint demo_wallet_orders_account_check CHECK ((length(account) <= 40)),
+  constraint demo_wallet_orders_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint demo_wallet_orders_check CHECK (((paid_at IS NOT NULL) = (state = 'paid'::text))),
+  constraint demo_wallet_orders_description_check CHECK ((length(description) <= 500)),
+  constraint demo_wallet_orders_notify_url_check CHECK ((length(notify_url) <= 1000)),
+  constraint demo_wallet_orders_number_check CHECK (((length(number) >= 1) AND (length(number) <= 32))),
+  constraint demo_wallet_orders_payee_check CHECK ((length(payee) <= 100)),
+  constraint demo_wallet_orders_return_url_check CHECK ((length(return_url) <= 1000)),
+  constraint demo_wallet_orders_state_check CHECK ((state = ANY (ARRAY['unpaid'::text, 'paid'::text, 'closed'::text]))),
+  constraint demo_wallet_orders_told_check CHECK ((told >= 0))
+);
+create INDEX demo_wallet_orders_paid ON demo_wallet_orders USING btree (city, account, paid_at, number) WHERE (paid_at IS NOT NULL);
+create INDEX demo_wallet_orders_to_tell ON demo_wallet_orders USING btree (city, tell_at) WHERE (tell_at IS NOT NULL);
+alter table demo_wallet_orders enable row level security;
+alter table demo_wallet_orders force row level security;
+create policy city_only on demo_wallet_orders for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on demo_wallet_orders to onewindow_app;
+
+create table demo_wallet_refunds (
+  city text not null,
+  refund text not null,
+  number text not null,
+  account text not null,
+  amount_fen bigint not null,
+  notify_url text not null,
+  refunded_at timestamp with time zone not null,
+  tell_at timestamp with time zone,
+  told integer not null,
+  constraint demo_wallet_refunds_pkey PRIMARY KEY (city, refund),
+  constraint demo_wallet_refunds_city_number_fkey FOREIGN KEY (city, number) REFERENCES demo_wallet_orders(city, number),
+  constraint demo_wallet_refunds_account_check CHECK ((length(account) <= 40)),
+  constraint demo_wallet_refunds_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint demo_wallet_refunds_notify_url_check CHECK ((length(notify_url) <= 1000)),
+  constraint demo_wallet_refunds_refund_check CHECK (((length(refund) >= 1) AND (length(refund) <= 32))),
+  constraint demo_wallet_refunds_told_check CHECK ((told >= 0))
+);
+create INDEX demo_wallet_refunds_by_day ON demo_wallet_refunds USING btree (city, account, refunded_at, refund);
+create INDEX demo_wallet_refunds_of_order ON demo_wallet_refunds USING btree (city, number);
+create INDEX demo_wallet_refunds_to_tell ON demo_wallet_refunds USING btree (city, tell_at) WHERE (tell_at IS NOT NULL);
+alter table demo_wallet_refunds enable row level security;
+alter table demo_wallet_refunds force row level security;
+create policy city_only on demo_wallet_refunds for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on demo_wallet_refunds to onewindow_app;
+
 create table demonstration_sign_ins (
   key text not null,
   payload jsonb not null,

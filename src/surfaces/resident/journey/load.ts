@@ -110,7 +110,7 @@ export async function loadForm(house: House, request: FastifyRequest, params: Dr
     newerOf(
       askedService(current.service, { delivery: true, folder: Object.keys(offers) }),
       draft,
-      { until: held.until, complete: way.journey.complete },
+      { held: service, until: held.until, complete: way.journey.complete },
       options,
     );
   const answered = withKnown(draft.answers, facts, draft.disputed);

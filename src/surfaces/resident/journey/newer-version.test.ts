@@ -72,6 +72,9 @@ test("a draft stays on its version and is offered the newer one, with what is ke
   expect(who.page.text).toMatch(/您填过的 \d+ 项保留，要填的是：住几楼。/);
   expect(who.page.text).toContain("2026年12月16日");
   expect((await draft()).version).toBe(first.version);
+  // What was asked before and left empty is not said to be new.
+  await who.press("保存并继续", {});
+  expect(who.page.text).toContain("要填的是：住几楼。");
   await who.press("接着用原来的");
   expect(who.page.text).not.toContain("这项服务有了新版本");
   await who.press("保存并继续", { 您符合哪一项: "housing" });

@@ -47,7 +47,7 @@ export async function heldVersion(
 export function newerOf(
   service: ServiceVersion,
   draft: Draft,
-  { until, complete }: { readonly until: Date; readonly complete: boolean },
+  { held, until, complete }: { readonly held: ServiceVersion; readonly until: Date; readonly complete: boolean },
   options: JourneyOptions,
 ): Newer {
   const { draft: carried, dropped } = carryOver(service, draft, options);
@@ -64,6 +64,8 @@ export function newerOf(
   const anew = asked
     .slice(0, seen)
     .flat()
+    // What was asked before and is still empty is no news.
+    .filter(({ question: { id } }) => dropped.includes(id) || !held.questions.has(id))
     .filter(({ question, known }) => question.required !== false && known === undefined)
     .filter(({ question }) => carried.answers[question.id] === undefined && carried.typed[question.id] === undefined)
     .map(({ question }) => question.label);

@@ -6,6 +6,7 @@ export const foundation = [
   "metrics",
   "rules",
   "database",
+  "idempotency",
   "secrets",
   "events",
   "jobs",

@@ -115,7 +115,7 @@ test("the database is as full as years of use make it, and no table that grows w
 
 /** Statements that read much by intent: what, and why it is bearable. */
 const allowed: Readonly<Record<string, string>> = {
-  "cases.forget_keys":
+  "idempotency.forget_keys":
     "a sweep behind the scenes that takes 1,000 at a time; with more rows the planner goes by the key",
   "identity.lock_holders": "the clerks of one city, when one of them is suspended or changed",
   "identity.any_clerk": "stops at the first clerk of the city; asked when an installation is set up",

@@ -1,8 +1,8 @@
 import { cityScope, type Runner, type Values } from "../../foundation/database/index.ts";
+import { answerBefore, bodyHash, type Idempotency } from "../../foundation/idempotency/index.ts";
 import type { CaseContext } from "./context.ts";
 import { readCursor } from "./cursor.ts";
 import { acceptedOf, claimFiling, projectAccepted, releaseFiling } from "./elsewhere-store.ts";
-import { answerBefore, bodyHash, type Idempotency } from "./idempotency.ts";
 import type { BriefCase } from "./read.ts";
 import { type Receipt, type Submission, submitCase } from "./submit.ts";
 

@@ -25,8 +25,6 @@ export {
   projectElsewhere,
   submitFrom,
 } from "./elsewhere.ts";
-export type { Idempotency } from "./idempotency.ts";
-export { bodyHash } from "./idempotency.ts";
 export type { CaseLine, CasePage, ClerkLoad, InboxFilter } from "./inbox.ts";
 export {
   countedTo,
@@ -50,7 +48,7 @@ export { callResults, hotline } from "./report.ts";
 export { resealCases } from "./reseal.ts";
 export { resealApplicants } from "./reseal-applicants.ts";
 export { resealedWords } from "./reseal-words.ts";
-export { forgetOldKeys, retain } from "./retain.ts";
+export { retain } from "./retain.ts";
 export type { TimelineEvent } from "./rows.ts";
 export type { Applicant } from "./sealing.ts";
 export { actsForStage } from "./stages.ts";

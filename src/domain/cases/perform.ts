@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { cityScope } from "../../foundation/database/index.ts";
+import { answerBefore, type Idempotency } from "../../foundation/idempotency/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import { validateAnswers } from "../forms/index.ts";
 import { actRules } from "./acts/index.ts";
@@ -9,7 +10,6 @@ import type { Actor, ActWords, CaseRow, Change, EventData } from "./case.ts";
 import { type CaseClock, nextDeadline, turn } from "./clocks.ts";
 import { type CaseContext, limitsOf } from "./context.ts";
 import { counterAfter } from "./counter.ts";
-import { answerBefore, type Idempotency } from "./idempotency.ts";
 import { hotline } from "./report.ts";
 import { caseFromRow, clocksFromRows } from "./rows.ts";
 import { type Sealed, sealPart, sealWords } from "./sealing.ts";

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { submitPermit, testCases, testService } from "../../../tests/helpers/cases.ts";
 import { asOwner, type TestDatabase, testDatabase } from "../../../tests/helpers/database.ts";
-import { type CaseContext, forgetOldKeys, perform, retain, viewCase } from "./index.ts";
+import { forgetOldKeys } from "../../foundation/idempotency/index.ts";
+import { type CaseContext, perform, retain, viewCase } from "./index.ts";
 
 let db: TestDatabase;
 let context: CaseContext;
@@ -41,10 +42,10 @@ test("idempotency keys are kept thirty days", async () => {
   await submitPermit(context);
   const count = () =>
     asOwner(db, async (client) => (await client.query("select count(*)::int as n from idempotency_keys")).rows[0].n);
-  await forgetOldKeys(context, "430621");
+  await forgetOldKeys(context.database, "430621", context.clock());
   expect(await count()).toBe(1);
   db.clock.now = new Date("2032-02-03T02:00:00Z");
-  expect(await forgetOldKeys(context, "430621")).toBe(0);
+  expect(await forgetOldKeys(context.database, "430621", context.clock())).toBe(0);
   db.clock.now = new Date("2032-02-05T02:00:00Z");
-  expect(await forgetOldKeys(context, "430621")).toBe(1);
+  expect(await forgetOldKeys(context.database, "430621", context.clock())).toBe(1);
 });

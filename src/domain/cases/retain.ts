@@ -2,9 +2,7 @@ import { cityScope } from "../../foundation/database/index.ts";
 import type { ServiceVersion } from "../catalogue/index.ts";
 import type { CaseContext } from "./context.ts";
 import { perform } from "./perform.ts";
-import { eraseAnswers, eraseApplicant, expiredCases, forgetKeys } from "./store.ts";
-
-const keysKeptDays = 30;
+import { eraseAnswers, eraseApplicant, expiredCases } from "./store.ts";
 
 /**
  * 最短保存期限 (个人信息保护法 第19条): what was sent with cases closed longer than the service says is erased; the record of
@@ -30,10 +28,4 @@ export async function retain(context: CaseContext, city: string, service: Servic
     archived.push(number);
   }
   return archived;
-}
-
-/** Idempotency keys older than thirty days. */
-export async function forgetOldKeys(context: CaseContext, city: string): Promise<number> {
-  const before = new Date(context.clock().getTime() - keysKeptDays * 86_400_000);
-  return (await context.database.run(cityScope(city), forgetKeys, { city, before })).length;
 }

@@ -1,3 +1,4 @@
+import { answerBefore, type Idempotency } from "../../foundation/idempotency/index.ts";
 import { publicNumber } from "../../foundation/ids/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import type { Answers, Duration, OwnFee, ServiceVersion } from "../catalogue/index.ts";
@@ -9,7 +10,6 @@ import type { Actor, EventData } from "./case.ts";
 import { type CaseClock, turn } from "./clocks.ts";
 import { type CaseContext, limitsOf } from "./context.ts";
 import { counterOf } from "./counter.ts";
-import { answerBefore, type Idempotency } from "./idempotency.ts";
 import type { ActAnswer } from "./perform.ts";
 import { type Applicant, phoneHash, sealPart } from "./sealing.ts";
 import { findTransition } from "./states.ts";

@@ -1,7 +1,6 @@
 import { Type } from "typebox";
 import {
   type Actor,
-  bodyHash,
   CaseChanged,
   type CaseRow,
   callResults,
@@ -12,6 +11,7 @@ import {
 import type { Partner } from "../../domain/identity/index.ts";
 import { reopenUnsatisfied } from "../../domain/reports/index.ts";
 import { formatInstant } from "../../foundation/i18n/index.ts";
+import { bodyHash } from "../../foundation/idempotency/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import { checkReportAct } from "../staff/reports/check.ts";
 import { idempotencyKey, partnerOf } from "./authorise.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Type } from "typebox";
-import { bodyHash, findCase, isAnsweredByRecords, submitFrom } from "../../domain/cases/index.ts";
+import { findCase, isAnsweredByRecords, submitFrom } from "../../domain/cases/index.ts";
 import {
   type Answers,
   answersSchema,
@@ -12,6 +12,7 @@ import { validateAnswers } from "../../domain/forms/index.ts";
 import { type Partner, residentKey } from "../../domain/identity/index.ts";
 import { beginEvent, noteStep } from "../../domain/life-events/index.ts";
 import { routed } from "../../domain/reports/index.ts";
+import { bodyHash } from "../../foundation/idempotency/index.ts";
 import { type FieldError, Refusal } from "../../foundation/refusal.ts";
 import { answeringNow } from "../answering.ts";
 import { decidedIn } from "../decided-in.ts";

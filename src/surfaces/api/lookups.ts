@@ -1,10 +1,11 @@
 import { Type } from "typebox";
 import type { UnavailableReason } from "../../domain/agencies/index.ts";
-import { bodyHash, findCase, submitCase, waitFor } from "../../domain/cases/index.ts";
+import { findCase, submitCase, waitFor } from "../../domain/cases/index.ts";
 import { offeringOfBody, type ServiceVersion, settle, withoutBody } from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
 import { residentKey } from "../../domain/identity/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
+import { bodyHash } from "../../foundation/idempotency/index.ts";
 import { type FieldError, Refusal } from "../../foundation/refusal.ts";
 import type { House } from "../house.ts";
 import { answersOnPage, lookUpNow } from "../look-up.ts";

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { recordReading, writeAudit } from "../../domain/audit/index.ts";
 import { type AssistConsent, consents } from "../../domain/caseload/index.ts";
-import { bodyHash, type CaseRow, findCase, isAnsweredByRecords, submitFrom } from "../../domain/cases/index.ts";
+import { type CaseRow, findCase, isAnsweredByRecords, submitFrom } from "../../domain/cases/index.ts";
 import {
   type Answers,
   type Body,
@@ -14,6 +14,7 @@ import { validateAnswers } from "../../domain/forms/index.ts";
 import { type Partner, residentKey } from "../../domain/identity/index.ts";
 import { routed } from "../../domain/reports/index.ts";
 import { cityAndResidentScope } from "../../foundation/database/index.ts";
+import { bodyHash } from "../../foundation/idempotency/index.ts";
 import { type FieldError, Refusal } from "../../foundation/refusal.ts";
 import { answeringNow } from "../answering.ts";
 import { decidedIn, refuseNotOpen } from "../decided-in.ts";

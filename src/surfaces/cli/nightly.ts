@@ -1,8 +1,9 @@
 import { sealAudit } from "../../domain/audit/index.ts";
 import { forgetAssisted } from "../../domain/caseload/index.ts";
-import { forgetOldKeys, retain } from "../../domain/cases/index.ts";
+import { retain } from "../../domain/cases/index.ts";
 import { deleteOrphans } from "../../domain/documents/index.ts";
 import { expireDrafts, keepDays } from "../../domain/forms/index.ts";
+import { forgetOldKeys } from "../../foundation/idempotency/index.ts";
 import { installationCity } from "../../foundation/secrets/index.ts";
 import type { House } from "../house.ts";
 
@@ -21,7 +22,7 @@ export async function nightly(house: House): Promise<void> {
     await sealAudit(house.database, house.secrets, city, now);
   }
   for (const { city } of house.regions.cities) {
-    await forgetOldKeys(house.cases, city);
+    await forgetOldKeys(house.database, city, house.clock());
     await forgetAssisted(house, city, now);
     for (const service of house.catalogue.services(city)) await retain(house.cases, city, service);
     await deleteOrphans(house.documents, {

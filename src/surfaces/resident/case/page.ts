@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
 import {
-  bodyHash,
   type CaseView,
   caseNotFound,
   isAnsweredByRecords,
@@ -11,6 +10,7 @@ import {
 import { getCertificate, openFile, verifyAddress } from "../../../domain/documents/index.ts";
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
+import { bodyHash } from "../../../foundation/idempotency/index.ts";
 import { isId } from "../../../foundation/ids/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import { answeringNow } from "../../answering.ts";

@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import {
   type Actor,
   addConsents,
-  bodyHash,
   type CaseView,
   caseNotFound,
   perform,
@@ -15,6 +14,7 @@ import type { City } from "../../../domain/regions/index.ts";
 import { Button, ErrorSummary, Form, Notice, PageTitle } from "../../../foundation/html/index.ts";
 import { csrfField } from "../../../foundation/http/index.ts";
 import { formatDay } from "../../../foundation/i18n/index.ts";
+import { bodyHash } from "../../../foundation/idempotency/index.ts";
 import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { bodyHash, isAnsweredByRecords } from "../../../domain/cases/index.ts";
+import { isAnsweredByRecords } from "../../../domain/cases/index.ts";
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
+import { bodyHash } from "../../../foundation/idempotency/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { answeringNow } from "../../answering.ts";
 import type { House } from "../../house.ts";

@@ -1,4 +1,4 @@
-import { bodyHash, isAnsweredByRecords } from "../../../domain/cases/index.ts";
+import { isAnsweredByRecords } from "../../../domain/cases/index.ts";
 import { feeOf } from "../../../domain/catalogue/index.ts";
 import {
   doubtsOf,
@@ -22,6 +22,7 @@ import {
   SummaryList,
 } from "../../../foundation/html/index.ts";
 import { formatInstant, type Language } from "../../../foundation/i18n/index.ts";
+import { bodyHash } from "../../../foundation/idempotency/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { FeeView } from "../../fee.tsx";
 import { feeWords } from "../../fee-words.ts";

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { bodyHash, isAnsweredByRecords } from "../../../domain/cases/index.ts";
+import { isAnsweredByRecords } from "../../../domain/cases/index.ts";
 import { markSent } from "../../../domain/forms/index.ts";
 import { beginEvent, noteStep } from "../../../domain/life-events/index.ts";
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
 import type { Text } from "../../../foundation/i18n/index.ts";
+import { bodyHash } from "../../../foundation/idempotency/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import { answeringNow } from "../../answering.ts";
 import type { House } from "../../house.ts";

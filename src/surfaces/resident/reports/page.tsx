@@ -1,4 +1,4 @@
-import { bodyHash, caseNotFound, findCase, perform, type State } from "../../../domain/cases/index.ts";
+import { caseNotFound, findCase, perform, type State } from "../../../domain/cases/index.ts";
 import {
   Button,
   Form,
@@ -11,6 +11,7 @@ import {
 } from "../../../foundation/html/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatDay, formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
+import { bodyHash } from "../../../foundation/idempotency/index.ts";
 import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import type { House } from "../../house.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";

@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
 import {
   type ActType,
-  bodyHash,
   CaseChanged,
   type CaseRow,
   findCase,
@@ -13,6 +12,7 @@ import {
 import type { Clerk } from "../../../domain/identity/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
+import { bodyHash } from "../../../foundation/idempotency/index.ts";
 import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";

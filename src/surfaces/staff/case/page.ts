@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import { bodyHash, CaseChanged, type CaseRow, findCase, perform } from "../../../domain/cases/index.ts";
+import { CaseChanged, type CaseRow, findCase, perform } from "../../../domain/cases/index.ts";
 import { openFile } from "../../../domain/documents/index.ts";
 import { withoutForbidden } from "../../../domain/forms/index.ts";
 import type { Clerk } from "../../../domain/identity/index.ts";
 import { reopenUnsatisfied } from "../../../domain/reports/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatInstant, say } from "../../../foundation/i18n/index.ts";
+import { bodyHash } from "../../../foundation/idempotency/index.ts";
 import { isId } from "../../../foundation/ids/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
-import { cityScope, type Database } from "../../foundation/database/index.ts";
-import { Refusal } from "../../foundation/refusal.ts";
-import { storedAnswer } from "./store.ts";
+import { cityScope, type Database } from "../database/index.ts";
+import { Refusal } from "../refusal.ts";
+import { forgetKeys, storedAnswer } from "./store.ts";
 
 /** Whoever repeats a write with the same key and body gets the same answer, kept 30 days. */
 export type Idempotency = { readonly caller: string; readonly key: string; readonly bodyHash: string };
@@ -43,4 +43,12 @@ export async function answerBefore(database: Database, city: string, idempotency
     });
   }
   return stored.answer;
+}
+
+const keptDays = 30;
+
+/** Keys older than 30 days of one city, at most 1,000 at a time. @returns how many went */
+export async function forgetOldKeys(database: Database, city: string, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - keptDays * 86_400_000);
+  return (await database.run(cityScope(city), forgetKeys, { city, before })).length;
 }

@@ -1,0 +1,1 @@
+export { answerBefore, bodyHash, forgetOldKeys, type Idempotency } from "./idempotency.ts";

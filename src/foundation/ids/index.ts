@@ -77,8 +77,8 @@ export function checkCharacter(text: string): string {
   return checkAlphabet.charAt((37 - product) % 36);
 }
 
-/** What a public number counts: cases (C), certificates (Z) and life events (E). */
-export type NumberLetter = "C" | "Z" | "E";
+/** What a public number counts: cases (C), certificates (Z), life events (E), bills (B), payments (P), refunds (R) and receipts (Q). */
+export type NumberLetter = "C" | "Z" | "E" | "B" | "P" | "R" | "Q";
 
 /**
  * A number that leaves the house: city, day, letter and ten characters that cannot be guessed (50 bits), check character.
@@ -90,7 +90,7 @@ export function publicNumber(city: string, day: string, letter: NumberLetter): s
   return `${city}-${date}-${body}-${checkCharacter(city + date + body)}`;
 }
 
-const numberShape = /^(\d{6})(\d{8})([CZE])([0-9A-HJKMNP-TV-Z]{10})([0-9A-Z])$/;
+const numberShape = /^(\d{6})(\d{8})([CZEBPRQ])([0-9A-HJKMNP-TV-Z]{10})([0-9A-Z])$/;
 
 /**
  * Reads a public number however it was typed: small letters, spaces, missing hyphens, O for 0, I or L for 1.

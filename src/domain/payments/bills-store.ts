@@ -44,7 +44,7 @@ export const keepBills = statement({
       due_on, period, 'open', 1, at, at
     from given order by city, biller, reference
     on conflict (city, biller, reference) do update set amount_fen = b.paid_fen + excluded.amount_fen,
-      late_fee_fen = excluded.late_fee_fen, due_on = excluded.due_on, state = 'open', revision = b.revision + 1,
+      late_fee_fen = excluded.late_fee_fen, due_on = excluded.due_on, sealed = excluded.sealed, state = 'open', revision = b.revision + 1,
       changed_at = excluded.changed_at
     where b.state in ('open', 'withdrawn')
       and (b.amount_fen - b.paid_fen <> excluded.amount_fen or b.late_fee_fen <> excluded.late_fee_fen or b.state = 'withdrawn'

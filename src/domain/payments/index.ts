@@ -1,4 +1,46 @@
 export {
+  accountHash,
+  type Bill,
+  type BillFacts,
+  billNotFound,
+  billsAtMost,
+  billsOf,
+  findBill,
+  findBills,
+  keepOwed,
+} from "./bills.ts";
+export { confirmPayment, isUnresolved, isWaiting } from "./confirm.ts";
+export { type PaymentContext, type PaymentParts, paymentContext } from "./context.ts";
+export {
+  beingSettled,
+  billsPerPayment,
+  createPayment,
+  type NewPayment,
+  openMinutes,
+  type PaymentReceipt,
+} from "./create.ts";
+export { cancelPayment, comeBack, handOver, notifyPath, returnPath } from "./hand-over.ts";
+export { ledgerAccounts, type Transfer, type TransferReason, transferReasons } from "./ledger.ts";
+export { takeNotification } from "./notify.ts";
+export {
+  type BilledPart,
+  type BillState,
+  billStates,
+  closedReasons,
+  type PaymentActor,
+  type PaymentRow,
+  type PaymentState,
+  type PaymentView,
+  paymentStates,
+  type RefundCause,
+  type RefundRow,
+  type RefundState,
+  refundCauses,
+  refundStates,
+  type WriteOffState,
+} from "./payment.ts";
+export { findPayment, paymentNotFound } from "./perform.ts";
+export {
   type AccountParts,
   type AccountProblem,
   type BillLine,
@@ -27,3 +69,16 @@ export {
   type Started,
   type StartRequest,
 } from "./provider.ts";
+export { refundable } from "./refund-plan.ts";
+export {
+  approveRefund,
+  askRefund,
+  contestPayment,
+  declineRefund,
+  refundReason,
+  settlePayment,
+  takeRefund,
+} from "./refunds.ts";
+export { type PaymentAct, paymentActs, paymentTable, problemsOfPayments, restingStates } from "./states.ts";
+export { deadPaymentTasks, openTasksOf, runPaymentTasks, taskLimits, tryAgain } from "./tasks.ts";
+export { takeWriteOff, writeOffByHand } from "./write-off.ts";

@@ -1,0 +1,156 @@
+import { Refusal } from "../../foundation/refusal.ts";
+import { findBills } from "./bills.ts";
+import { closePlan, isWaiting, released } from "./confirm.ts";
+import type { PaymentContext } from "./context.ts";
+import type { PaymentActor, PaymentView } from "./payment.ts";
+import { findPayment, notPossible, performOnPayment } from "./perform.ts";
+import { type NoticeReference, ProviderFailure, ProviderRefusal, type Started } from "./provider.ts";
+
+/** Milliseconds a provider has to open its wallet while somebody waits. */
+const startWithin = 8_000;
+
+export const notifyPath = (of: { provider: string; city: string; account: string }): string =>
+  `/pay/notify/${of.provider}/${of.city}/${of.account}`;
+export const returnPath = (number: string): string => `/pay/${number}/back`;
+
+/**
+ * Opens the wallet. May be asked again while the payment waits: the provider knows the number. What the provider would do in spite of an
+ * error we are told by its notification, or ask.
+ * @throws Refusal `provider_unavailable` (nothing is lost, another wallet can be chosen), `provider_refused`
+ */
+export async function handOver(
+  context: PaymentContext,
+  of: { city: string; number: string; by: PaymentActor; description: string; ip: string; payer?: string },
+): Promise<Started> {
+  const view = await findPayment(context, of.city, of.number);
+  const { payment } = view;
+  if (!isWaiting(payment)) throw notPossible(payment.state);
+  const provider = context.providerOf(payment);
+  if (!provider) throw unavailable();
+  const notice = await noticeOf(context, view);
+  const request = {
+    number: payment.number,
+    amount_fen: payment.amount_fen,
+    description: of.description,
+    from: payment.paying_from,
+    expiresAt: new Date(payment.expires_at),
+    ip: of.ip,
+    returnUrl: `${context.baseUrl}${returnPath(payment.number)}`,
+    notifyUrl: `${context.baseUrl}${notifyPath(payment)}`,
+    ...(of.payer === undefined ? {} : { payer: of.payer }),
+    ...(notice === undefined ? {} : { notice }),
+  };
+  let started: Started;
+  try {
+    started = await provider.start(request, AbortSignal.timeout(startWithin));
+  } catch (error) {
+    if (error instanceof ProviderRefusal) {
+      context.log("warn", "a provider refuses a payment", { provider: payment.provider, code: error.code });
+      await refuse(context, of, error.code);
+      throw refused(error.code);
+    }
+    if (!(error instanceof ProviderFailure)) throw error;
+    context.log("warn", "a provider does not answer", { provider: payment.provider, reason: error.reason });
+    throw unavailable();
+  }
+  await performOnPayment(context, of, (read) =>
+    isWaiting(read.payment) && read.payment.state !== "handed_over"
+      ? {
+          act: "hand_over",
+          who: "payer",
+          ...(started.reference === undefined ? {} : { set: { reference: started.reference } }),
+        }
+      : undefined,
+  );
+  return started;
+}
+
+/** The payer came back from the wallet: nothing is proved, but now is the time to ask. */
+export async function comeBack(
+  context: PaymentContext,
+  of: { city: string; number: string; by: PaymentActor },
+): Promise<PaymentView> {
+  const now = context.clock();
+  return performOnPayment(context, of, ({ payment }) =>
+    payment.state === "created" || payment.state === "handed_over"
+      ? { act: "come_back", who: "payer", tasks: [{ kind: "query", dueAt: now }] }
+      : undefined,
+  );
+}
+
+/** The payer gives it up; the bill can be paid another way at once. */
+export async function cancelPayment(
+  context: PaymentContext,
+  of: { city: string; number: string; by: PaymentActor },
+): Promise<PaymentView> {
+  const who = of.by.kind === "clerk" ? "clerk" : "payer";
+  return performOnPayment(context, of, (view) =>
+    isWaiting(view.payment) ? closePlan(view, who, "cancelled", context.clock()) : undefined,
+  );
+}
+
+/** The provider will not take it: the bill is free, and the provider is asked once more to be sure. */
+async function refuse(context: PaymentContext, of: { city: string; number: string; by: PaymentActor }, code: string) {
+  await performOnPayment(context, of, (view) =>
+    isWaiting(view.payment)
+      ? {
+          act: "fail",
+          who: "provider",
+          bills: released(view),
+          tasks: [
+            { kind: "query", dueAt: undefined },
+            { kind: "close", dueAt: context.clock() },
+          ],
+          words: { code },
+        }
+      : undefined,
+  );
+}
+
+/** What the treasury knows the bill by. A payment to the treasury is about one notice. */
+async function noticeOf(
+  context: PaymentContext,
+  { payment, bills }: PaymentView,
+): Promise<NoticeReference | undefined> {
+  const [part] = bills;
+  if (part === undefined || part.payee !== "treasury") return undefined;
+  const [bill] = await findBills(context, payment.city, [part.number]);
+  const notice = bill?.facts.notice;
+  if (bill === undefined || notice === undefined) return undefined;
+  return {
+    ...notice,
+    region: payment.city,
+    items: bill.facts.items.map(({ name, amount_fen }, index) => ({
+      id: String(index + 1),
+      name,
+      amount_fen: BigInt(amount_fen),
+    })),
+  };
+}
+
+export const unavailable = (): Refusal =>
+  new Refusal({
+    code: "provider_unavailable",
+    status: 503,
+    retryAfterSeconds: 30,
+    say: {
+      zh: "这个付款方式现在没有回应。钱没有扣。请过一会儿再试，或者换一种付款方式。",
+      en: "This way of paying does not answer right now. No money was taken. Please try again later or choose another.",
+    },
+  });
+
+const refused = (code: string): Refusal =>
+  new Refusal({
+    code: "provider_refused",
+    status: 409,
+    say:
+      code === "amount_changed"
+        ? {
+            zh: "账单的金额刚刚变了。钱没有扣。请重新查询账单再交。",
+            en: "The amount of this bill has just changed. No money was taken. Please look it up again and pay.",
+          }
+        : {
+            zh: "这个付款方式不接受这笔缴费。钱没有扣。请换一种付款方式。",
+            en: "This way of paying does not take this payment. No money was taken. Please choose another.",
+          },
+  });

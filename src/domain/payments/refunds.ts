@@ -1,0 +1,239 @@
+import type { Text } from "../../foundation/i18n/index.ts";
+import { Refusal } from "../../foundation/refusal.ts";
+import type { PaymentContext } from "./context.ts";
+import { givenBackByHand, refunded, type Transfer, unapplied } from "./ledger.ts";
+import type { PaymentActor, PaymentView, RefundRow } from "./payment.ts";
+import { type BillChange, performOnPayment } from "./perform.ts";
+import type { ProviderRefund } from "./provider.ts";
+import { freeOf, least, newRefund, refundable, refundPlan } from "./refund-plan.ts";
+import { refundPlace, unseal } from "./sealing.ts";
+
+const notAllowed = (zh: string, en: string, code = "refund_not_possible"): Refusal =>
+  new Refusal({ code, status: 409, say: { zh, en } });
+
+const notNow = () => notAllowed("这笔缴费现在不能申请退款。", "A refund of this payment cannot be asked for now.");
+const notFound = () =>
+  new Refusal({
+    code: "refund_not_found",
+    status: 404,
+    say: { zh: "没有找到这笔退款。", en: "There is no such refund." },
+  });
+
+/** Two clerks approve what is over the limit, one what is not. */
+const approvalsFor = (context: PaymentContext, amount: bigint): number => (amount > context.twoApprovalsOver ? 2 : 1);
+
+/**
+ * Asks for money back; a clerk looks at it. One request at a time, at most what came in and has not gone back.
+ * @throws Refusal `refund_not_possible`, `refund_amount`, `refund_asked_already`
+ */
+export async function askRefund(
+  context: PaymentContext,
+  of: { city: string; number: string; by: PaymentActor; amount_fen: bigint; reason: string },
+): Promise<PaymentView> {
+  return performOnPayment(context, of, (view) => {
+    const { payment } = view;
+    if (payment.state !== "succeeded" && payment.state !== "refunding" && payment.state !== "disputed") throw notNow();
+    const asked = view.refunds.find(({ state }) => state === "asked");
+    if (asked) {
+      throw notAllowed(
+        "这笔缴费已经申请过退款，正在等工作人员处理。",
+        "A refund of this payment has been asked for already and a clerk is looking at it.",
+        "refund_asked_already",
+      );
+    }
+    if (of.amount_fen <= 0n || of.amount_fen > refundable(view)) {
+      const message = { zh: "退款金额不能超过实际付的钱。", en: "No more can be given back than was paid." };
+      throw new Refusal({
+        code: "refund_amount",
+        status: 422,
+        say: message,
+        fields: [{ field: "amount_fen", code: "amount", message }],
+      });
+    }
+    const isClerk = of.by.kind === "clerk";
+    const refund = newRefund(context, view, {
+      amount_fen: of.amount_fen,
+      cause: isClerk ? "by_clerk" : "asked",
+      by: of.by,
+      reason: of.reason,
+      state: "asked",
+      approvals: approvalsFor(context, of.amount_fen),
+      approvedBy: [],
+    });
+    return { act: "ask_refund", who: isClerk ? "clerk" : "payer", refund };
+  });
+}
+
+/**
+ * One clerk's approval; with the last that is needed the money begins its way back. Nobody approves what they asked for themselves, or twice.
+ * @throws Refusal `refund_not_found`, `second_clerk_needed`, `write_off_under_way`
+ */
+export async function approveRefund(
+  context: PaymentContext,
+  of: { city: string; number: string; refund: string; by: PaymentActor },
+): Promise<PaymentView> {
+  return performOnPayment(context, of, (view) => {
+    const refund = asked(view, of.refund);
+    if (refund.asked_by === of.by.id || refund.approved_by.includes(of.by.id)) {
+      throw notAllowed(
+        "这笔退款要由另一位工作人员批准。",
+        "This refund has to be approved by another clerk.",
+        "second_clerk_needed",
+      );
+    }
+    if (view.bills.some(({ write_off: said }) => said === "waiting")) {
+      throw notAllowed(
+        "收费单位还没有确认这笔钱。等它回复以后再决定退款。",
+        "The agency has not confirmed this money yet. Please decide once it has answered.",
+        "write_off_under_way",
+      );
+    }
+    if (refund.amount_fen > refundable(view)) throw notNow();
+    const approvedBy = [...refund.approved_by, of.by.id];
+    if (approvedBy.length < refund.approvals_needed) {
+      return { act: "approve_refund", who: "clerk", refund: { ...refund, approved_by: approvedBy } };
+    }
+    return refundPlan(context, view, {
+      amount_fen: refund.amount_fen,
+      cause: refund.cause,
+      by: of.by,
+      reason: "",
+      approvedBy,
+      existing: refund,
+      who: "clerk",
+    });
+  });
+}
+
+/** Not given back, with the reason the payer reads. */
+export async function declineRefund(
+  context: PaymentContext,
+  of: { city: string; number: string; refund: string; by: PaymentActor; reason: string },
+): Promise<PaymentView> {
+  return performOnPayment(context, of, (view) => {
+    const refund = asked(view, of.refund);
+    return {
+      act: "decline_refund",
+      who: "clerk",
+      refund: { ...refund, state: "declined", done_at: context.clock().toISOString() },
+      words: { because: context.secrets.encrypt(of.city, of.reason, refundPlace(refund.number)) },
+    };
+  });
+}
+
+function asked(view: PaymentView, number: string): RefundRow {
+  const refund = view.refunds.find((one) => one.number === number && one.state === "asked");
+  if (!refund) throw notFound();
+  return refund;
+}
+
+/** Takes what the provider says of a refund, however often it says it. */
+export async function takeRefund(
+  context: PaymentContext,
+  of: { city: string; number: string },
+  told: ProviderRefund,
+): Promise<PaymentView> {
+  const by: PaymentActor = { kind: "system", id: "provider" };
+  return performOnPayment(context, { ...of, by }, (view) => {
+    const { payment } = view;
+    const refund = view.refunds.find(({ number }) => number === told.refund);
+    if (!refund || (refund.state !== "approved" && refund.state !== "sent")) return undefined;
+    const tasks = [
+      { kind: "refund", part: refund.number, dueAt: undefined },
+      { kind: "refund_query", part: refund.number, dueAt: undefined },
+    ] as const;
+    if (told.state === "failed") {
+      return {
+        act: "refund_failed",
+        who: "provider",
+        set: { refunding_fen: payment.refunding_fen - refund.amount_fen },
+        refund: { ...refund, state: "failed", reference: told.reference ?? null },
+        tasks,
+      };
+    }
+    if (told.state !== "succeeded") return undefined;
+    const refundedFen = payment.refunded_fen + refund.amount_fen;
+    const refundingFen = payment.refunding_fen - refund.amount_fen;
+    const isAll = refundedFen === payment.received_fen;
+    return {
+      act: isAll ? "refund_done" : "refund_part_done",
+      who: "provider",
+      to: isAll ? "refunded" : refundingFen > 0n ? "refunding" : "succeeded",
+      set: { refunded_fen: refundedFen, refunding_fen: refundingFen },
+      refund: {
+        ...refund,
+        state: "succeeded",
+        reference: told.reference ?? null,
+        done_at: (told.at ?? context.clock()).toISOString(),
+      },
+      transfers: [refunded(payment, refund)],
+      tasks,
+    };
+  });
+}
+
+/** The payer or the provider contests a payment; a clerk decides. */
+export async function contestPayment(
+  context: PaymentContext,
+  of: { city: string; number: string; by: PaymentActor; because: string },
+): Promise<PaymentView> {
+  return performOnPayment(context, of, ({ payment }) =>
+    payment.state === "disputed"
+      ? undefined
+      : { act: "contest", who: of.by.kind === "clerk" ? "clerk" : "provider", words: { because: of.because } },
+  );
+}
+
+/**
+ * A clerk ends a dispute: the payment stands, or all that is left of it was given back another way, out of the city's bank account.
+ * @throws Refusal `payment_act_not_possible`
+ */
+export async function settlePayment(
+  context: PaymentContext,
+  of: { city: string; number: string; by: PaymentActor; as: "stands" | "given_back" },
+): Promise<PaymentView> {
+  return performOnPayment(context, of, (view) => {
+    const { payment } = view;
+    if (of.as === "stands") {
+      if (!payment.applied) {
+        throw notAllowed(
+          "这笔钱没有用在任何账单上，不能按“有效”结束。请退还。",
+          "This money stands for no bill, so the payment cannot stand. Please give it back.",
+        );
+      }
+      return { act: "settle", who: "clerk", to: "succeeded" };
+    }
+    if (payment.refunding_fen > 0n) throw notNow();
+    const left = refundable(view);
+    const bills: BillChange[] = [];
+    const transfers: Transfer[] = [];
+    let rest = left - freeOf(view);
+    for (const bill of view.bills) {
+      const inIt = bill.amount_fen - bill.returned_fen;
+      const taken = payment.applied ? least(rest, inIt) : 0n;
+      if (taken <= 0n) continue;
+      rest -= taken;
+      transfers.push(unapplied(payment, bill, taken, `${bill.number} by_hand`));
+      bills.push({
+        bill,
+        paid_fen: bill.paid_fen - taken,
+        returned_fen: bill.returned_fen + taken,
+        state: bill.state === "withdrawn" ? "withdrawn" : "open",
+        standing: false,
+      });
+    }
+    return {
+      act: "settle",
+      who: "clerk",
+      to: "refunded",
+      set: { refunded_fen: payment.received_fen },
+      bills,
+      transfers: left > 0n ? [...transfers, givenBackByHand(payment, left)] : transfers,
+    };
+  });
+}
+
+/** Why a refund was asked for or made, as it was written. */
+export function refundReason(context: Pick<PaymentContext, "secrets">, city: string, refund: RefundRow): string | Text {
+  return unseal<string | Text>(context.secrets, city, refundPlace(refund.number), refund.reason);
+}

@@ -20,8 +20,8 @@ export const createPayments = statement({
       select g.ord, g.city, w.number, w.expected, w.amount_fen
       from given g, jsonb_to_recordset(g.bills) as w(number text, expected int, amount_fen bigint)
     ), locked as materialized (
-      select b.city, b.number, b.revision, b.state from bills b
-      where (b.city, b.number) in (select city, number from wanted)
+      select b.city, b.number, b.revision, b.state
+      from bills b join (select distinct city, number from wanted) w on w.city = b.city and w.number = b.number
       order by b.city, b.number for update of b
     ), claimed as (
       select city, number, min(ord) as first from wanted group by city, number
@@ -92,12 +92,13 @@ export const applyPayments = statement({
       from given g, jsonb_to_recordset(g.bills) as b(bill text, expected int, state text, paid_fen bigint, returned_fen bigint,
         standing boolean, write_off text, write_off_at timestamptz, write_off_reference text)
     ), bills_locked as materialized (
-      select b.city, b.number, b.revision from bills b
-      where (b.city, b.number) in (select city, bill from touched)
+      select b.city, b.number, b.revision
+      from bills b join (select distinct city, bill from touched) w on w.city = b.city and w.bill = b.number
       order by b.city, b.number for update of b
     ), locked as materialized (
-      select p.city, p.number, p.revision from payments p
-      where (p.city, p.number) in (select city, number from given) and (select count(*) from bills_locked) >= 0
+      select p.city, p.number, p.revision
+      from payments p join (select distinct city, number from given) w on w.city = p.city and w.number = p.number
+      where (select count(*) from bills_locked) >= 0
       order by p.city, p.number for update of p
     ), claimed as (
       select city, bill, min(ord) as first from touched group by city, bill

@@ -218,6 +218,52 @@ create policy city_only on audit_seals for all
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant insert, select on audit_seals to onewindow_app;
 
+create table bills (
+  city text not null,
+  number text not null,
+  biller text not null,
+  service text not null,
+  reference text not null,
+  case_number text,
+  account_hash text,
+  sealed jsonb not null,
+  payee text not null,
+  amount_fen bigint not null,
+  late_fee_fen bigint not null,
+  paid_fen bigint not null,
+  partial_min_fen bigint,
+  due_on date,
+  period text,
+  state text not null,
+  revision integer not null,
+  opened_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint bills_pkey PRIMARY KEY (city, number),
+  constraint bills_city_biller_reference_key UNIQUE (city, biller, reference),
+  constraint bills_account_hash_check CHECK ((length(account_hash) <= 64)),
+  constraint bills_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint bills_biller_check CHECK ((length(biller) <= 60)),
+  constraint bills_case_number_check CHECK ((length(case_number) <= 40)),
+  constraint bills_check CHECK (((late_fee_fen >= 0) AND (late_fee_fen <= amount_fen))),
+  constraint bills_check1 CHECK (((paid_fen >= 0) AND (paid_fen <= amount_fen))),
+  constraint bills_number_check CHECK ((length(number) <= 40)),
+  constraint bills_partial_min_fen_check CHECK ((partial_min_fen > 0)),
+  constraint bills_payee_check CHECK ((payee = ANY (ARRAY['treasury'::text, 'merchant'::text]))),
+  constraint bills_period_check CHECK ((length(period) <= 20)),
+  constraint bills_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 80))),
+  constraint bills_revision_check CHECK ((revision > 0)),
+  constraint bills_service_check CHECK ((length(service) <= 60)),
+  constraint bills_state_check CHECK ((state = ANY (ARRAY['open'::text, 'paid'::text, 'settled'::text, 'withdrawn'::text])))
+);
+create INDEX bills_of_account ON bills USING btree (city, account_hash, number) WHERE (account_hash IS NOT NULL);
+create INDEX bills_of_case ON bills USING btree (city, case_number) WHERE (case_number IS NOT NULL);
+alter table bills enable row level security;
+alter table bills force row level security;
+create policy city_only on bills for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on bills to onewindow_app;
+
 create table calendar_days (
   city text not null,
   day date not null,
@@ -1062,6 +1108,24 @@ create table installation (
 );
 grant select on installation to onewindow_app;
 
+create table ledger_days (
+  city text not null,
+  account text not null,
+  day date not null,
+  debit_fen bigint not null,
+  credit_fen bigint not null,
+  balance_fen bigint not null,
+  constraint ledger_days_pkey PRIMARY KEY (city, account, day),
+  constraint ledger_days_credit_fen_check CHECK ((credit_fen >= 0)),
+  constraint ledger_days_debit_fen_check CHECK ((debit_fen >= 0))
+);
+alter table ledger_days enable row level security;
+alter table ledger_days force row level security;
+create policy city_only on ledger_days for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select on ledger_days to onewindow_app;
+
 create table lent_cases (
   city text not null,
   number text not null,
@@ -1277,6 +1341,173 @@ create table partner_clients (
 );
 grant insert, select, update on partner_clients to onewindow_app;
 
+create table payment_account_changes (
+  city text not null,
+  revision bigint not null,
+  constraint payment_account_changes_pkey PRIMARY KEY (city)
+);
+grant insert, select, update on payment_account_changes to onewindow_app;
+
+create table payment_accounts (
+  city text not null,
+  provider text not null,
+  account text not null,
+  agency text not null,
+  config json not null,
+  secrets_sealed text,
+  enabled boolean not null,
+  revision integer not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint payment_accounts_pkey PRIMARY KEY (city, provider, account),
+  constraint payment_accounts_account_check CHECK ((account ~ '^[a-z0-9-]{1,40}$'::text)),
+  constraint payment_accounts_agency_check CHECK ((length(agency) <= 60)),
+  constraint payment_accounts_changed_by_check CHECK ((length(changed_by) <= 80)),
+  constraint payment_accounts_provider_check CHECK ((provider = ANY (ARRAY['wechat'::text, 'alipay'::text, 'treasury'::text, 'demo'::text]))),
+  constraint payment_accounts_revision_check CHECK ((revision > 0))
+);
+alter table payment_accounts enable row level security;
+alter table payment_accounts force row level security;
+create policy city_only on payment_accounts for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on payment_accounts to onewindow_app;
+
+create table payment_bills (
+  city text not null,
+  payment text not null,
+  bill text not null,
+  amount_fen bigint not null,
+  returned_fen bigint not null,
+  standing boolean not null,
+  write_off text,
+  write_off_at timestamp with time zone,
+  write_off_reference text,
+  constraint payment_bills_pkey PRIMARY KEY (city, payment, bill),
+  constraint payment_bills_city_bill_fkey FOREIGN KEY (city, bill) REFERENCES bills(city, number),
+  constraint payment_bills_city_payment_fkey FOREIGN KEY (city, payment) REFERENCES payments(city, number) ON DELETE CASCADE,
+  constraint payment_bills_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint payment_bills_check CHECK (((returned_fen >= 0) AND (returned_fen <= amount_fen))),
+  constraint payment_bills_write_off_check CHECK ((write_off = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text, 'by_hand'::text]))),
+  constraint payment_bills_write_off_reference_check CHECK ((length(write_off_reference) <= 80))
+);
+create INDEX payment_bills_of_bill ON payment_bills USING btree (city, bill, payment);
+create UNIQUE INDEX payment_bills_one_standing ON payment_bills USING btree (city, bill) WHERE standing;
+alter table payment_bills enable row level security;
+alter table payment_bills force row level security;
+create policy city_only on payment_bills for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on payment_bills to onewindow_app;
+
+create table payment_notices (
+  city text not null,
+  id uuid not null,
+  provider text not null,
+  account text not null,
+  notice text,
+  verdict text not null,
+  reason text,
+  subject text,
+  digest text not null,
+  at timestamp with time zone not null,
+  constraint payment_notices_pkey PRIMARY KEY (city, id),
+  constraint payment_notices_account_check CHECK ((length(account) <= 40)),
+  constraint payment_notices_digest_check CHECK ((length(digest) = 64)),
+  constraint payment_notices_notice_check CHECK ((length(notice) <= 100)),
+  constraint payment_notices_provider_check CHECK ((length(provider) <= 20)),
+  constraint payment_notices_reason_check CHECK ((length(reason) <= 60)),
+  constraint payment_notices_subject_check CHECK ((length(subject) <= 40)),
+  constraint payment_notices_verdict_check CHECK ((verdict = ANY (ARRAY['applied'::text, 'repeated'::text, 'ignored'::text, 'refused'::text])))
+);
+create INDEX payment_notices_newest ON payment_notices USING btree (city, at DESC, id);
+alter table payment_notices enable row level security;
+alter table payment_notices force row level security;
+create policy city_only on payment_notices for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select on payment_notices to onewindow_app;
+
+create table payment_tasks (
+  city text not null,
+  kind text not null,
+  subject text not null,
+  part text not null,
+  state text not null,
+  due_at timestamp with time zone not null,
+  running_until timestamp with time zone,
+  attempts integer not null,
+  last_reason text,
+  constraint payment_tasks_pkey PRIMARY KEY (city, kind, subject, part),
+  constraint payment_tasks_attempts_check CHECK ((attempts >= 0)),
+  constraint payment_tasks_kind_check CHECK ((kind = ANY (ARRAY['close'::text, 'query'::text, 'refund'::text, 'refund_query'::text, 'write_off'::text, 'write_off_query'::text]))),
+  constraint payment_tasks_last_reason_check CHECK ((length(last_reason) <= 60)),
+  constraint payment_tasks_part_check CHECK ((length(part) <= 40)),
+  constraint payment_tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'dead'::text]))),
+  constraint payment_tasks_subject_check CHECK ((length(subject) <= 40))
+);
+create INDEX payment_tasks_dead ON payment_tasks USING btree (city, kind, subject, part) WHERE (state = 'dead'::text);
+create INDEX payment_tasks_due ON payment_tasks USING btree (city, due_at) WHERE (state = 'waiting'::text);
+create INDEX payment_tasks_of_payment ON payment_tasks USING btree (city, subject);
+alter table payment_tasks enable row level security;
+alter table payment_tasks force row level security;
+create policy city_only on payment_tasks for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on payment_tasks to onewindow_app;
+
+create table payments (
+  city text not null,
+  number text not null,
+  provider text not null,
+  account text not null,
+  paying_from text not null,
+  state text not null,
+  revision integer not null,
+  service text not null,
+  agency text not null,
+  amount_fen bigint not null,
+  received_fen bigint not null,
+  applied boolean not null,
+  refunded_fen bigint not null,
+  refunding_fen bigint not null,
+  payer text not null,
+  channel text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  reference text,
+  closed_because text,
+  constraint payments_pkey PRIMARY KEY (city, number),
+  constraint payments_account_check CHECK ((length(account) <= 40)),
+  constraint payments_agency_check CHECK ((length(agency) <= 60)),
+  constraint payments_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint payments_channel_check CHECK ((length(channel) <= 40)),
+  constraint payments_check CHECK (((refunded_fen + refunding_fen) <= received_fen)),
+  constraint payments_closed_because_check CHECK ((closed_because = ANY (ARRAY['superseded'::text, 'expired'::text, 'cancelled'::text, 'provider'::text]))),
+  constraint payments_number_check CHECK ((length(number) <= 32)),
+  constraint payments_payer_check CHECK ((length(payer) <= 80)),
+  constraint payments_paying_from_check CHECK ((paying_from = ANY (ARRAY['inside'::text, 'phone'::text, 'desktop'::text, 'mini'::text]))),
+  constraint payments_provider_check CHECK ((provider = ANY (ARRAY['wechat'::text, 'alipay'::text, 'treasury'::text, 'demo'::text]))),
+  constraint payments_received_fen_check CHECK ((received_fen >= 0)),
+  constraint payments_reference_check CHECK ((length(reference) <= 80)),
+  constraint payments_refunded_fen_check CHECK ((refunded_fen >= 0)),
+  constraint payments_refunding_fen_check CHECK ((refunding_fen >= 0)),
+  constraint payments_revision_check CHECK ((revision > 0)),
+  constraint payments_service_check CHECK ((length(service) <= 60)),
+  constraint payments_state_check CHECK ((state = ANY (ARRAY['created'::text, 'handed_over'::text, 'pending'::text, 'succeeded'::text, 'failed'::text, 'closed'::text, 'late_success'::text, 'refunding'::text, 'refunded'::text, 'disputed'::text])))
+);
+create INDEX payments_newest ON payments USING btree (city, created_at DESC, number);
+create INDEX payments_of_payer ON payments USING btree (city, payer, created_at DESC, number);
+create INDEX payments_of_provider ON payments USING btree (city, provider, account, paid_at, number) WHERE (paid_at IS NOT NULL);
+create INDEX payments_of_reference ON payments USING btree (city, reference) WHERE (reference IS NOT NULL);
+alter table payments enable row level security;
+alter table payments force row level security;
+create policy city_only on payments for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on payments to onewindow_app;
+
 create table publications (
   city text not null,
   id uuid not null,
@@ -1374,6 +1605,42 @@ create policy city_only on reason_templates for all
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select, update on reason_templates to onewindow_app;
 
+create table refunds (
+  city text not null,
+  number text not null,
+  payment text not null,
+  amount_fen bigint not null,
+  cause text not null,
+  state text not null,
+  reason jsonb not null,
+  asked_kind text not null,
+  asked_by text not null,
+  approvals_needed integer not null,
+  approved_by jsonb not null,
+  reference text,
+  asked_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint refunds_pkey PRIMARY KEY (city, number),
+  constraint refunds_city_payment_fkey FOREIGN KEY (city, payment) REFERENCES payments(city, number) ON DELETE CASCADE,
+  constraint refunds_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint refunds_approvals_needed_check CHECK (((approvals_needed >= 0) AND (approvals_needed <= 2))),
+  constraint refunds_asked_by_check CHECK ((length(asked_by) <= 80)),
+  constraint refunds_asked_kind_check CHECK ((length(asked_kind) <= 20)),
+  constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'by_clerk'::text, 'late_success'::text, 'write_off_refused'::text, 'disputed'::text]))),
+  constraint refunds_number_check CHECK ((length(number) <= 32)),
+  constraint refunds_reference_check CHECK ((length(reference) <= 80)),
+  constraint refunds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'declined'::text])))
+);
+create INDEX refunds_done ON refunds USING btree (city, done_at, number) WHERE (done_at IS NOT NULL);
+create INDEX refunds_of_payment ON refunds USING btree (city, payment);
+create INDEX refunds_waiting ON refunds USING btree (city, asked_at, number) WHERE ((state = 'asked'::text) OR (state = 'failed'::text));
+alter table refunds enable row level security;
+alter table refunds force row level security;
+create policy city_only on refunds for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on refunds to onewindow_app;
+
 create table relay_cursors (
   city text not null,
   seq bigint not null,
@@ -1449,6 +1716,32 @@ create policy city_only on reports for all
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select, update on reports to onewindow_app;
 
+create table resident_accounts (
+  resident text not null,
+  id uuid not null,
+  city text not null,
+  service text not null,
+  account_hash text not null,
+  sealed jsonb not null,
+  own boolean not null,
+  remind boolean not null,
+  owed_fen bigint,
+  due_on date,
+  asked_at timestamp with time zone,
+  reminded_on date,
+  created_at timestamp with time zone not null,
+  constraint resident_accounts_pkey PRIMARY KEY (resident, id),
+  constraint resident_accounts_resident_city_service_account_hash_key UNIQUE (resident, city, service, account_hash),
+  constraint resident_accounts_account_hash_check CHECK ((length(account_hash) <= 64)),
+  constraint resident_accounts_owed_fen_check CHECK ((owed_fen >= 0))
+);
+alter table resident_accounts enable row level security;
+alter table resident_accounts force row level security;
+create policy resident_only on resident_accounts for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select, update on resident_accounts to onewindow_app;
+
 create table resident_cases (
   resident text not null,
   city text not null,
@@ -1468,6 +1761,27 @@ create policy resident_only on resident_cases for all
   using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
   with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
 grant delete, insert, select, update on resident_cases to onewindow_app;
+
+create table resident_payments (
+  resident text not null,
+  city text not null,
+  number text not null,
+  service text not null,
+  state text not null,
+  revision integer not null,
+  amount_fen bigint not null,
+  refunded_fen bigint not null,
+  created_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  constraint resident_payments_pkey PRIMARY KEY (resident, city, number)
+);
+create INDEX resident_payments_newest ON resident_payments USING btree (resident, created_at DESC, number);
+alter table resident_payments enable row level security;
+alter table resident_payments force row level security;
+create policy resident_only on resident_payments for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select, update on resident_payments to onewindow_app;
 
 create table residents (
   resident text not null,
@@ -1698,6 +2012,35 @@ create table standing_offers (
   constraint standing_offers_visibility_check CHECK ((visibility = ANY (ARRAY['visible'::text, 'hidden'::text, 'withdrawn'::text])))
 );
 grant delete, insert, select, update on standing_offers to onewindow_app;
+
+create table transfers (
+  city text not null,
+  subject text not null,
+  reason text not null,
+  part text not null,
+  day date not null,
+  at timestamp with time zone not null,
+  debit text not null,
+  credit text not null,
+  amount_fen bigint not null,
+  constraint transfers_pkey PRIMARY KEY (city, subject, reason, part),
+  constraint transfers_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint transfers_check CHECK ((debit <> credit)),
+  constraint transfers_credit_check CHECK (((length(credit) >= 1) AND (length(credit) <= 120))),
+  constraint transfers_debit_check CHECK (((length(debit) >= 1) AND (length(debit) <= 120))),
+  constraint transfers_part_check CHECK ((length(part) <= 80)),
+  constraint transfers_reason_check CHECK ((length(reason) <= 40)),
+  constraint transfers_subject_check CHECK ((length(subject) <= 80))
+);
+create INDEX transfers_credit ON transfers USING btree (city, credit, day, subject);
+create INDEX transfers_debit ON transfers USING btree (city, debit, day, subject);
+create INDEX transfers_of_day ON transfers USING btree (city, day, subject);
+alter table transfers enable row level security;
+alter table transfers force row level security;
+create policy city_only on transfers for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select on transfers to onewindow_app;
 
 create table work_areas (
   city text not null,

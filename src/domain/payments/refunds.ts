@@ -8,9 +8,33 @@ import type { ProviderRefund } from "./provider.ts";
 import { freeOf, least, newRefund, refundable, refundPlan } from "./refund-plan.ts";
 import { refundPlace, unseal } from "./sealing.ts";
 
-const notAllowed = (zh: string, en: string, code = "refund_not_possible"): Refusal =>
-  new Refusal({ code, status: 409, say: { zh, en } });
+const notAllowed = (zh: string, en: string): Refusal =>
+  new Refusal({ code: "refund_not_possible", status: 409, say: { zh, en } });
 
+const askedAlready = (): Refusal =>
+  new Refusal({
+    code: "refund_asked_already",
+    status: 409,
+    say: {
+      zh: "这笔缴费已经申请过退款，正在等工作人员处理。",
+      en: "A refund of this payment has been asked for already and a clerk is looking at it.",
+    },
+  });
+const secondClerkNeeded = (): Refusal =>
+  new Refusal({
+    code: "second_clerk_needed",
+    status: 409,
+    say: { zh: "这笔退款要由另一位工作人员批准。", en: "This refund has to be approved by another clerk." },
+  });
+const writeOffUnderWay = (): Refusal =>
+  new Refusal({
+    code: "write_off_under_way",
+    status: 409,
+    say: {
+      zh: "收费单位还没有确认这笔钱。等它回复以后再决定退款。",
+      en: "The agency has not confirmed this money yet. Please decide once it has answered.",
+    },
+  });
 const notNow = () => notAllowed("这笔缴费现在不能申请退款。", "A refund of this payment cannot be asked for now.");
 const notFound = () =>
   new Refusal({
@@ -34,13 +58,7 @@ export async function askRefund(
     const { payment } = view;
     if (payment.state !== "succeeded" && payment.state !== "refunding" && payment.state !== "disputed") throw notNow();
     const asked = view.refunds.find(({ state }) => state === "asked");
-    if (asked) {
-      throw notAllowed(
-        "这笔缴费已经申请过退款，正在等工作人员处理。",
-        "A refund of this payment has been asked for already and a clerk is looking at it.",
-        "refund_asked_already",
-      );
-    }
+    if (asked) throw askedAlready();
     if (of.amount_fen <= 0n || of.amount_fen > refundable(view)) {
       const message = { zh: "退款金额不能超过实际付的钱。", en: "No more can be given back than was paid." };
       throw new Refusal({
@@ -75,18 +93,10 @@ export async function approveRefund(
   return performOnPayment(context, of, (view) => {
     const refund = asked(view, of.refund);
     if (refund.asked_by === of.by.id || refund.approved_by.includes(of.by.id)) {
-      throw notAllowed(
-        "这笔退款要由另一位工作人员批准。",
-        "This refund has to be approved by another clerk.",
-        "second_clerk_needed",
-      );
+      throw secondClerkNeeded();
     }
     if (view.bills.some(({ write_off: said }) => said === "waiting")) {
-      throw notAllowed(
-        "收费单位还没有确认这笔钱。等它回复以后再决定退款。",
-        "The agency has not confirmed this money yet. Please decide once it has answered.",
-        "write_off_under_way",
-      );
+      throw writeOffUnderWay();
     }
     if (refund.amount_fen > refundable(view)) throw notNow();
     const approvedBy = [...refund.approved_by, of.by.id];

@@ -109,6 +109,47 @@ export const problemNotes = {
   reference_unknown: note(404, "没有这个编号的办件。", "The agency's reference is not known here."),
   errand_not_found: note(404, "没有这个事项，或令牌看不到它。", "No such errand, or not one the token may see."),
 
+  // Money
+  bill_not_found: note(404, "没有这张账单。", "There is no such bill."),
+  bill_not_owed: note(409, "账单已经不用交了。", "The bill is no longer owed: look it up again."),
+  bill_being_settled: note(
+    409,
+    "账单的钱已经收到，正在等收费单位确认。",
+    "The money has arrived and the agency is confirming it: do not pay again.",
+  ),
+  amount_not_allowed: note(
+    422,
+    "金额不对：看 detail 里可以交多少。",
+    "Not an amount that may be paid: detail says which.",
+  ),
+  too_many_bills: note(422, "一次交的账单太多，或者一张也没有。", "Too many bills at a time, or none."),
+  provider_unavailable: note(
+    503,
+    "付款渠道没有回应；钱没有扣。",
+    "The payment provider does not answer; no money was taken. Try again, or another provider.",
+  ),
+  provider_refused: note(
+    409,
+    "付款渠道不接受这笔缴费；钱没有扣。",
+    "The provider will not take it; no money was taken.",
+  ),
+  payment_not_found: note(404, "没有这笔缴费。", "There is no such payment."),
+  payment_busy: note(409, "这笔缴费正在被处理。请稍后再读取。", "Others act on the payment right now: read it again."),
+  payment_act_not_possible: note(
+    409,
+    "缴费现在的状态不能进行这一步。",
+    "The payment's state does not allow this: read it again.",
+  ),
+  refund_not_possible: note(409, "现在不能退款。", "A refund is not possible now."),
+  refund_asked_already: note(409, "已经申请过退款。", "A refund has been asked for already."),
+  refund_not_found: note(404, "没有这笔退款，或者已经处理过。", "There is no such refund, or it has been decided."),
+  refund_amount: note(422, "退款金额超过可退的钱。", "More than can be given back."),
+  second_clerk_needed: note(409, "要由另一位工作人员批准。", "Another clerk has to approve it."),
+  write_off_under_way: note(
+    409,
+    "收费单位还没有确认这笔钱。",
+    "The agency has not confirmed the money yet: decide once it has answered.",
+  ),
   // What cannot be done
   assist_invalid: note(
     422,

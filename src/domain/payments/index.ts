@@ -1,3 +1,4 @@
+export { AccountProblems, accountsPerCity, type OpenAccount, PaymentAccounts, resealAccounts } from "./accounts.ts";
 export {
   accountHash,
   type Bill,
@@ -21,6 +22,7 @@ export {
 } from "./create.ts";
 export { cancelPayment, comeBack, handOver, notifyPath, returnPath } from "./hand-over.ts";
 export { ledgerAccounts, type Transfer, type TransferReason, transferReasons } from "./ledger.ts";
+export { forgetOldNotices, listNotices } from "./notices.ts";
 export { takeNotification } from "./notify.ts";
 export {
   type BilledPart,

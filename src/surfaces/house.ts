@@ -4,6 +4,7 @@ import type { Catalogue } from "../domain/catalogue/index.ts";
 import type { Documents } from "../domain/documents/index.ts";
 import type { Identity } from "../domain/identity/index.ts";
 import type { Deliveries, MessageChannels } from "../domain/notifications/index.ts";
+import type { PaymentAccounts, PaymentContext } from "../domain/payments/index.ts";
 import type { Regions } from "../domain/regions/index.ts";
 import type { Database } from "../foundation/database/index.ts";
 import type { Log } from "../foundation/log/index.ts";
@@ -30,6 +31,9 @@ export type House = {
   readonly cases: CaseContext;
   /** The agencies' own systems: look-ups now, errands for what must arrive. */
   readonly agencies: Agencies;
+  /** What is owed and paid, and the accounts at providers it goes through. */
+  readonly payments: PaymentContext;
+  readonly accounts: PaymentAccounts;
   /** Lines to people beside the inbox, and what goes out by them. */
   readonly channels: MessageChannels;
   readonly deliveries: Deliveries;

@@ -5,12 +5,14 @@ import { caseContext, problemsOf, regimes } from "../domain/cases/index.ts";
 import { Catalogue, loadGroups, speakersOf } from "../domain/catalogue/index.ts";
 import { makeIdentity } from "../domain/identity/index.ts";
 import { type Channel, Deliveries, type MessageChannel } from "../domain/notifications/index.ts";
+import { PaymentAccounts, paymentContext, paymentTable, problemsOfPayments, type ProviderAdapter, type ProviderName } from "../domain/payments/index.ts";
 import { Regions } from "../domain/regions/index.ts";
 import { type ConnectionSettings, Database } from "../foundation/database/index.ts";
 import { createLog, type Log } from "../foundation/log/index.ts";
 import { createMetrics } from "../foundation/metrics/index.ts";
 import { installationCity, readKeysFile, Secrets } from "../foundation/secrets/index.ts";
 import type { Settings } from "../settings.ts";
+import { billers } from "./case-fee-biller.ts";
 import type { House } from "./house.ts";
 import { InstallationProblem, type Kind } from "./installation.ts";
 import { Offerings } from "./offerings.ts";
@@ -30,11 +32,15 @@ export async function openHouse(options: {
   registers?: ReadonlyMap<string, Register>;
   /** Dialects of agencies' systems by name; without them no connector opens. */
   adapters?: ReadonlyMap<string, Adapter>;
+  /** Payment providers by name; without them nothing can be paid online. */
+  providers?: ReadonlyMap<ProviderName, ProviderAdapter>;
   /** Lines to people beside the inbox. */
   channels?: readonly MessageChannel[];
   committed?: (cities: readonly string[]) => void;
 }): Promise<House & { close(): Promise<void>; connectChannels(lines: readonly MessageChannel[]): void }> {
   const { settings } = options;
+  const [moneyProblem] = problemsOfPayments(paymentTable);
+  if (moneyProblem) throw new InstallationProblem(`the table of states of payments is broken: ${moneyProblem}`);
   for (const [regime, table] of Object.entries(regimes)) {
     const [problem] = problemsOf(table);
     if (problem) throw new InstallationProblem(`the table of states of ${regime} is broken: ${problem}`);
@@ -56,11 +62,12 @@ export async function openHouse(options: {
     isDivision: (code) => regions.divisions.get(code) !== undefined,
     ...(options.committed ? { committed: options.committed } : {}),
   });
+  const above = (city: string) =>
+    speakersOf(regions.divisions, city).flatMap(({ place }) => (place === null || place === city ? [] : [place]));
   const agencies = await Agencies.open({
     ...{ database, secrets, clock, metrics },
     cities: () => regions.cities.map((city) => city.city),
-    above: (city) =>
-      speakersOf(regions.divisions, city).flatMap(({ place }) => (place === null || place === city ? [] : [place])),
+    above,
     adapters: options.adapters ?? new Map(),
     directory: join(settings.dataDir, "agencies"),
     lookUpOf: (operation) =>
@@ -69,6 +76,19 @@ export async function openHouse(options: {
     log: (level, message, fields) => log[level](fields, message),
   });
   const identity = makeIdentity(database, secrets);
+  const accounts = await PaymentAccounts.open({
+    ...{ database, secrets, clock, above },
+    adapters: options.providers ?? new Map(),
+    log: (level, message, fields) => log[level](fields, message),
+  });
+  const payments = paymentContext({
+    ...{ database, secrets, clock, baseUrl: settings.baseUrl },
+    calendarOf: (city) => regions.calendarOf(city),
+    providerOf: (of) => accounts.find(of)?.open,
+    biller: billers(agencies, cases),
+    log: (level, message, fields) => log[level](fields, message),
+    ...(options.committed ? { committed: options.committed } : {}),
+  });
   // A map, since a demonstration learns of its stand-ins later.
   const channels = new Map<Channel, MessageChannel>((options.channels ?? []).map((one) => [one.channel, one]));
   metrics.gauge(
@@ -98,13 +118,17 @@ export async function openHouse(options: {
     },
     cases,
     agencies,
+    payments,
+    accounts,
     registers: options.registers ?? new Map(),
     connectChannels: (lines) => {
       for (const line of lines) channels.set(line.channel, line);
     },
     close: async () => {
       await agencies.drained();
-      await Promise.all([cases.submissions.drained(), cases.acts.drained()]);
+      await Promise.all(
+        [cases.submissions, cases.acts, payments.creations, payments.acts].map((gatherer) => gatherer.drained()),
+      );
       await database.close();
     },
   };

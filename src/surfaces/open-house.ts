@@ -72,6 +72,8 @@ export async function openHouse(options: {
     directory: join(settings.dataDir, "agencies"),
     lookUpOf: (operation) =>
       catalogue.services().find(({ definition }) => definition.look_up?.operation === operation)?.definition.look_up,
+    billOf: (operation) =>
+      catalogue.services().find(({ definition }) => definition.bill?.operation === operation)?.definition.bill,
     agencyName: (agency) => catalogue.agencyKinds.get(agency)?.name,
     log: (level, message, fields) => log[level](fields, message),
   });

@@ -1,4 +1,5 @@
-import type { AgencyRequest, AgencyStage, Connector } from "./contract.ts";
+import type { WriteOff, WriteOffAnswer, WriteOffLine } from "./biller.ts";
+import type { About, AgencyRequest, AgencyStage, Answered, Connector } from "./contract.ts";
 
 /** What is wrong with a configuration: where (`operations.x.look_up.path`), what, and what to write instead. */
 export type ConfigProblem = { readonly at: string; readonly problem: string; readonly remedy: string };
@@ -52,6 +53,26 @@ export type FileDrop = {
 };
 export type WrittenFile = { readonly name: string; readonly digest: string; readonly rows: number };
 
+/** One bill as a connector read it, by our names (`OwedBill` in small letters): checked before it is used. */
+export type ReadBill = Readonly<Record<string, unknown>>;
+export type ConnectorBills =
+  | { readonly kind: "found"; readonly bills: readonly ReadBill[]; readonly about: About; readonly at: Date }
+  | Extract<Answered, { kind: "none" | "refused" }>;
+
+/** What a biller made of a write-off. `key`: our number as the answer repeats it; compared where the money counts as taken. */
+export type ConnectorWriteOff = { readonly answer: WriteOffAnswer; readonly key?: string };
+
+/** Billers: what a connector of theirs can do besides. Calls may be repeated with the same key without a second effect. */
+export type ConnectorBiller = {
+  /** Operations whose bills are known there. */
+  readonly operations: readonly string[];
+  readonly bills: (request: AgencyRequest, signal: AbortSignal) => Promise<ConnectorBills>;
+  readonly writeOff: (request: AgencyRequest, write: WriteOff, signal: AbortSignal) => Promise<ConnectorWriteOff>;
+  readonly queryWriteOff: (request: AgencyRequest, write: WriteOff, signal: AbortSignal) => Promise<ConnectorWriteOff>;
+  /** Left out where the biller gives no file. The signal ends the reading of the lines too. */
+  readonly dailyFile?: (day: string, signal: AbortSignal) => Promise<AsyncIterable<WriteOffLine> | undefined>;
+};
+
 /** A connector ready for use, with what its configuration says of itself. */
 export type OpenConnector = Connector & {
   /** Milliseconds one call may take. */
@@ -62,6 +83,7 @@ export type OpenConnector = Connector & {
   readonly readStage?: (body: Buffer) => AgencyStage;
   readonly push?: PushKey;
   readonly files?: FileDrop;
+  readonly biller?: ConnectorBiller;
   /** Names of what can be looked up. */
   readonly lookUps?: readonly string[];
   /** Operations whose cases this system takes and keeps; cases of all others are worked by clerks. */

@@ -4,18 +4,22 @@ import type { Text } from "../../foundation/i18n/index.ts";
 import { newId } from "../../foundation/ids/index.ts";
 import type { Metrics } from "../../foundation/metrics/index.ts";
 import type { Secrets } from "../../foundation/secrets/index.ts";
-import type { LookUp } from "../catalogue/index.ts";
+import type { BillSection, LookUp } from "../catalogue/index.ts";
 import type { Adapter, FileDrop, OpenConnector } from "./adapter.ts";
+import type { Biller } from "./biller.ts";
+import { billerThrough } from "./billing.ts";
 import type { BreakerLimits } from "./breaker.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { type ConnectorRow, changedCities, connectorsStamp, readConnectors } from "./connectors.ts";
 import { AgencyFailure, type AgencyRequest, type AgencyStage, type Answered, type Register } from "./contract.ts";
+import { countersOf } from "./counters.ts";
 import {
   claim,
   type Errand,
   type ErrandHandlers,
   type ErrandOutcome,
   enqueue,
+  inTime,
   type NewErrand,
   settle,
 } from "./errands.ts";
@@ -35,6 +39,8 @@ export type AgenciesParts = {
   readonly directory: string;
   /** The look-up of the published service that names this operation. */
   readonly lookUpOf?: (operation: string) => LookUp | undefined;
+  /** The bills of the published service that names this operation. */
+  readonly billOf?: (operation: string) => BillSection | undefined;
   readonly agencyName?: (agency: string) => Text | undefined;
   readonly metrics?: Metrics;
   readonly log?: (level: "info" | "warn" | "error", message: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -44,18 +50,20 @@ export type AgenciesParts = {
 /** Errands of one agency under way in one process, and of all agencies together. */
 const lane = 4;
 const underWayAtMost = 60;
-/** A handler that has not come back by then is given up for this time. */
-const handlerTime = 240_000;
 /** What a person waits for a known fact; without an answer the question is asked of them. */
 const registerPatience = 2_000;
 
 const linkKey = (city: string, agency: string) => `${city} ${agency}`;
 
 /**
- * The agencies' own systems, behind one contract: `lookUp` for an answer now, errands for what must arrive. Connectors are rows of
+ * The agencies' own systems, behind one contract: `lookUp` for an answer now, errands for what must arrive, and bills. Connectors are rows of
  * the database, held in the memory of each process; `refresh` reads what changed and writes down how they fare.
  */
-export class Agencies {
+export class Agencies implements Biller {
+  readonly bills: Biller["bills"];
+  readonly writeOff: Biller["writeOff"];
+  readonly queryWriteOff: Biller["queryWriteOff"];
+  readonly dailyFile: Biller["dailyFile"];
   readonly #parts: AgenciesParts;
   readonly #links = new Map<string, Link>();
   readonly #read = new Map<string, bigint>();
@@ -68,28 +76,18 @@ export class Agencies {
 
   private constructor(parts: AgenciesParts) {
     this.#parts = parts;
-    const { metrics } = parts;
-    const calls = metrics?.counter("agency_calls_total", "Calls of agencies' systems", ["agency", "outcome"]);
-    const seconds = metrics?.histogram(
-      "agency_call_seconds",
-      "Seconds until an agency's system answered or was given up",
-      ["agency"],
-      [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
-    );
-    const errands = metrics?.counter("agency_errands_total", "Errands to agencies", ["purpose", "outcome"]);
-    const links = () => [...this.#links.values()];
-    metrics?.gauge("agency_circuits_open", "Connectors that are not asked now", [], () => {
-      const now = parts.clock();
-      return links().filter((link) => link.breaker.openUntil(now)).length;
+    const counters = countersOf(parts.metrics, parts.clock, () => [...this.#links.values()]);
+    this.#noted = counters.noted;
+    this.#settled = counters.settled;
+    const biller = billerThrough({
+      clock: parts.clock,
+      billOf: (operation) => parts.billOf?.(operation),
+      call: (request, work) => this.#call(request, work),
     });
-    metrics?.gauge("agency_calls_waiting", "Callers in line before a connector", [], () =>
-      links().reduce((sum, link) => sum + link.gate.waiting, 0),
-    );
-    this.#noted = ({ agency, outcome, seconds: taken }) => {
-      calls?.inc({ agency, outcome });
-      seconds?.observe({ agency }, taken);
-    };
-    this.#settled = (purpose, outcome) => errands?.inc({ purpose, outcome });
+    this.bills = biller.bills;
+    this.writeOff = biller.writeOff;
+    this.queryWriteOff = biller.queryWriteOff;
+    this.dailyFile = biller.dailyFile;
   }
 
   static async open(parts: AgenciesParts): Promise<Agencies> {
@@ -111,6 +109,11 @@ export class Agencies {
     const link = this.#find(city, agency);
     if (!link) return false;
     return link.connector === undefined || link.connector.keeps?.includes(operation) === true;
+  }
+
+  /** Whether bills of this operation can be asked for and written off here; its connector may be paused or down. */
+  hasBills(city: string, agency: string, operation: string): boolean {
+    return this.#find(city, agency)?.connector?.biller?.operations.includes(operation) === true;
   }
 
   /**
@@ -265,14 +268,14 @@ export class Agencies {
     return undefined;
   }
 
-  #linkOf({ city, agency }: AgencyRequest): Link {
+  #linkOf({ city, agency }: Pick<AgencyRequest, "city" | "agency">): Link {
     const link = this.#find(city, agency);
     if (!link) throw new AgencyFailure("not_connected", "no connector");
     return link;
   }
 
   async #call<T>(
-    request: AgencyRequest,
+    request: Pick<AgencyRequest, "city" | "agency">,
     work: (connector: OpenConnector, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     try {
@@ -284,7 +287,7 @@ export class Agencies {
     }
   }
 
-  #logFailure({ city, agency }: AgencyRequest, error: AgencyFailure): void {
+  #logFailure({ city, agency }: Pick<AgencyRequest, "city" | "agency">, error: AgencyFailure): void {
     this.#parts.log?.("warn", "an agency did not answer", { city, agency, code: error.reason, err: error });
   }
 
@@ -379,17 +382,5 @@ export class Agencies {
         throw error;
       }
     }
-  }
-}
-
-async function inTime(work: Promise<ErrandOutcome>): Promise<ErrandOutcome> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<ErrandOutcome>((resolve) => {
-    timer = setTimeout(() => resolve({ wait: "timeout" }), handlerTime);
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
   }
 }

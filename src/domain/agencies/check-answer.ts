@@ -26,7 +26,7 @@ export function checkAnswer(answer: ConnectorAnswer, request: AgencyRequest, ask
 }
 
 /** Numbers as they are compared: width, spaces, strokes and the kind of brackets are the writer's. */
-const plain = (text: string) =>
+export const plain = (text: string) =>
   text
     .normalize("NFKC")
     .replaceAll(/[\s\u2010-\u2015\u2212-]/g, "")
@@ -84,7 +84,7 @@ function inFormat(field: Pick<FoundField, "id" | "options">, format: FoundFormat
 
 const dayShape = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
-function fits(field: Pick<FoundField, "options">, format: FoundFormat, value: unknown): boolean {
+export function fits(field: Pick<FoundField, "options">, format: FoundFormat, value: unknown): boolean {
   switch (format) {
     case "text":
       return typeof value === "string" && value.length <= textCharacters && value.isWellFormed();
@@ -109,6 +109,6 @@ function isRealDay(day: string): boolean {
 }
 
 /** Without characters that are not to be seen: what an agency writes is shown to people. */
-const cleaned = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, " ").trim();
+export const cleaned = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, " ").trim();
 
 const unreadable = (detail: string) => new AgencyFailure("unreadable", detail);

@@ -208,3 +208,18 @@ function fromRow(row: Values<(typeof errandById)["row"]>): Errand {
     lastReason: row.last_reason ?? undefined,
   };
 }
+
+/** A handler that has not come back by then is given up for this time. */
+const handlerTime = 240_000;
+
+export async function inTime(work: Promise<ErrandOutcome>): Promise<ErrandOutcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<ErrandOutcome>((resolve) => {
+    timer = setTimeout(() => resolve({ wait: "timeout" }), handlerTime);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

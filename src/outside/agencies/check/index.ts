@@ -2,7 +2,8 @@ import { createPublicKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import type { Adapter, ConfigProblem } from "../../../domain/agencies/index.ts";
-import type { CallConfig, HttpConfig, OperationConfig, StandardConfig } from "../http/index.ts";
+import type { CallConfig, DailyFileConfig, HttpConfig, OperationConfig, StandardConfig } from "../http/index.ts";
+import type { Take } from "../mapping/index.ts";
 import { checkCondition, checkSend, checkStage, checkTake, ourPathProblem } from "./mapping.ts";
 
 const schema: object = JSON.parse(readFileSync(new URL("../connector.schema.json", import.meta.url), "utf8"));
@@ -100,10 +101,59 @@ function checkReached({ base, push }: Pick<HttpConfig, "base" | "push">): readon
 function checkHttp(config: HttpConfig): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [...checkReached(config)];
   problems.push(...checkSend("send", config.send), ...checkAnswers("answers", config.answers));
+  for (const name of ["write_off", "query_write_off", "daily_file"] as const) {
+    const call = config[name];
+    if (call?.path !== undefined) problems.push(...checkCall(name, { ...call, path: call.path }));
+  }
+  if (config.daily_file) problems.push(...checkDailyFile(config.daily_file));
   for (const [name, operation] of Object.entries(config.operations)) {
     problems.push(...checkOperation(`operations.${name}`, operation));
+    // A treasury hears of payments by itself: asking is enough. Without either, what was paid is never written off.
+    if (operation.bills && !(operation.query_write_off ?? config.query_write_off)) {
+      const remedy = "Say how the biller is asked what became of a write-off, here or for all operations.";
+      problems.push({ at: `operations.${name}.query_write_off`, problem: "it is missing", remedy });
+    }
   }
   return problems;
+}
+
+function checkCall(at: string, call: CallConfig): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  // The day of a file is no path of ours.
+  const path = at === "daily_file" ? call.path.replaceAll(/\{(day|city)\}/g, "") : call.path;
+  for (const [, placeholder = ""] of path.matchAll(/\{([^}]*)\}/g)) {
+    const problem = ourPathProblem(placeholder);
+    if (problem) problems.push({ at: `${at}.path`, ...problem });
+  }
+  return [...problems, ...checkSend(`${at}.send`, call.send), ...checkAnswers(`${at}.answers`, call.answers)];
+}
+
+/** What of ours a bill and a line of a daily file must have. */
+const billNames = ["reference", "amount_fen"];
+const lineNames = ["reference", "key", "amount_fen", "at"];
+
+function checkDailyFile({ take, path, file }: Partial<DailyFileConfig>): readonly ConfigProblem[] {
+  const name = path ?? file ?? "";
+  const isNamed = name.includes("{day}") || path !== undefined;
+  return [
+    ...(isNamed
+      ? []
+      : [
+          {
+            at: "daily_file.file",
+            problem: "it does not name the day",
+            remedy: 'Put {day} into it, for example "DZ-{day}.csv".',
+          },
+        ]),
+    ...checkTake("daily_file.take", take),
+    ...needed("daily_file.take", take, lineNames),
+  ];
+}
+
+function needed(at: string, take: Take | undefined, names: readonly string[]): readonly ConfigProblem[] {
+  return names
+    .filter((name) => take?.[name] === undefined)
+    .map((name) => ({ at: `${at}.${name}`, problem: "it is missing", remedy: "Say where it stands." }));
 }
 
 function isEd25519(pem: string): boolean {
@@ -117,14 +167,14 @@ function isEd25519(pem: string): boolean {
 function checkOperation(at: string, operation: OperationConfig): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   for (const [name, call] of Object.entries(operation) as [string, CallConfig][]) {
-    const here = `${at}.${name}`;
-    for (const [, placeholder = ""] of call.path.matchAll(/\{([^}]*)\}/g)) {
-      const problem = ourPathProblem(placeholder);
-      if (problem) problems.push({ at: `${here}.path`, ...problem });
-    }
-    problems.push(...checkSend(`${here}.send`, call.send), ...checkAnswers(`${here}.answers`, call.answers));
+    problems.push(...checkCall(`${at}.${name}`, call));
   }
   if (operation.look_up) problems.push(...checkTake(`${at}.look_up.take`, operation.look_up.take));
+  if (operation.bills) {
+    const { take, common } = operation.bills;
+    problems.push(...checkTake(`${at}.bills.take`, take), ...checkTake(`${at}.bills.common`, common));
+    problems.push(...needed(`${at}.bills.take`, { ...common, ...take }, billNames));
+  }
   if (operation.follow) problems.push(...checkStage(`${at}.follow.stage`, operation.follow.stage));
   return problems;
 }
@@ -138,12 +188,14 @@ function checkAnswers(at: string, answers: HttpConfig["answers"]): readonly Conf
 }
 
 type FileDropShape = {
+  readonly daily_file?: Partial<DailyFileConfig>;
   readonly write: { readonly columns: Parameters<typeof checkSend>[1]; readonly name: string };
   readonly read: { readonly stage: Parameters<typeof checkStage>[1]; readonly name: string };
 };
 
-function checkFileDrop({ write, read }: FileDropShape): readonly ConfigProblem[] {
+function checkFileDrop({ write, read, daily_file: daily }: FileDropShape): readonly ConfigProblem[] {
   const problems = [...checkSend("write.columns", write.columns), ...checkStage("read.stage", read.stage)];
+  if (daily) problems.push(...checkDailyFile(daily));
   for (const [at, name] of [
     ["write.name", write.name],
     ["read.name", read.name],

@@ -6,6 +6,7 @@ type Wrong = Omit<ConfigProblem, "at">;
 const leaves: Readonly<Record<string, readonly string[]>> = {
   person: ["name", "id_number", "id_type"],
   case: ["number", "service", "phone", "submitted_on"],
+  write_off: ["reference", "key", "amount_fen", "paid_at", "provider"],
 };
 
 /** What is wrong with a path of ours. */

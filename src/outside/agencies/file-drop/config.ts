@@ -1,4 +1,4 @@
-import type { Charset } from "../http/index.ts";
+import type { Charset, DailyFileConfig } from "../http/index.ts";
 import type { Send, StageSpec } from "../mapping/index.ts";
 
 /** How a connector by files is configured (connector.schema.json says the same, for people). Hours are local, "20:00". */
@@ -26,6 +26,8 @@ export type FileDropConfig = {
     readonly stage: StageSpec;
     readonly person?: string;
   };
+  /** Of billers: what they wrote off on a day. */
+  readonly daily_file?: Omit<DailyFileConfig, "path" | "none" | "file"> & { readonly file: string };
   readonly receipts?: {
     readonly name: string;
     /** Column with the name of our file; left out, it is the one of the same day. */

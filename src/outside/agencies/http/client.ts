@@ -15,7 +15,38 @@ export type Answer = { readonly status: number; readonly bytes: Buffer };
  * One request. Redirects are not followed, an answer ends at 256 KB, whatever its headers promise.
  * @throws AgencyFailure timeout, down, too_large, error
  */
-export async function send({ url, method, headers, body, signal }: Sending): Promise<Answer> {
+export async function send(sending: Sending): Promise<Answer> {
+  const response = await sent(sending);
+  try {
+    return { status: response.status, bytes: await readBody(response) };
+  } catch (error) {
+    throw error instanceof AgencyFailure ? error : failureOf(error, sending.signal, "unreadable");
+  }
+}
+
+/** One request whose answer is a file: read as it comes, or closed. @throws AgencyFailure timeout, down, error */
+export async function sendForStream(sending: Sending): Promise<{
+  readonly status: number;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly close: () => Promise<void>;
+}> {
+  const response = await sent(sending);
+  return {
+    status: response.status,
+    chunks: chunksOf(response, sending.signal),
+    close: async () => response.body?.cancel().catch(() => undefined),
+  };
+}
+
+async function* chunksOf(response: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* response.body ?? [];
+  } catch (error) {
+    throw failureOf(error, signal, "unreadable");
+  }
+}
+
+async function sent({ url, method, headers, body, signal }: Sending): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, {
@@ -31,11 +62,7 @@ export async function send({ url, method, headers, body, signal }: Sending): Pro
     await response.body?.cancel().catch(() => undefined);
     throw new AgencyFailure("error", "it wants to send us elsewhere");
   }
-  try {
-    return { status, bytes: await readBody(response) };
-  } catch (error) {
-    throw error instanceof AgencyFailure ? error : failureOf(error, signal, "unreadable");
-  }
+  return response;
 }
 
 async function readBody(response: Response): Promise<Buffer> {

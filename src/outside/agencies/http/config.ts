@@ -17,6 +17,10 @@ export type HttpConfig = {
   /** xml: name of the root element of a request (REQUEST). */
   readonly root?: string;
   readonly operations: Readonly<Record<string, OperationConfig>>;
+  /** Of all operations with bills; an operation may say otherwise. */
+  readonly write_off?: WriteOffConfig;
+  readonly query_write_off?: WriteOffConfig;
+  readonly daily_file?: DailyFileConfig;
   readonly push?: PushConfig;
 };
 
@@ -27,6 +31,8 @@ export type StandardConfig = Pick<HttpConfig, "base" | "timeout_ms" | "limits" |
   readonly look_ups?: readonly string[];
   /** Operations whose cases it keeps. */
   readonly cases?: readonly string[];
+  /** Operations whose bills it knows and takes write-offs of. */
+  readonly bills?: readonly string[];
 };
 
 export type Authentication =
@@ -60,8 +66,49 @@ export type LookUpConfig = CallConfig & {
   readonly take: Take;
 };
 
+/** A list of bills, each read by `take`; `common` is read once and stands in all of them. */
+export type BillsConfig = LookUpConfig & {
+  /** Where the list stands; left out, the answer itself is the one bill. */
+  readonly each?: string;
+  readonly common?: Take;
+};
+
+export type WriteOffConfig = CallConfig & {
+  /** What their word means, whatever `answers` says: done, waiting, absent, or why it is refused. `at`: the first path that says something. */
+  readonly outcome: { readonly at: string | readonly string[]; readonly codes: Readonly<Record<string, WriteOffWord>> };
+  /** Where the answer repeats our number of the payment; compared before it counts as done. */
+  readonly key: string;
+  /** The biller's own number of the write-off. */
+  readonly reference?: string;
+  /** Why it is refused, for people to read. */
+  readonly say?: string;
+};
+export type WriteOffWord = "done" | "waiting" | "absent" | "paid_elsewhere" | "unknown" | "amount" | "closed" | "other";
+
+/** What was written off on a day, one line each, as the biller's file says it. `{city}` and `{day}` (yyyyMMdd) are filled in. */
+export type DailyFileConfig = {
+  /** Fetched from here, under `base`. */
+  readonly path?: string;
+  /** Or laid into `in/` of the connector's directory under this name. */
+  readonly file?: string;
+  /** A laid file counts only with NAME.ok beside it. */
+  readonly beside?: "ok";
+  /** There is no file yet; left out: status 404. */
+  readonly none?: When;
+  readonly charset?: Charset;
+  readonly separator?: string;
+  /** Names of the columns where the file's first line does not name them. */
+  readonly columns?: readonly string[];
+  readonly take: Take;
+  /** The last line: what its first cell says, and in which cells (1 is the first) count and sum (yuan) of all lines stand. */
+  readonly end?: { readonly mark: string; readonly lines: number; readonly amount?: number };
+};
+
 export type OperationConfig = {
   readonly look_up?: LookUpConfig;
+  readonly bills?: BillsConfig;
+  readonly write_off?: WriteOffConfig;
+  readonly query_write_off?: WriteOffConfig;
   readonly submit?: CallConfig & { readonly reference: string };
   readonly correct?: CallConfig;
   readonly follow?: CallConfig & { readonly stage: StageSpec };

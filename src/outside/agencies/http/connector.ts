@@ -1,18 +1,23 @@
 import {
+  type About,
   AgencyFailure,
   AgencyRefusal,
   type AgencyRequest,
   type AgencyStage,
   agencyStages,
   type ConnectorAnswer,
+  type ConnectorBiller,
   type ConnectorParts,
+  type ConnectorWriteOff,
   type OpenConnector,
   type PushKey,
+  type WriteOff,
 } from "../../../domain/agencies/index.ts";
 import {
   at,
   fillPath,
   holds,
+  type OurMore,
   ourTree,
   put,
   readStage,
@@ -24,8 +29,18 @@ import {
   writeTree,
 } from "../mapping/index.ts";
 import { readJson } from "./charset.ts";
-import { type Answer, authenticate, send } from "./client.ts";
-import type { Answers, CallConfig, HttpConfig, LookUpConfig, PushConfig } from "./config.ts";
+import { authenticate, send, sendForStream } from "./client.ts";
+import type {
+  Answers,
+  CallConfig,
+  DailyFileConfig,
+  HttpConfig,
+  LookUpConfig,
+  PushConfig,
+  WriteOffConfig,
+} from "./config.ts";
+import { dailyName, laidFile, readDailyFile } from "./daily-file.ts";
+import { billTrees, readOutcome } from "./write-off.ts";
 
 /** How a dialect puts a tree into bytes and reads one out of them. */
 export type Dialect = {
@@ -49,14 +64,10 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
   const { clock, secrets } = parts;
   const base = config.base.endsWith("/") ? config.base : `${config.base}/`;
 
-  async function call(
-    asked: CallConfig,
-    request: AgencyRequest,
-    signal: AbortSignal,
-    reference?: string,
-  ): Promise<Outcome> {
+  /** A request as it goes out. */
+  function prepared(asked: CallConfig, request: AgencyRequest, more: OurMore = {}) {
     const now = clock();
-    const ours = ourTree(request, now, reference);
+    const ours = ourTree(request, now, more);
     const method = asked.method ?? "POST";
     const url = new URL(fillPath(asked.path, ours).replace(/^\//, ""), base);
     const tree = writeTree({ ...config.send, ...asked.send }, ours);
@@ -65,31 +76,35 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
     const hasBody = method !== "GET" && (Object.keys(tree).length > 0 || method !== "DELETE");
     if (method === "GET") for (const [name, value] of Object.entries(tree)) url.searchParams.set(name, String(value));
     const body = hasBody ? dialect.write(tree, config) : undefined;
-    const answer = await send({
-      ...{ url, method, body, signal },
-      headers: {
-        ...asked.headers,
-        "idempotency-key": request.key,
-        ...(body ? { "content-type": dialect.contentType(config) } : {}),
-        ...authenticate(authentication, secrets["outgoing"], { method, url, body, now }),
-      },
-    });
-    return judge(answer, asked.answers);
+    const headers = {
+      ...asked.headers,
+      "idempotency-key": request.key,
+      ...(body ? { "content-type": dialect.contentType(config) } : {}),
+      ...authenticate(authentication, secrets["outgoing"], { method, url, body, now }),
+    };
+    return { url, method, body, headers };
   }
 
-  function judge(answer: Answer, own: Answers | undefined): Outcome {
-    const { ok = usualOk, none, refused } = { ...config.answers, ...own };
+  async function heard(asked: CallConfig, request: AgencyRequest, signal: AbortSignal, more: OurMore = {}) {
+    const answer = await send({ ...prepared(asked, request, more), signal });
     // A gateway's page says nothing of what was asked.
     if (answer.status >= 500) throw new AgencyFailure("error", `status ${answer.status}`);
-    const tree = answer.bytes.length === 0 ? {} : dialect.read(answer.bytes, config);
-    const said = { status: answer.status, tree };
+    return { status: answer.status, tree: answer.bytes.length === 0 ? {} : dialect.read(answer.bytes, config) };
+  }
+
+  function judge(said: { readonly status: number; readonly tree: Tree }, own: Answers | undefined): Outcome {
+    const { ok = usualOk, none, refused } = { ...config.answers, ...own };
+    const { status, tree } = said;
     if (holds(none, said)) return { kind: "none" };
     if (refused && holds(refused.when, said)) {
       return { kind: "refused", say: refused.say === undefined ? "" : textAt(tree, refused.say) };
     }
-    if (!holds(ok, said)) throw new AgencyFailure("error", `an answer that means no success (status ${answer.status})`);
+    if (!holds(ok, said)) throw new AgencyFailure("error", `an answer that means no success (status ${status})`);
     return { kind: "ok", tree };
   }
+
+  const call = async (asked: CallConfig, request: AgencyRequest, signal: AbortSignal, reference?: string) =>
+    judge(await heard(asked, request, signal, reference === undefined ? {} : { reference }), asked.answers);
 
   async function acted(asked: CallConfig | undefined, request: AgencyRequest, signal: AbortSignal, reference?: string) {
     if (!asked) throw new AgencyFailure("not_connected", "the configuration does not have this call");
@@ -107,6 +122,81 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
     const tree = await acted(asked, request, signal, reference);
     if (!asked) throw new AgencyFailure("not_connected", "the configuration does not have this call");
     return readStage(asked.stage, tree, clock());
+  }
+
+  const withBills = Object.keys(config.operations).filter((name) => config.operations[name]?.bills);
+
+  async function settled(
+    asked: WriteOffConfig | undefined,
+    request: AgencyRequest,
+    write: WriteOff,
+    signal: AbortSignal,
+  ): Promise<ConnectorWriteOff> {
+    if (!asked) throw new AgencyFailure("not_connected", "the configuration does not have this call");
+    const said = await heard(asked, request, signal, { write });
+    const outcome = readOutcome(asked, said.tree, clock());
+    if (outcome) return outcome;
+    const judged = judge(said, asked.answers);
+    if (judged.kind === "ok") throw new AgencyFailure("unreadable", "an outcome that the codes do not know");
+    if (judged.kind === "none") return { answer: { kind: "absent" } };
+    return { answer: { kind: "refused", code: "other", say: judged.say } };
+  }
+
+  const writeOffOf = (request: AgencyRequest) => operationOf(request).write_off ?? config.write_off;
+  const queryOf = (request: AgencyRequest) => operationOf(request).query_write_off ?? config.query_write_off;
+
+  const biller: ConnectorBiller = {
+    operations: withBills,
+    bills: async (request, signal) => {
+      const asked = operationOf(request).bills;
+      if (!asked) throw new AgencyFailure("not_connected", "the configuration does not have this operation");
+      const outcome = await call(asked, request, signal);
+      const now = clock();
+      if (outcome.kind === "none") return { kind: "none", at: now };
+      if (outcome.kind === "refused") return { kind: "refused", say: outcome.say, at: now };
+      const { tree } = outcome;
+      const common = readTree(asked.common, tree);
+      const bills = billTrees(tree, asked.each).map((each) => ({ ...common, ...readTree(asked.take, each) }));
+      return { kind: "found", bills, about: aboutOf(asked.about, tree), at: now };
+    },
+    writeOff: async (request, write, signal) => {
+      const asked = writeOffOf(request);
+      if (asked) {
+        const outcome = await settled(asked, request, write, signal);
+        // Of what was just sent it has never heard: there is no such bill.
+        return outcome.answer.kind === "absent" ? { answer: { kind: "refused", code: "unknown", say: "" } } : outcome;
+      }
+      // A treasury hears of a payment from its own cashier: it is only asked.
+      const outcome = await settled(queryOf(request), request, write, signal);
+      return outcome.answer.kind === "absent" ? { answer: { kind: "waiting" } } : outcome;
+    },
+    queryWriteOff: (request, write, signal) => settled(queryOf(request), request, write, signal),
+    ...(config.daily_file ? { dailyFile: fileOf(config.daily_file) } : {}),
+  };
+
+  function fileOf(file: DailyFileConfig): NonNullable<ConnectorBiller["dailyFile"]> {
+    const { city, agency, directory } = parts;
+    return async (day, signal) => {
+      const chunks =
+        file.file === undefined
+          ? await fetched(file, day, signal)
+          : await laidFile(directory, dailyName(file.file, { city, day }), file, signal);
+      return chunks && readDailyFile(chunks, file);
+    };
+
+    async function fetched(asked: DailyFileConfig, day: string, signal: AbortSignal) {
+      const path = dailyName(asked.path ?? "", { city, day });
+      const request = { city, agency, operation: "", parameters: {}, key: `daily-file-${agency}-${day}` };
+      const going = prepared({ method: "GET", ...asked, path }, request, { day });
+      const answer = await sendForStream({ ...going, signal });
+      if (holds(asked.none ?? { status: [404] }, { status: answer.status, tree: {} })) {
+        await answer.close();
+        return undefined;
+      }
+      if (answer.status >= 200 && answer.status <= 299) return answer.chunks;
+      await answer.close();
+      throw new AgencyFailure("error", `status ${answer.status}`);
+    }
   }
 
   return {
@@ -143,19 +233,19 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
           },
         }
       : {}),
+    ...(withBills.length > 0 || config.daily_file ? { biller } : {}),
     ...(config.push ? pushed(config.push, secrets, clock) : {}),
   };
 }
+
+const aboutOf = (about: LookUpConfig["about"], tree: Tree): About =>
+  "person" in about ? { idNumber: textAt(tree, about.person) } : { account: textAt(tree, about.account) };
 
 function found(asked: LookUpConfig, outcome: Outcome, now: Date): ConnectorAnswer {
   if (outcome.kind === "none") return { kind: "none", at: now };
   if (outcome.kind === "refused") return { kind: "refused", say: outcome.say, at: now };
   const { tree } = outcome;
-  const about =
-    "person" in asked.about
-      ? { idNumber: textAt(tree, asked.about.person) }
-      : { account: textAt(tree, asked.about.account) };
-  return { kind: "found", values: readTree(asked.take, tree), about, at: now };
+  return { kind: "found", values: readTree(asked.take, tree), about: aboutOf(asked.about, tree), at: now };
 }
 
 /** The contract's own words, for agencies that use them. */

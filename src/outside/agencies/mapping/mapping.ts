@@ -1,4 +1,10 @@
-import { AgencyFailure, type AgencyRequest, type AgencyStage, agencyStages } from "../../../domain/agencies/index.ts";
+import {
+  AgencyFailure,
+  type AgencyRequest,
+  type AgencyStage,
+  agencyStages,
+  type WriteOff,
+} from "../../../domain/agencies/index.ts";
 import { parseFormat, readFormat, Unreadable, writeFormat } from "./formats.ts";
 import { at, listAt, put, type Tree, textAt } from "./tree.ts";
 
@@ -58,8 +64,14 @@ export function holds(when: When | undefined, answer: { readonly status: number;
   );
 }
 
-/** Our side of a request, by path: `person.id_number`, `parameters.account`, `case.number`, `city`, `key`, `now`, `reference`. */
-export function ourTree(request: AgencyRequest, now: Date, reference?: string): Tree {
+/** What a request is about besides itself: the agency's reference of a case, a write-off, a day. */
+export type OurMore = { readonly reference?: string; readonly write?: WriteOff; readonly day?: string };
+
+/**
+ * Our side of a request, by path: `person.id_number`, `parameters.account`, `case.number`, `write_off.amount_fen`, `city`, `day`, `key`,
+ * `now`, `reference`.
+ */
+export function ourTree(request: AgencyRequest, now: Date, { reference, write, day }: OurMore = {}): Tree {
   const { person, parameters, city, key } = request;
   return {
     ...(person ? { person: { name: person.name, id_number: person.idNumber, id_type: person.idType } } : {}),
@@ -74,12 +86,23 @@ export function ourTree(request: AgencyRequest, now: Date, reference?: string): 
           },
         }
       : {}),
+    ...(write
+      ? {
+          write_off: {
+            ...{ reference: write.reference, key: write.key, amount_fen: Number(write.amount_fen) },
+            ...{ paid_at: write.paidAt, provider: write.provider },
+          },
+        }
+      : {}),
+    ...(day === undefined ? {} : { day }),
     ...(reference === undefined ? {} : { reference }),
   };
 }
 
 /** First names of our paths. */
-export const ourRoots = ["person", "parameters", "case", "city", "key", "now", "operation", "reference"] as const;
+export const ourRoots = [
+  ...(["person", "parameters", "case", "city", "key", "now", "operation", "reference", "write_off", "day"] as const),
+];
 
 /** What is sent, as their tree. What we do not know is left out. @throws AgencyFailure `error` */
 export function writeTree(send: Send | undefined, ours: Tree): Record<string, unknown> {

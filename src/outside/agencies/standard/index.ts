@@ -10,6 +10,7 @@ import {
 import { checkerOf } from "../check/index.ts";
 import { authenticate, pushed, readJson, readOwnStage, type StandardConfig, send } from "../http/index.ts";
 import { ourTree, type Tree, textAt } from "../mapping/index.ts";
+import { billerOf } from "./billing.ts";
 
 const defaultTimeout = 5_000;
 
@@ -27,7 +28,7 @@ function openStandard(parts: ConnectorParts): OpenConnector {
   async function call(
     method: "GET" | "POST" | "DELETE",
     path: string,
-    request: AgencyRequest,
+    request: Pick<AgencyRequest, "key">,
     signal: AbortSignal,
     content?: Tree,
   ): Promise<Tree> {
@@ -77,7 +78,7 @@ function openStandard(parts: ConnectorParts): OpenConnector {
     },
     correct: async (request, reference, signal) => {
       const path = `cases/${encodeURIComponent(reference)}/corrections`;
-      await call("POST", path, request, signal, ourTree(request, clock(), reference));
+      await call("POST", path, request, signal, ourTree(request, clock(), { reference }));
     },
     follow,
     result: async (request, reference, signal) => {
@@ -87,6 +88,7 @@ function openStandard(parts: ConnectorParts): OpenConnector {
     withdraw: async (request, reference, signal) => {
       await call("DELETE", `cases/${encodeURIComponent(reference)}`, request, signal);
     },
+    ...(config.bills ? { biller: billerOf(config.bills, call, clock) } : {}),
     ...(config.push ? pushed(config.push, secrets, clock) : {}),
   };
 }

@@ -5,7 +5,14 @@ import { caseContext, problemsOf, regimes } from "../domain/cases/index.ts";
 import { Catalogue, loadGroups, speakersOf } from "../domain/catalogue/index.ts";
 import { makeIdentity } from "../domain/identity/index.ts";
 import { type Channel, Deliveries, type MessageChannel } from "../domain/notifications/index.ts";
-import { PaymentAccounts, paymentContext, paymentTable, problemsOfPayments, type ProviderAdapter, type ProviderName } from "../domain/payments/index.ts";
+import {
+  PaymentAccounts,
+  type ProviderAdapter,
+  type ProviderName,
+  paymentContext,
+  paymentTable,
+  problemsOfPayments,
+} from "../domain/payments/index.ts";
 import { Regions } from "../domain/regions/index.ts";
 import { type ConnectionSettings, Database } from "../foundation/database/index.ts";
 import { createLog, type Log } from "../foundation/log/index.ts";

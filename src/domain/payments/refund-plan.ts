@@ -45,7 +45,7 @@ export function newRefund(
     reference: null,
     asked_at: now.toISOString(),
     done_at: null,
-    reason: seal(context.secrets, city, refundPlace(number), of.reason),
+    reason: seal(context.secrets, city, refundPlace(number), { asked: of.reason }),
   };
 }
 

@@ -6,7 +6,7 @@ import type { PaymentActor, PaymentView, RefundRow } from "./payment.ts";
 import { type BillChange, performOnPayment } from "./perform.ts";
 import type { ProviderRefund } from "./provider.ts";
 import { freeOf, least, newRefund, refundable, refundPlan } from "./refund-plan.ts";
-import { refundPlace, unseal } from "./sealing.ts";
+import { refundPlace, seal, unseal } from "./sealing.ts";
 
 const notAllowed = (zh: string, en: string): Refusal =>
   new Refusal({ code: "refund_not_possible", status: 409, say: { zh, en } });
@@ -125,8 +125,15 @@ export async function declineRefund(
     return {
       act: "decline_refund",
       who: "clerk",
-      refund: { ...refund, state: "declined", done_at: context.clock().toISOString() },
-      words: { because: context.secrets.encrypt(of.city, of.reason, refundPlace(refund.number)) },
+      refund: {
+        ...refund,
+        state: "declined",
+        done_at: context.clock().toISOString(),
+        reason: seal(context.secrets, of.city, refundPlace(refund.number), {
+          ...refundReason(context, of.city, refund),
+          declined: of.reason,
+        }),
+      },
     };
   });
 }
@@ -243,7 +250,11 @@ export async function settlePayment(
   });
 }
 
-/** Why a refund was asked for or made, as it was written. */
-export function refundReason(context: Pick<PaymentContext, "secrets">, city: string, refund: RefundRow): string | Text {
-  return unseal<string | Text>(context.secrets, city, refundPlace(refund.number), refund.reason);
+/** Why a refund was asked for or made, and why it was declined, as it was written. */
+export function refundReason(
+  context: Pick<PaymentContext, "secrets">,
+  city: string,
+  refund: RefundRow,
+): { readonly asked: string | Text; readonly declined?: string } {
+  return unseal(context.secrets, city, refundPlace(refund.number), refund.reason);
 }

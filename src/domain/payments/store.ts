@@ -144,7 +144,7 @@ export const applyPayments = statement({
         asked_by text, approvals_needed int, approved_by jsonb, reference text, asked_at timestamptz, done_at timestamptz)
       where d.refund is not null
       on conflict (city, number) do update set state = excluded.state, approved_by = excluded.approved_by,
-        reference = excluded.reference, done_at = excluded.done_at
+        reason = excluded.reason, reference = excluded.reference, done_at = excluded.done_at
     ), moved_money as (
       insert into transfers (city, subject, reason, part, day, at, debit, credit, amount_fen)
       select d.city, d.number, t.reason, t.part, d.day, d.at, t.debit, t.credit, t.amount_fen

@@ -190,7 +190,7 @@ async function refund(context: PaymentContext, task: Task, view: PaymentView, si
 }
 
 function refundRequest(context: PaymentContext, { payment }: PaymentView, row: RefundRow) {
-  const reason = refundReason(context, payment.city, row);
+  const { asked: reason } = refundReason(context, payment.city, row);
   return {
     number: payment.number,
     refund: row.number,

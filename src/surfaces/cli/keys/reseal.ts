@@ -10,7 +10,7 @@ import {
 import { resealDocuments } from "../../../domain/documents/index.ts";
 import { makeIdentity, resealClerks, resealProfile } from "../../../domain/identity/index.ts";
 import { resealInbox } from "../../../domain/notifications/index.ts";
-import { resealAccounts } from "../../../domain/payments/index.ts";
+import { resealAccounts, resealMoney } from "../../../domain/payments/index.ts";
 import type { ConnectionSettings, Database } from "../../../foundation/database/index.ts";
 import { installationCity, type Secrets } from "../../../foundation/secrets/index.ts";
 import { withClient } from "../../installation.ts";
@@ -20,7 +20,17 @@ type Sealed = { readonly database: Database; readonly secrets: Secrets };
 
 /** How many rows of each kind were sealed anew. */
 export type Resealed = Record<
-  "answers" | "applicants" | "words" | "checks" | "connectors" | "accounts" | "assists" | "files" | "certificates" | "clerks",
+  | "answers"
+  | "applicants"
+  | "words"
+  | "checks"
+  | "connectors"
+  | "accounts"
+  | "money"
+  | "assists"
+  | "files"
+  | "certificates"
+  | "clerks",
   number
 >;
 
@@ -37,10 +47,11 @@ export async function resealCity(
   const checks = await resealCheckNotes(context, city);
   const connectors = await resealConnectors({ database, secrets }, city);
   const accounts = await resealAccounts({ database, secrets }, city);
+  const money = await resealMoney({ database, secrets }, city);
   const assists = await resealAssists({ database, secrets }, city);
   const documents = await resealDocuments({ database, secrets }, city);
   const clerks = await resealClerks({ database, secrets }, city);
-  return { answers, applicants, words, checks, connectors, assists, ...documents, clerks };
+  return { answers, applicants, words, checks, connectors, accounts, money, assists, ...documents, clerks };
 }
 
 /**

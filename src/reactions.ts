@@ -16,12 +16,14 @@ import {
 } from "./domain/cases/index.ts";
 import { attachFiles, deleteFilesOfCase, listDraftFiles } from "./domain/documents/index.ts";
 import { deliver, type MessageOf, type MessageTemplate } from "./domain/notifications/index.ts";
+import type { PaymentAct } from "./domain/payments/index.ts";
 import { cityAndResidentScope, cityScope } from "./foundation/database/index.ts";
 import type { StoredEvent } from "./foundation/events/index.ts";
 import type { Reaction } from "./foundation/jobs/index.ts";
 import { certify, takeBack } from "./surfaces/certify.ts";
 import { tellAccepting } from "./surfaces/elsewhere-reaction.ts";
 import type { House } from "./surfaces/house.ts";
+import { tellPayers } from "./surfaces/payments-reaction.ts";
 import { messageOfRecords } from "./surfaces/records-message.ts";
 import { agencyNamed, reactToReports } from "./surfaces/report-reaction.ts";
 import { fileIds } from "./surfaces/resident/journey/draft-files.ts";
@@ -66,7 +68,29 @@ export const reactionsTo: Readonly<Record<ActType, readonly ReactionName[]>> = {
   call_back: ["message", "report"],
 };
 
+/** The same for what happens to payments; their events are named `payment.<act>`. */
+export const reactionsToPayments: Readonly<Record<PaymentAct, readonly ReactionName[]>> = {
+  create: ["tell-payer"],
+  hand_over: [],
+  come_back: [],
+  confirm: ["tell-payer"],
+  fail: ["tell-payer"],
+  close: ["tell-payer"],
+  apply: ["tell-payer"],
+  contest: ["tell-payer"],
+  write_off: ["tell-payer"],
+  ask_refund: ["tell-payer"],
+  approve_refund: [],
+  decline_refund: ["tell-payer"],
+  refund: ["tell-payer"],
+  refund_part_done: ["tell-payer"],
+  refund_done: ["tell-payer"],
+  refund_failed: ["tell-payer"],
+  settle: ["tell-payer"],
+};
+
 type ReactionName =
+  | "tell-payer"
   | "message"
   | "tie-files"
   | "certify"
@@ -93,6 +117,7 @@ export function reactions(house: House): ReadonlyMap<string, Reaction> {
     tellingAgency(house),
     reporting(house),
     listingElsewhere(house),
+    { name: "tell-payer", react: tellPayers(house) },
   ];
   return new Map(all.map((reaction) => [reaction.name, reaction]));
 }
@@ -113,8 +138,14 @@ function listingElsewhere(house: House): Reaction {
   };
 }
 
+const ofPayments = "payment.";
+
 /** Which reactions follow an event; the relay asks. */
 export function reactionsFor(event: StoredEvent): readonly string[] {
+  if (event.type.startsWith(ofPayments)) {
+    const act = event.type.slice(ofPayments.length);
+    return Object.hasOwn(reactionsToPayments, act) ? reactionsToPayments[act as PaymentAct] : [];
+  }
   if (!Object.hasOwn(reactionsTo, event.type)) return [];
   const names = reactionsTo[event.type as ActType];
   // Only what came by a draft has files to tie; most cases of programs have none.

@@ -2,6 +2,7 @@ import type { ErrandHandlers } from "./domain/agencies/index.ts";
 import { turnAbsences } from "./domain/caseload/index.ts";
 import { tick } from "./domain/cases/index.ts";
 import { AccessTokens } from "./domain/identity/index.ts";
+import { runPaymentTasks, taskLimits } from "./domain/payments/index.ts";
 import type { ConnectionSettings } from "./foundation/database/index.ts";
 import { type JobLog, Loop, relayBacklog, startWorker } from "./foundation/jobs/index.ts";
 import { installationCity } from "./foundation/secrets/index.ts";
@@ -108,6 +109,7 @@ function refreshing(house: House): () => Promise<void> {
     const changed = await house.regions.refresh();
     await house.catalogue.refresh();
     await house.agencies.refresh();
+    await house.accounts.refresh();
     if (!changed && performance.now() - keysReadAt < keysEvery) return;
     keysReadAt = performance.now();
     await house.secrets.load([installationCity, ...house.regions.cities.map((city) => city.city)]);
@@ -165,6 +167,14 @@ async function startJobs(house: House, connection: ConnectionSettings) {
     // One for each line: a slow gateway holds up no mail, and none of them a case.
     sms: new Loop(1_000, async () => void (await house.deliveries.run("sms")), failing(house, "sms")),
     email: new Loop(1_000, async () => void (await house.deliveries.run("email")), failing(house, "email")),
+    // Providers and billers are asked until they have answered.
+    payments: new Loop(
+      1_000,
+      async () => {
+        while ((await runPaymentTasks(house.payments, cities())) === taskLimits.pass);
+      },
+      failing(house, "payments"),
+    ),
     files: new Loop(60_000, () => exchangeAgencyFiles(house), failing(house, "agency files")),
   };
   for (const loop of Object.values(loops)) loop.start();

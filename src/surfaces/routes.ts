@@ -1,6 +1,7 @@
 import type { AccessTokens, ResidentSignIn } from "../domain/identity/index.ts";
 import { addApi } from "./api/routes.ts";
 import { addGallery } from "./gallery.ts";
+import { addPaymentNotices } from "./pay/notices.ts";
 import { addChooseCityPage } from "./resident/choose-city/page.ts";
 import { addOwnResidentPages } from "./resident/routes-own.ts";
 import { addPublicResidentPages } from "./resident/routes-public.ts";
@@ -21,6 +22,7 @@ export function surfaceRoutes({ signIn, tokens }: SurfaceParts): Routes[] {
     addPublicResidentPages,
     (app, house) => addOwnResidentPages(app, house, { signIn }),
     addVerifyPages,
+    addPaymentNotices,
     addStaffPages,
     (app, house) => addApi(app, house, { tokens }),
     addGallery,

@@ -52,8 +52,14 @@ export async function deliver(
 }
 
 /** What the person has just done themselves is told in the inbox alone. */
-const inboxOnly: ReadonlySet<MessageTemplate> = new Set(["case_received", "withdrawn"]);
-const toDo: ReadonlySet<MessageTemplate> = new Set(["correction_asked", "deadline_near", "ready_to_collect"]);
+const inboxOnly: ReadonlySet<MessageTemplate> = new Set(["case_received", "withdrawn", "payment_received"]);
+const toDo: ReadonlySet<MessageTemplate> = new Set([
+  "correction_asked",
+  "deadline_near",
+  "ready_to_collect",
+  "fee_due",
+  "bill_due",
+]);
 
 async function beside(
   tx: Runner,

@@ -48,6 +48,13 @@ const everyValue: { [T in MessageTemplate]: MessageValues[T] } = {
   report_joined: { service },
   report_shared: { service },
   report_parted: { service },
+  payment_received: { service },
+  payment_settled: { service },
+  payment_returned: { service },
+  refund_done: { service },
+  refund_declined: { service },
+  fee_due: { service },
+  bill_due: { service, day: "2026-11-28" },
   deadline_near: { service, day: "2026-11-30" },
   data_request_answered: {},
 };

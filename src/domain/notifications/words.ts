@@ -46,6 +46,16 @@ export type MessageValues = {
   readonly report_joined: AboutService;
   readonly report_shared: AboutService;
   readonly report_parted: AboutService;
+  /** Money: it came in, the biller confirmed it, it goes back, it went back, a request to give it back was declined. */
+  readonly payment_received: AboutService;
+  readonly payment_settled: AboutService;
+  readonly payment_returned: AboutService;
+  readonly refund_done: AboutService;
+  readonly refund_declined: AboutService;
+  /** A fee of a case can be paid now. */
+  readonly fee_due: AboutService;
+  /** A bill of an account that is kept is due soon. */
+  readonly bill_due: AboutService & { readonly day: string };
   readonly deadline_near: AboutService & { readonly day: string };
   readonly data_request_answered: Record<never, never>;
 };
@@ -85,6 +95,13 @@ const titles = defineWords({
   report_joined: { zh: "已和别人反映的同一件事一起办理", en: "Dealt with together with the same report" },
   report_shared: { zh: "又有人反映了同一件事", en: "Somebody else reported the same" },
   report_parted: { zh: "您反映的情况单独办理", en: "Your report is dealt with by itself" },
+  payment_received: { zh: "钱已收到，等收费单位确认", en: "Paid, the agency is confirming" },
+  payment_settled: { zh: "缴费完成", en: "Your payment is complete" },
+  payment_returned: { zh: "钱会原路退还", en: "Your money is on its way back" },
+  refund_done: { zh: "退款已完成", en: "Your refund is done" },
+  refund_declined: { zh: "退款没有批准", en: "Your refund was declined" },
+  fee_due: { zh: "请缴费", en: "A fee is due" },
+  bill_due: { zh: "账单快到最晚交费日", en: "A bill is due soon" },
   deadline_near: { zh: "期限快到了", en: "A deadline is near" },
   data_request_answered: { zh: "个人信息请求已答复", en: "Your data request is answered" },
 });
@@ -230,6 +247,39 @@ const texts = defineWords({
     en: ({ service }: S) =>
       `Your report under “${service}” is dealt with by itself from now on. You will hear of every step.`,
   },
+  payment_received: {
+    zh: ({ service }: S) => `“${service}”的钱已经收到，正在等收费单位确认。您不用再交，确认以后会告诉您。`,
+    en: ({ service }: S) =>
+      `Your money for “${service}” has arrived and the agency is confirming it. You need not pay again; we will tell you.`,
+  },
+  payment_settled: {
+    zh: ({ service }: S) => `“${service}”已经交清，收费单位已确认。收据在“我的缴费”里。`,
+    en: ({ service }: S) =>
+      `“${service}” is paid and the agency has confirmed it. The receipt is under “My payments”.`,
+  },
+  payment_returned: {
+    zh: ({ service }: S) => `您为“${service}”付的钱正在原路退还。原因请看“我的缴费”。`,
+    en: ({ service }: S) =>
+      `The money you paid for “${service}” is going back the way it came. The reason is under “My payments”.`,
+  },
+  refund_done: {
+    zh: ({ service }: S) => `“${service}”的退款已经原路退还。到账时间由您付款的钱包或者银行决定。`,
+    en: ({ service }: S) =>
+      `Your refund for “${service}” has gone back the way it came. When you see it is up to your wallet or bank.`,
+  },
+  refund_declined: {
+    zh: ({ service }: S) => `您为“${service}”申请的退款没有批准。原因和您可以怎么做，请看“我的缴费”。`,
+    en: ({ service }: S) =>
+      `Your request for a refund for “${service}” was declined. The reason, and what you can do, are under “My payments”.`,
+  },
+  fee_due: {
+    zh: ({ service }: S) => `“${service}”现在可以交费了。可以在办件页面交，也可以到窗口交。`,
+    en: ({ service }: S) => `The fee for “${service}” can be paid now, on the case page or at the counter.`,
+  },
+  bill_due: {
+    zh: ({ service, day }: Day) => `您保存的“${service}”有一张账单，请在 ${day} 前交。`,
+    en: ({ service, day }: Day) => `There is a bill under your “${service}”. Please pay it by ${day}.`,
+  },
   deadline_near: {
     zh: ({ service, day }: Day) => `“${service}”需要您在 ${day} 前办理下一步。`,
     en: ({ service, day }: Day) => `“${service}” needs your next step by ${day}.`,
@@ -345,8 +395,9 @@ function body(message: MessageOf<MessageTemplate>, language: Language): string {
       });
     case "extended":
       return words.extended({ service: say(message.values.service, language), day: day(message.values.decide_by) });
+    case "bill_due":
     case "deadline_near":
-      return words.deadline_near({ service: say(message.values.service, language), day: day(message.values.day) });
+      return words[message.template]({ service: say(message.values.service, language), day: day(message.values.day) });
     case "certificate_shown":
       return words.certificate_shown({
         service: say(message.values.service, language),

@@ -82,6 +82,7 @@ export {
   takeRefund,
 } from "./refunds.ts";
 export { resealMoney } from "./reseal.ts";
+export { type OwnPayment, paymentsOf, projectToPeople } from "./resident.ts";
 export { type PaymentAct, paymentActs, paymentTable, problemsOfPayments, restingStates } from "./states.ts";
 export { deadPaymentTasks, openTasksOf, runPaymentTasks, taskLimits, tryAgain } from "./tasks.ts";
 export { takeWriteOff, writeOffByHand } from "./write-off.ts";

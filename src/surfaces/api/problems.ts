@@ -133,6 +133,7 @@ export const problemNotes = {
     "付款渠道不接受这笔缴费；钱没有扣。",
     "The provider will not take it; no money was taken.",
   ),
+  account_not_found: note(404, "这里没有这个收款账户。", "No such account at a provider here."),
   payment_not_found: note(404, "没有这笔缴费。", "There is no such payment."),
   payment_busy: note(409, "这笔缴费正在被处理。请稍后再读取。", "Others act on the payment right now: read it again."),
   payment_act_not_possible: note(

@@ -1,0 +1,264 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { asOwner, type TestDatabase, testDatabase } from "../../../tests/helpers/database.ts";
+import { sharedScope } from "../../foundation/database/index.ts";
+import { openSequence } from "../../foundation/events/index.ts";
+import { begin, type MoneyFixture, moneyFixture, owe, paid } from "./fixtures.ts";
+import {
+  approveRefund,
+  askRefund,
+  cancelPayment,
+  confirmPayment,
+  contestPayment,
+  createPayment,
+  declineRefund,
+  findBill,
+  findPayment,
+  paymentTable,
+  problemsOfPayments,
+  refundReason,
+  runPaymentTasks,
+  settlePayment,
+} from "./index.ts";
+
+const city = "430621";
+const clerk = (id: string) => ({ kind: "clerk", id }) as const;
+const payer = { kind: "resident", id: "rTester" } as const;
+let db: TestDatabase;
+let money: MoneyFixture;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  await db.database.run(sharedScope, openSequence, { city });
+  money = moneyFixture(db);
+});
+afterAll(() => db?.close());
+
+const state = async (number: string) => (await findPayment(money.context, city, number)).payment.state;
+const later = (milliseconds: number) => {
+  db.clock.now = new Date(db.clock.now.getTime() + milliseconds);
+};
+/** Works what is due until nothing is. */
+async function settle(): Promise<void> {
+  for (let pass = 0; pass < 20 && (await runPaymentTasks(money.context, [city])) > 0; pass += 1);
+}
+async function balances(number: string): Promise<Record<string, string>> {
+  const { rows } = await asOwner(db, (owner) =>
+    owner.query(
+      `select account, sum(fen)::text as fen from (
+         select debit as account, amount_fen as fen from transfers where subject = $1
+         union all select credit, -amount_fen from transfers where subject = $1) moved
+       group by account having sum(fen) <> 0 order by account`,
+      [number],
+    ),
+  );
+  return Object.fromEntries(rows.map((row: { account: string; fen: string }) => [row.account, row.fen]));
+}
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "no refusal",
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+
+test("the table of states has no unknown, unreachable or dead-end state", () => {
+  expect(problemsOfPayments(paymentTable)).toEqual([]);
+});
+
+test("paid, confirmed by the biller: every fen has one home, and the bill is settled", async () => {
+  const { number, bill } = await paid(money, { city, amount_fen: 13_674n });
+  expect(await state(number)).toBe("succeeded");
+  expect((await findBill(money.context, city, bill)).state).toBe("paid");
+  expect(await balances(number)).toEqual({ "collected/power-supply": "-13674", "provider/demo/main": "13674" });
+  await settle();
+  expect((await findBill(money.context, city, bill)).state).toBe("settled");
+  expect(await balances(number)).toEqual({ "due/power-supply": "-13674", "provider/demo/main": "13674" });
+  // Whoever tells it again changes nothing.
+  const before = await findPayment(money.context, city, number);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  expect(await findPayment(money.context, city, number)).toEqual(before);
+});
+
+test("a double tap is one payment; another body under the same key is refused", async () => {
+  const bill = await owe(money, { city, amount_fen: 500n });
+  const wish = {
+    ...{
+      city,
+      bills: [{ number: bill }],
+      provider: "demo",
+      account: "main",
+      from: "phone",
+      payer: payer.id,
+      by: payer,
+    },
+    channel: "web",
+    idempotency: { caller: payer.id, key: randomUUID(), bodyHash: "one" },
+  } as const;
+  const answers = await Promise.all(Array.from({ length: 6 }, () => createPayment(money.context, wish)));
+  expect(new Set(answers.map(({ number }) => number)).size).toBe(1);
+  const other = createPayment(money.context, { ...wish, idempotency: { ...wish.idempotency, bodyHash: "two" } });
+  expect(await codeOf(other)).toBe("idempotency_key_reused");
+});
+
+test("a new attempt supersedes an abandoned one at once, and what is paid on the old one is applied", async () => {
+  const bill = await owe(money, { city, amount_fen: 800n });
+  const first = await begin(money, city, bill);
+  const second = await begin(money, city, bill);
+  expect([await state(first), await state(second)]).toEqual(["closed", "created"]);
+  // The payer pays the old window after all.
+  money.wallet.pay(first, 800n);
+  await confirmPayment(money.context, city, money.wallet.told(first));
+  expect([await state(first), await state(second)]).toEqual(["succeeded", "closed"]);
+  await settle();
+  expect((await findBill(money.context, city, bill)).state).toBe("settled");
+});
+
+test("two devices pay one bill: the second money goes back by itself", async () => {
+  const bill = await owe(money, { city, amount_fen: 900n });
+  const first = await begin(money, city, bill);
+  const second = await begin(money, city, bill);
+  for (const number of [second, first]) {
+    money.wallet.pay(number, 900n);
+    await confirmPayment(money.context, city, money.wallet.told(number));
+  }
+  expect([await state(second), await state(first)]).toEqual(["succeeded", "refunding"]);
+  await settle();
+  expect(await state(first)).toBe("refunded");
+  expect(await balances(first)).toEqual({});
+  expect(await balances(second)).toEqual({ "due/power-supply": "-900", "provider/demo/main": "900" });
+  expect(await codeOf(begin(money, city, bill))).toBe("bill_not_owed");
+});
+
+test("no notification comes: we ask; and what expires is closed at the provider first", async () => {
+  const [one, two] = [await owe(money, { city, amount_fen: 100n }), await owe(money, { city, amount_fen: 200n })];
+  const asked = await begin(money, city, one);
+  const abandoned = await begin(money, city, two);
+  money.wallet.pay(asked, 100n);
+  later(60_000);
+  await settle();
+  expect(await state(asked)).toBe("succeeded");
+  for (let minutes = 0; minutes < 40; minutes += 5) {
+    later(300_000);
+    await settle();
+  }
+  const { payment } = await findPayment(money.context, city, abandoned);
+  expect([payment.state, payment.closed_because]).toEqual(["closed", "expired"]);
+  expect(money.wallet.told(abandoned).state).not.toBe("paid");
+  // The bill is free.
+  await begin(money, city, two);
+});
+
+test("a wrong amount never completes a payment; a clerk gives it back", async () => {
+  const bill = await owe(money, { city, amount_fen: 1_000n });
+  const number = await begin(money, city, bill);
+  money.wallet.pay(number, 1n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  expect(await state(number)).toBe("disputed");
+  expect((await findBill(money.context, city, bill)).paid_fen).toBe(0n);
+  expect(await balances(number)).toEqual({ clearing: "-1", "provider/demo/main": "1" });
+  await askRefund(money.context, { city, number, by: clerk("a"), amount_fen: 1n, reason: "金额不对" });
+  const [refund] = (await findPayment(money.context, city, number)).refunds;
+  await approveRefund(money.context, { city, number, refund: refund?.number ?? "", by: clerk("b") });
+  await settle();
+  expect([await state(number), await balances(number)]).toEqual(["refunded", {}]);
+});
+
+test("what the biller will not write off goes back, and the bill says so", async () => {
+  const { number, bill } = await paid(money, { city, amount_fen: 700n, agency: "water-supply" });
+  money.biller.writeOff = async () => ({ kind: "refused", code: "paid_elsewhere", say: "已在营业厅交清" });
+  await settle();
+  const { payment, refunds } = await findPayment(money.context, city, number);
+  expect(payment.state).toBe("refunded");
+  expect(refunds.map(({ cause, state: at }) => [cause, at])).toEqual([["write_off_refused", "succeeded"]]);
+  expect(refunds.map((refund) => refundReason(money.context, city, refund).asked)).toEqual(["已在营业厅交清"]);
+  expect((await findBill(money.context, city, bill)).state).toBe("withdrawn");
+  expect(await balances(number)).toEqual({});
+  money = moneyFixture(db);
+});
+
+test("a refund is asked for, approved by others than who asked, by two over the limit, and paid once", async () => {
+  const { number } = await paid(money, { city, amount_fen: 250_000n });
+  const ask = (amount_fen: bigint) =>
+    askRefund(money.context, { city, number, by: payer, amount_fen, reason: "交重了" });
+  expect(await codeOf(ask(250_001n))).toBe("refund_amount");
+  const { refunds } = await ask(150_000n);
+  expect(await codeOf(ask(1n))).toBe("refund_asked_already");
+  const refund = refunds[0]?.number ?? "";
+  const approve = (id: string) => approveRefund(money.context, { city, number, refund, by: clerk(id) });
+  expect(await codeOf(approve("a"))).toBe("write_off_under_way");
+  await settle();
+  await approve("a");
+  expect(await state(number)).toBe("succeeded");
+  expect(await codeOf(approve("a"))).toBe("second_clerk_needed");
+  await approve("b");
+  expect(await state(number)).toBe("refunding");
+  await settle();
+  expect(await state(number)).toBe("succeeded");
+  expect(await balances(number)).toEqual({ "due/power-supply": "-100000", "provider/demo/main": "100000" });
+  const again = await ask(1_000n);
+  const declined = again.refunds.find((one) => one.state === "asked")?.number ?? "";
+  await declineRefund(money.context, { city, number, refund: declined, by: clerk("a"), reason: "没有交重" });
+  const row = (await findPayment(money.context, city, number)).refunds.find((one) => one.number === declined);
+  expect(row && [row.state, refundReason(money.context, city, row)]).toEqual([
+    "declined",
+    { asked: "交重了", declined: "没有交重" },
+  ]);
+});
+
+test("a refund the provider cannot make is settled by hand, out of the bank account", async () => {
+  const { number } = await paid(money, { city, amount_fen: 5_000n });
+  await settle();
+  await askRefund(money.context, { city, number, by: payer, amount_fen: 5_000n, reason: "退" });
+  const [refund] = (await findPayment(money.context, city, number)).refunds;
+  money.wallet.refund = async (request) => ({ refund: request.refund, state: "failed" });
+  await approveRefund(money.context, { city, number, refund: refund?.number ?? "", by: clerk("a") });
+  await settle();
+  expect(await state(number)).toBe("disputed");
+  await settlePayment(money.context, { city, number, by: clerk("a"), as: "given_back" });
+  expect(await state(number)).toBe("refunded");
+  expect(await balances(number)).toEqual({ bank: "-5000", "provider/demo/main": "5000" });
+  money = moneyFixture(db);
+});
+
+test("an outage loses nothing: the task comes again, and after its end a person decides", async () => {
+  const { number } = await paid(money, { city, amount_fen: 333n });
+  money.biller.writeOff = async () => {
+    throw new Error("the biller is down");
+  };
+  for (let tries = 0; tries < 70; tries += 1) {
+    later(3_700_000);
+    await runPaymentTasks(money.context, [city]);
+  }
+  const { rows } = await asOwner(db, (owner) =>
+    owner.query("select kind, state, attempts from payment_tasks where subject = $1", [number]),
+  );
+  expect(rows).toEqual([{ kind: "write_off", state: "dead", attempts: 60 }]);
+  expect(await state(number)).toBe("succeeded");
+  money = moneyFixture(db);
+});
+
+test("the row is the fold of its events", async () => {
+  const { number } = await paid(money, { city, amount_fen: 4_200n });
+  await settle();
+  await contestPayment(money.context, { city, number, by: clerk("a"), because: "said_so" });
+  await settlePayment(money.context, { city, number, by: clerk("a"), as: "stands" });
+  const cancelled = await begin(money, city, await owe(money, { city, amount_fen: 10n }));
+  await cancelPayment(money.context, { city, number: cancelled, by: payer });
+  for (const one of [number, cancelled]) {
+    const { rows } = await asOwner(db, (owner) =>
+      owner.query("select type, revision, data from events where subject = $1 order by seq", [one]),
+    );
+    expect(rows.map(({ revision }: { revision: number }) => revision)).toEqual(
+      rows.map((_: unknown, at: number) => at + 1),
+    );
+    const folded = Object.assign(
+      { state: "created" },
+      ...rows.slice(1).map(({ data }: { data: { set: object } }) => data.set),
+    );
+    const { payment } = await findPayment(money.context, city, one);
+    const row = Object.fromEntries(
+      Object.entries(payment).map(([name, value]) => [name, typeof value === "bigint" ? String(value) : value]),
+    );
+    expect(row).toMatchObject(folded);
+    expect(payment.revision).toBe(rows.length);
+  }
+});

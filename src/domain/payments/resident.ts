@@ -1,0 +1,48 @@
+import { type Runner, residentScope } from "../../foundation/database/index.ts";
+import type { PaymentContext } from "./context.ts";
+import type { PaymentRow, PaymentState } from "./payment.ts";
+import { paymentsOfResident, projectPayments } from "./resident-store.ts";
+
+/** Brings people's own lists up to these states of payments, in the transaction of a reaction. Older states change nothing. */
+export async function projectToPeople(tx: Runner, payments: readonly PaymentRow[]): Promise<void> {
+  await tx.run(projectPayments, {
+    rows: payments.map((row) => ({
+      resident: row.payer,
+      city: row.city,
+      number: row.number,
+      service: row.service,
+      state: row.state,
+      revision: row.revision,
+      amount_fen: row.amount_fen.toString(),
+      refunded_fen: row.refunded_fen.toString(),
+      created_at: row.created_at,
+      paid_at: row.paid_at,
+    })),
+  });
+}
+
+export type OwnPayment = {
+  readonly city: string;
+  readonly number: string;
+  readonly service: string;
+  readonly state: PaymentState;
+  readonly amount_fen: bigint;
+  readonly refunded_fen: bigint;
+  readonly created_at: Date;
+  readonly paid_at: Date | null;
+};
+
+/** A person's payments in all cities, newest first, from `after` on; at most `limit` (100). */
+export async function paymentsOf(
+  context: Pick<PaymentContext, "database" | "clock">,
+  resident: string,
+  page: { after?: { at: Date; number: string }; limit: number },
+): Promise<readonly OwnPayment[]> {
+  const rows = await context.database.run(residentScope(resident), paymentsOfResident, {
+    resident,
+    before: page.after?.at ?? new Date(context.clock().getTime() + 86_400_000),
+    before_number: page.after?.number ?? "",
+    limit: Math.min(page.limit, 100),
+  });
+  return rows as readonly OwnPayment[];
+}

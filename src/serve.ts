@@ -9,6 +9,7 @@ import { installationCity } from "./foundation/secrets/index.ts";
 import { agencyAdapters } from "./outside/agencies/index.ts";
 import { callbackPath, connectOidc } from "./outside/identity/oidc/index.ts";
 import { messageChannels } from "./outside/messages/index.ts";
+import { paymentProviders } from "./outside/payments/index.ts";
 import { reactions, reactionsFor } from "./reactions.ts";
 import type { Settings } from "./settings.ts";
 import { agencyCaseErrands } from "./surfaces/agency-cases.ts";
@@ -43,6 +44,7 @@ export const serve: Serve = async (options) => {
       ...(demonstration ? { registers: demonstration.registers } : {}),
       ...(options.clock ? { clock: options.clock } : {}),
       adapters,
+      providers: new Map([...paymentProviders, ...(options.providers ?? [])]),
       channels: messageChannels(settings, options.clock ?? (() => new Date())),
     });
     closers.push(() => house.close());

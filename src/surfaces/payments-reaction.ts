@@ -50,7 +50,8 @@ function messageFor(house: House, view: PaymentView, event: StoredEvent): Messag
       return { template: "payment_received", values };
     case "write_off":
       // One message when the last of several bills is confirmed.
-      return words?.said !== "waiting" && view.bills.every(({ write_off: said }) => said === "done" || said === "by_hand")
+      return words?.said !== "waiting" &&
+        view.bills.every(({ write_off: said }) => said === "done" || said === "by_hand")
         ? { template: "payment_settled", values }
         : undefined;
     case "refund":

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Adapter } from "../../src/domain/agencies/index.ts";
 import { loadCatalogue } from "../../src/domain/catalogue/index.ts";
+import type { ProviderAdapter, ProviderName } from "../../src/domain/payments/index.ts";
 import { writeKeysFile } from "../../src/foundation/secrets/index.ts";
 import { serve } from "../../src/serve.ts";
 import { readSettings } from "../../src/settings.ts";
@@ -28,7 +29,12 @@ export type TestHouse = {
  * relay, worker and ticker too (reactions then happen by themselves); `adapters` are agencies' systems (tests/helpers/agencies.ts).
  */
 export async function testHouse(
-  options: { jobs?: boolean; now?: Date; adapters?: ReadonlyMap<string, Adapter> } = {},
+  options: {
+    jobs?: boolean;
+    now?: Date;
+    adapters?: ReadonlyMap<string, Adapter>;
+    providers?: ReadonlyMap<ProviderName, ProviderAdapter>;
+  } = {},
 ): Promise<TestHouse> {
   const test = await filledDatabase("demonstration", seed, options.now ?? monday);
   const dataDir = await mkdtemp(join(tmpdir(), "ow-house-"));
@@ -51,6 +57,7 @@ export async function testHouse(
     jobs: test.app,
     clock: test.clock.read,
     ...(options.adapters ? { adapters: options.adapters } : {}),
+    ...(options.providers ? { providers: options.providers } : {}),
   });
   return {
     house: serving.house,

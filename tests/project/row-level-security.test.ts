@@ -24,6 +24,7 @@ import { walkFolder } from "./support/walk-folder.ts";
 import { walkImports } from "./support/walk-imports.ts";
 import { walkLifeEvents } from "./support/walk-life-events.ts";
 import { walkMessages } from "./support/walk-messages.ts";
+import { walkPayments } from "./support/walk-payments.ts";
 import { walkPublishing } from "./support/walk-publishing.ts";
 import { walkReports } from "./support/walk-reports.ts";
 import { walkWallet } from "./support/walk-wallet.ts";
@@ -53,6 +54,7 @@ test("no statement shows or changes anything in the scope of another city or per
     await walkPublishing(running);
     await walkImports(running);
     await walkWork(running);
+    await walkPayments(running);
     await walkMessages(running);
     await walkWallet(running);
     await walkDrafts(running, number);

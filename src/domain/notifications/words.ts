@@ -254,8 +254,7 @@ const texts = defineWords({
   },
   payment_settled: {
     zh: ({ service }: S) => `“${service}”已经交清，收费单位已确认。收据在“我的缴费”里。`,
-    en: ({ service }: S) =>
-      `“${service}” is paid and the agency has confirmed it. The receipt is under “My payments”.`,
+    en: ({ service }: S) => `“${service}” is paid and the agency has confirmed it. The receipt is under “My payments”.`,
   },
   payment_returned: {
     zh: ({ service }: S) => `您为“${service}”付的钱正在原路退还。原因请看“我的缴费”。`,

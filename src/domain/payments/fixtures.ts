@@ -58,13 +58,13 @@ export class BookWallet implements PaymentProvider {
     order.state = "closed";
     return "closed";
   };
-  readonly refund: PaymentProvider["refund"] = async ({ number, refund, amount_fen }) => {
+  refund: PaymentProvider["refund"] = async ({ number, refund, amount_fen }) => {
     const at = this.#clock();
     if (!this.refunds.has(refund)) this.refunds.set(refund, { number, amount_fen, state: "succeeded", at });
     return this.#toldRefund(refund);
   };
   readonly queryRefund: PaymentProvider["queryRefund"] = async ({ refund }) => this.#toldRefund(refund);
-  readonly readNotification: PaymentProvider["readNotification"] = async () => {
+  readNotification: PaymentProvider["readNotification"] = async () => {
     throw new NotificationRefused("forged", "this wallet tells nobody");
   };
   readonly bill: PaymentProvider["bill"] = async (day) => {
@@ -133,7 +133,7 @@ export class BookBiller implements Biller {
   }
 
   readonly bills: Biller["bills"] = async () => ({ kind: "none", at: this.#clock() });
-  readonly writeOff: Biller["writeOff"] = async ({ reference, key, amount_fen }) => {
+  writeOff: Biller["writeOff"] = async ({ reference, key, amount_fen }) => {
     if (this.mood === "waiting") return { kind: "waiting" };
     const at = this.#clock();
     if (!this.file.some((line) => line.key === key && line.reference === reference)) {

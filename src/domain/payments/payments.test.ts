@@ -81,7 +81,7 @@ test("paid, confirmed by the biller: every fen has one home, and the bill is set
 test("a double tap is one payment; another body under the same key is refused", async () => {
   const bill = await owe(money, { city, amount_fen: 500n });
   const wish = {
-    ...{
+    ...({
       city,
       bills: [{ number: bill }],
       provider: "demo",
@@ -89,7 +89,7 @@ test("a double tap is one payment; another body under the same key is refused", 
       from: "phone",
       payer: payer.id,
       by: payer,
-    },
+    } as const),
     channel: "web",
     idempotency: { caller: payer.id, key: randomUUID(), bodyHash: "one" },
   } as const;

@@ -1,4 +1,5 @@
 import type { Adapter } from "../../domain/agencies/index.ts";
+import type { ProviderAdapter, ProviderName } from "../../domain/payments/index.ts";
 import type { ConnectionSettings } from "../../foundation/database/index.ts";
 import type { Settings } from "../../settings.ts";
 import type { House } from "../house.ts";
@@ -25,4 +26,6 @@ export type Serve = (options: {
   clock?: () => Date;
   /** Dialects of agencies' systems beside our own; tests bring agencies that do as they are told. */
   adapters?: ReadonlyMap<string, Adapter>;
+  /** Payment providers besides the built-in ones, by name. */
+  providers?: ReadonlyMap<ProviderName, ProviderAdapter>;
 }) => Promise<Serving>;

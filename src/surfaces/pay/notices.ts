@@ -30,7 +30,11 @@ export async function addPaymentNotices(app: App, { payments }: House): Promise<
         Object.entries(request.headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
       );
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const answer = await takeNotification(payments, { ...to, provider: to.provider as ProviderName }, { headers, body });
+      const answer = await takeNotification(
+        payments,
+        { ...to, provider: to.provider as ProviderName },
+        { headers, body },
+      );
       if (answer === undefined) throw noAccount();
       return reply.code(answer.status).header("content-type", answer.type).send(answer.body);
     });

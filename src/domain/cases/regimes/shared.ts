@@ -37,7 +37,14 @@ export function arranged(open: readonly State[], untouched?: State): Transition[
 
 /** 窗口登记: the fee was received, or the applicant came. */
 export function recorded(open: readonly State[]): Transition[] {
-  return rows([...open, "approved"], "record", "same", [...clerk, ...system], {}, "收费依据和到场要求见服务文件（fee、visit）");
+  return rows(
+    [...open, "approved"],
+    "record",
+    "same",
+    [...clerk, ...system],
+    {},
+    "收费依据和到场要求见服务文件（fee、visit）",
+  );
 }
 
 /** 一次性告知补正: one notice with everything in it; what does not come within the limit ends the case. */

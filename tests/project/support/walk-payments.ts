@@ -1,0 +1,106 @@
+import { BookWallet, begin, moneyFixture, owe, paid } from "../../../src/domain/payments/fixtures.ts";
+import {
+  askRefund,
+  billsOf,
+  confirmPayment,
+  deadPaymentTasks,
+  findPayment,
+  forgetOldNotices,
+  keepOwed,
+  listNotices,
+  openTasksOf,
+  PaymentAccounts,
+  type ProviderAdapter,
+  paymentsOf,
+  projectToPeople,
+  resealAccounts,
+  resealMoney,
+  runPaymentTasks,
+  takeNotification,
+  takeRefund,
+  tryAgain,
+} from "../../../src/domain/payments/index.ts";
+import { residentScope } from "../../../src/foundation/database/index.ts";
+import { asOwner, type TestHouse } from "../../helpers/house.ts";
+
+const city = "430621";
+
+const fake: ProviderAdapter = {
+  name: "demo",
+  check: () => [],
+  secretsOf: () => ["key"],
+  open: ({ clock }) => new BookWallet(clock),
+};
+
+/** What is owed and paid, given back, asked again, and sealed anew. */
+export async function walkPayments({ house, test, clock }: TestHouse): Promise<void> {
+  const money = moneyFixture({ ...test, database: house.database, secrets: house.secrets });
+  const { context } = money;
+  const { number, bill } = await paid(money, { city, amount_fen: 1_234n });
+  const other = await begin(money, city, await owe(money, { city, amount_fen: 10n }));
+  money.wallet.pay(other, 10n);
+  await confirmPayment(context, city, money.wallet.told(other));
+  await begin(money, city, await owe(money, { city, amount_fen: 20n }));
+  clock.now = new Date(clock.now.getTime() + 60_000);
+  await runPaymentTasks(context, [city]);
+  const view = await askRefund(context, {
+    ...{ city, number, amount_fen: 1n, reason: "交重了" },
+    by: { kind: "resident", id: "rWalker" },
+  });
+  await takeRefund(context, { city, number }, { refund: view.refunds[0]?.number ?? "", state: "processing" });
+  const refund = view.refunds[0]?.number ?? "";
+  money.wallet.readNotification = async () => ({
+    ...{ id: "n1", kind: "refund" },
+    refund: { refund, state: "processing" },
+  });
+  const nobody = { headers: {}, body: Buffer.from("{}") };
+  await takeNotification(context, { provider: "demo", city, account: "main" }, nobody);
+  const accounts = await PaymentAccounts.open({
+    ...{ database: house.database, secrets: house.secrets, clock: house.clock },
+    adapters: new Map([["demo", fake]]),
+    above: () => [],
+    log: () => undefined,
+  });
+  const by = { kind: "system", id: "walk" } as const;
+  await accounts.set({ city, provider: "demo", account: "main", agency: "", config: {}, secrets: { key: "k" }, by });
+  await keepOwed(
+    context,
+    {
+      ...{ city, biller: "power-supply", service: "electricity", payee: "merchant", account: "walk" },
+      ...{ operation: "electricity", parameters: {}, caseNumber: "walk-case" },
+    },
+    [{ reference: "walk-1", amount_fen: 5n, late_fee_fen: 0n, items: [] }],
+  );
+  await billsOf(context, city, "walk-case");
+  await keepOwed(
+    context,
+    {
+      ...{ city, biller: "power-supply", service: "electricity", payee: "merchant", account: "walk" },
+      ...{ operation: "electricity", parameters: {} },
+    },
+    [],
+  );
+  await listNotices(context, city, new Date(clock.now.getTime() + 1));
+  const { payment } = await findPayment(context, city, number);
+  await house.database.transaction(residentScope("rWalker"), (tx) =>
+    projectToPeople(tx, [{ ...payment, payer: "rWalker" }]),
+  );
+  await paymentsOf(context, "rWalker", { limit: 10 });
+  await asOwner(test, async (owner) => {
+    await owner.query("select set_config('app.cities', $1, false)", [city]);
+    await owner.query(
+      `insert into payment_tasks (city, kind, subject, part, state, due_at, attempts)
+       values ($1, 'write_off', $2, $3, 'dead', $4, 60)
+       on conflict (city, kind, subject, part) do update set state = 'dead'`,
+      [city, number, bill, clock.now],
+    );
+  });
+  await deadPaymentTasks(context, city);
+  await openTasksOf(context, city, number);
+  await tryAgain(context, { city, kind: "write_off", subject: number, part: bill });
+  clock.now = new Date(clock.now.getTime() + 200 * 86_400_000);
+  await forgetOldNotices(context, city);
+  clock.now = new Date(clock.now.getTime() - 200 * 86_400_000);
+  await resealMoney(house, city);
+  await resealAccounts(house, city);
+}

@@ -213,15 +213,17 @@ test("a draft begun before is told what is kept and what is asked again, and end
   };
   await publish(file.replace("  zh: 居住证申领\n", "  zh: 居住证办理\n"));
   await who.get(draft);
-  expect(who.page.text).toContain("这项服务更新了");
-  expect(who.page.text).toMatch(/您填过的 \d 项都还在/);
+  expect(who.page.text).toContain("这项服务有了新版本");
+  const asksAnew = /要填的是：[^。]*从哪一天开始住在本市/;
+  expect(who.page.text).not.toMatch(asksAnew);
   await publish(
     file
       .replace("  zh: 居住证申领\n", "  zh: 居住证新办\n")
       .replace("max: today", 'min: "2019-01-01"\n        max: today'),
   );
   await who.get(draft);
-  expect(who.page.text).toContain("请重新填写：从哪一天开始住在本市");
+  expect(who.page.text).toMatch(asksAnew);
+  await who.press("改用新版本");
   const after = await versionHere(city);
   expect(after.version).not.toBe(before.version);
   await fillInAndSend(who, after, answersOf(after, sample), "zh");

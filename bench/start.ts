@@ -6,47 +6,19 @@
  * Fresh: a `git clone` into a temporary folder, an empty home, npm's cache as it is on this machine.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startAndWait } from "./support/installation.ts";
 import { keepResult, machine, median, root } from "./support/machine.ts";
+import { memoryOfInstallation } from "./support/memory.ts";
 
 const { values } = parseArgs({ options: { warm: { type: "string", default: "5" } } });
 const port = 3900 + (process.pid % 90);
 const idleFor = 20_000;
 
-type Memory = { readonly processes: number; readonly rssMb: number; readonly pssMb: number };
-
-/** The process and everything it started, by their parents. */
-function familyOf(first: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const parent = Number(readFileSync(`/proc/${name}/stat`, "utf8").split(") ")[1]?.split(" ")[1]);
-      children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  const family = [first];
-  for (const pid of family) family.push(...(children.get(pid) ?? []));
-  return family;
-}
-
-function memoryOf(pids: readonly number[]): Memory {
-  const sum = (name: string) =>
-    pids.reduce((total, pid) => {
-      const found = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
-      return total + Number(found?.[1] ?? 0);
-    }, 0);
-  const mb = (kb: number) => Math.round(kb / 102.4) / 10;
-  return { processes: pids.length, rssMb: mb(sum("Rss")), pssMb: mb(sum("Pss")) };
-}
-
-const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, "utf8");
 const npmSetting = (name: string) => execFileSync("npm", ["config", "get", name], { encoding: "utf8" }).trim();
 
 const folder = mkdtempSync(join(tmpdir(), "onewindow-start-"));
@@ -71,16 +43,13 @@ try {
 
   const warm: number[] = [];
   const stops: number[] = [];
-  let idle: { program: Memory; postgres: Memory } | undefined;
+  let idle: ReturnType<typeof memoryOfInstallation> | undefined;
   for (let round = 1; round <= Number(values.warm); round += 1) {
     const again = await start("npm", ["start"]);
     warm.push(again.readyAfter);
     if (round === Number(values.warm)) {
       await pause(idleFor);
-      const family = familyOf(again.pid);
-      const program = family.filter((pid) => commandOf(pid).includes("src/main.ts"));
-      const postgres = family.filter((pid) => commandOf(pid).includes("postgres") && !program.includes(pid));
-      idle = { program: memoryOf(program), postgres: memoryOf(postgres) };
+      idle = memoryOfInstallation(again.pid);
     }
     stops.push(await again.stop());
   }

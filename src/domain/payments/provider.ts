@@ -52,7 +52,12 @@ export type StartRequest = {
 /** How the wallet opens: by going to an address, by a script call inside the wallet's browser or mini program, or by scanning a code. */
 export type Started = { readonly reference?: string } & (
   | { readonly kind: "redirect"; readonly url: string }
-  | { readonly kind: "bridge"; readonly call: Readonly<Record<string, string>> }
+  | {
+      readonly kind: "bridge";
+      readonly call: Readonly<Record<string, string>>;
+      /** Where the same fields can be posted as a form, for a browser without the bridge or without scripts: only stand-ins have it. */
+      readonly form?: string;
+    }
   | { readonly kind: "code"; readonly content: string }
 );
 

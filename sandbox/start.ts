@@ -51,7 +51,25 @@ export type Connected = {
     readonly bank_id: string;
     readonly mch_id: string;
   };
+  readonly wechat?: WechatPaySays;
   readonly smtp?: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
+};
+
+/** What WeChat Pay's stand-in tells whoever tries it: its own key, and two merchants with theirs (the second one a service provider). */
+export type WechatPaySays = {
+  readonly public_key: { readonly id: string; readonly pem: string };
+  readonly merchants: readonly {
+    readonly mchid: string;
+    readonly name: string;
+    readonly serial_no: string;
+    readonly private_key: string;
+    readonly api_v3_key: string;
+    /** Secrets by appid: an official account, then a mini program. */
+    readonly apps: Readonly<Record<string, string>>;
+    readonly subs?: Readonly<
+      Record<string, { readonly name: string; readonly apps: Readonly<Record<string, string>> }>
+    >;
+  }[];
 };
 
 /** What `sandbox.json` says. */

@@ -67,6 +67,7 @@ const shows: Readonly<Record<MoodName, readonly Occasion[]>> = {
 /** Where else they show when `on` names it. */
 const alsoShows: Partial<Record<MoodName, readonly Occasion[]>> = {
   half: ["push"],
+  altered: ["file"],
   "bad-signature": ["answer"],
   skewed: ["answer"],
 };

@@ -12,11 +12,15 @@ export const processNames = [
   "registers",
   "messages",
   "treasury",
+  "wechat-pay",
 ] as const;
 export type ProcessName = (typeof processNames)[number];
 
 /** Payment gateways and the file of `payments/` each is; all others stand in `agencies/` under their own name. */
-const gateways: Partial<Record<ProcessName, string>> = { treasury: "treasury" };
+const gateways: Partial<Record<ProcessName, string>> = {
+  treasury: "treasury",
+  "wechat-pay": "wechat",
+};
 
 export const isGateway = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(gateways, name);
 

@@ -23,6 +23,7 @@ const columns = {
 const totalsColumns = { lines: "总交易单数", paid: "订单总金额", refunded: "申请退款总金额" } as const;
 
 const mostLine = 64 * 1024;
+const lineEnd = /\r?\n/;
 /** Bytes unpacked: forty million lines. */
 const mostBytes = 16 * 1024 ** 3;
 
@@ -42,25 +43,27 @@ export async function* readBill(
   let read: ReadonlyMap<string, number> | undefined;
   let totals: BillTotals | "awaited" | undefined;
   let count = 0;
-  for await (const line of linesOf(packed, hash, signal)) {
-    if (line === "") continue;
-    if (!line.startsWith("`")) {
-      const head = line.split(",");
-      if (head[0] === totalsColumns.lines && read && totals === undefined) {
-        totals = "awaited";
-        read = indexOf(head);
-      } else if (!read && Object.values(columns).every((name) => head.includes(name))) read = indexOf(head);
-      else throw unreadable(`the bill's line ${count + 1} is no head`);
-      continue;
-    }
-    if (!read || (totals !== undefined && totals !== "awaited"))
-      throw unreadable("the bill has lines outside its table");
-    // Names of goods may hold commas; the backtick begins a cell.
-    const cells = line.slice(1).split(",`");
-    if (totals === "awaited") totals = totalsOf(cellsOf(cells, read, totalsColumns));
-    else {
-      count += 1;
-      yield lineOf(cellsOf(cells, read, columns), count);
+  for await (const lines of linesOf(packed, hash, signal)) {
+    for (const line of lines) {
+      if (line === "") continue;
+      if (!line.startsWith("`")) {
+        const head = line.split(",");
+        if (head[0] === totalsColumns.lines && read && totals === undefined) {
+          totals = "awaited";
+          read = indexOf(head);
+        } else if (!read && Object.values(columns).every((name) => head.includes(name))) read = indexOf(head);
+        else throw unreadable(`the bill's line ${count + 1} is no head`);
+        continue;
+      }
+      if (!read || (totals !== undefined && totals !== "awaited"))
+        throw unreadable("the bill has lines outside its table");
+      // Names of goods may hold commas; the backtick begins a cell.
+      const cells = line.slice(1).split(",`");
+      if (totals === "awaited") totals = totalsOf(cellsOf(cells, read, totalsColumns));
+      else {
+        count += 1;
+        yield lineOf(cellsOf(cells, read, columns), count);
+      }
     }
   }
   if (totals === undefined || totals === "awaited") throw unreadable("the bill ends without its totals");
@@ -142,8 +145,12 @@ function momentOf(text: string, where: string): Date {
   return at;
 }
 
-/** Lines without their ends. The hash is compared after the last one. */
-async function* linesOf(packed: ReadableStream<Uint8Array>, hash: Hash, signal: AbortSignal): AsyncGenerator<string> {
+/** Lines without their ends, as many as came at once. The hash is compared after the last ones. */
+async function* linesOf(
+  packed: ReadableStream<Uint8Array>,
+  hash: Hash,
+  signal: AbortSignal,
+): AsyncGenerator<readonly string[]> {
   const digest = createHash("sha1");
   const gunzip = createGunzip();
   const source = Readable.fromWeb(packed as Parameters<typeof Readable.fromWeb>[0], { signal });
@@ -157,10 +164,10 @@ async function* linesOf(packed: ReadableStream<Uint8Array>, hash: Hash, signal: 
       size += bytes.length;
       if (size > mostBytes) throw unreadable("the bill is endless");
       digest.update(bytes);
-      const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+      const parts = (rest + decoder.decode(bytes, { stream: true })).split(lineEnd);
       rest = parts.pop() ?? "";
       if (rest.length > mostLine) throw unreadable("a line of the bill is endless");
-      for (const part of parts) yield part.endsWith("\r") ? part.slice(0, -1) : part;
+      yield parts;
     }
     rest += decoder.decode();
   } catch (error) {
@@ -169,6 +176,6 @@ async function* linesOf(packed: ReadableStream<Uint8Array>, hash: Hash, signal: 
     source.destroy();
     gunzip.destroy();
   }
-  if (rest !== "") yield rest.endsWith("\r") ? rest.slice(0, -1) : rest;
+  if (rest !== "") yield [rest];
   if (digest.digest("hex") !== hash.value.toLowerCase()) throw unreadable("the bill's hash is wrong");
 }

@@ -126,7 +126,7 @@ const reasons = {
   unsigned: "the answer is not signed",
   probe: "the answer carries a signature made to be refused",
   old: "the answer is not signed within five minutes of now; is the clock right",
-  unknown_key: "the answer is signed with a key that is not configured",
+  unknown_key: "the answer is signed with a key that is not configured; write public_key, certificates: true, or both",
   wrong: "the answer's signature is wrong",
 } as const;
 

@@ -167,7 +167,10 @@ function checkTrust(config: Fields, say: (at: string, problem: string, remedy: s
       say("public_key", "nothing says whose signature is WeChat's", `${publicKeyRemedy} Or write certificates: true.`);
     return;
   }
-  if (!isFields(key)) return say("public_key", "it is no id and pem", publicKeyRemedy);
+  if (!isFields(key)) {
+    say("public_key", "it is no id and pem", publicKeyRemedy);
+    return;
+  }
   if (typeof key["id"] !== "string" || !/^PUB_KEY_ID_\d{10,60}$/.test(key["id"]))
     say("public_key.id", "it is no id of a WeChat Pay public key", publicKeyRemedy);
   if (!isRsaPublicKey(key["pem"])) say("public_key.pem", "it is no RSA public key in PEM", publicKeyRemedy);

@@ -40,48 +40,54 @@ export async function* readBill(
   signal: AbortSignal,
 ): AsyncGenerator<BillLine, BillTotals> {
   if (hash.type.toUpperCase() !== "SHA1") throw unreadable(`the bill's hash is of an unknown type`);
-  let read: ReadonlyMap<string, number> | undefined;
-  let totals: BillTotals | "awaited" | undefined;
+  let head: Head<keyof typeof columns> | undefined;
+  let totalsHead: Head<keyof typeof totalsColumns> | undefined;
+  let totals: BillTotals | undefined;
   let count = 0;
   for await (const lines of linesOf(packed, hash, signal)) {
     for (const line of lines) {
       if (line === "") continue;
       if (!line.startsWith("`")) {
-        const head = line.split(",");
-        if (head[0] === totalsColumns.lines && read && totals === undefined) {
-          totals = "awaited";
-          read = indexOf(head);
-        } else if (!read && Object.values(columns).every((name) => head.includes(name))) read = indexOf(head);
-        else throw unreadable(`the bill's line ${count + 1} is no head`);
+        const names = line.split(",");
+        if (!head) head = headOf(names, columns);
+        else if (!totalsHead) totalsHead = headOf(names, totalsColumns);
+        else throw unreadable("the bill has lines outside its table");
         continue;
       }
-      if (!read || (totals !== undefined && totals !== "awaited"))
-        throw unreadable("the bill has lines outside its table");
+      if (!head || totals) throw unreadable("the bill has lines outside its table");
       // Names of goods may hold commas; the backtick begins a cell.
       const cells = line.slice(1).split(",`");
-      if (totals === "awaited") totals = totalsOf(cellsOf(cells, read, totalsColumns));
+      if (totalsHead) totals = totalsOf(cellsOf(cells, totalsHead));
       else {
         count += 1;
-        yield lineOf(cellsOf(cells, read, columns), count);
+        yield lineOf(cellsOf(cells, head), count);
       }
     }
   }
-  if (totals === undefined || totals === "awaited") throw unreadable("the bill ends without its totals");
+  if (!totals) throw unreadable("the bill ends without its totals");
   return totals;
 }
 
-const indexOf = (head: readonly string[]): ReadonlyMap<string, number> =>
-  new Map(head.map((name, index) => [name, index]));
+/** How many cells a line has, and where each of ours stands. */
+type Head<Name extends string> = {
+  readonly count: number;
+  readonly places: readonly (readonly [name: Name, place: number])[];
+};
+
+function headOf<Name extends string>(head: readonly string[], names: Readonly<Record<Name, string>>): Head<Name> {
+  const places = Object.entries<string>(names).map(([name, title]) => [name as Name, head.indexOf(title)] as const);
+  if (places.some(([, place]) => place < 0)) throw unreadable("a head of the bill has other names");
+  return { count: head.length, places };
+}
 
 function cellsOf<Name extends string>(
   cells: readonly string[],
-  read: ReadonlyMap<string, number>,
-  names: Readonly<Record<Name, string>>,
+  { count, places }: Head<Name>,
 ): Readonly<Record<Name, string>> {
-  if (cells.length !== read.size)
-    throw unreadable(`a line of the bill has ${cells.length} cells instead of ${read.size}`);
-  const found = Object.entries<string>(names).map(([name, title]) => [name, cells[read.get(title) ?? -1] ?? ""]);
-  return Object.fromEntries(found) as Record<Name, string>;
+  if (cells.length !== count) throw unreadable(`a line of the bill has ${cells.length} cells instead of ${count}`);
+  const found: Partial<Record<Name, string>> = {};
+  for (const [name, place] of places) found[name] = cells[place] ?? "";
+  return found as Record<Name, string>;
 }
 
 function lineOf(cell: Readonly<Record<keyof typeof columns, string>>, count: number): BillLine {

@@ -12,6 +12,8 @@ import {
 } from "../../src/domain/payments/index.ts";
 import { wechatAdapter } from "../../src/outside/payments/wechat/index.ts";
 
+export { sealed, signatureHeaders } from "../../sandbox/payments/wechat/protocol.ts";
+
 type Change = Readonly<Record<string, unknown>> & { readonly secrets?: Readonly<Record<string, string>> };
 
 /** The adapter and WeChat Pay's stand-in, with somebody at our notify address who reads what comes. */

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, randomBytes, verify, X509Certific
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sealed, signatureHeaders } from "../../../../sandbox/payments/wechat/protocol.ts";
+import { sealed, signatureHeaders } from "../../../../tests/helpers/wechat-pay.ts";
 import {
   authorization,
   bridgeCall,

@@ -4,7 +4,7 @@ import { closePlan, isWaiting, released } from "./confirm.ts";
 import type { PaymentContext } from "./context.ts";
 import type { PaymentActor, PaymentView } from "./payment.ts";
 import { findPayment, notPossible, performOnPayment } from "./perform.ts";
-import { type NoticeReference, ProviderFailure, ProviderRefusal, type Started } from "./provider.ts";
+import { type NoticeReference, ProviderFailure, ProviderRefusal, type Remembered, type Started } from "./provider.ts";
 
 /** Milliseconds a provider has to open its wallet while somebody waits. */
 const startWithin = 8_000;
@@ -107,24 +107,36 @@ async function refuse(context: PaymentContext, of: { city: string; number: strin
   );
 }
 
-/** What the treasury knows the bill by. A payment to the treasury is about one notice. */
+/**
+ * What the treasury knows the bill by: its own notice, or for the fee of a case our number of the bill, which the collecting unit tells it
+ * through us. A payment to the treasury is about one bill.
+ */
 async function noticeOf(
   context: PaymentContext,
   { payment, bills }: PaymentView,
 ): Promise<NoticeReference | undefined> {
   const [part] = bills;
-  if (part === undefined || part.payee !== "treasury") return undefined;
+  if (part?.payee !== "treasury") return undefined;
   const [bill] = await findBills(context, payment.city, [part.number]);
-  const notice = bill?.facts.notice;
-  if (bill === undefined || notice === undefined) return undefined;
+  if (!bill) return undefined;
+  const items = bill.facts.items.map(({ name, amount_fen }, index) => ({
+    id: String(index + 1),
+    name,
+    amount_fen: BigInt(amount_fen),
+  }));
+  const { notice } = bill.facts;
+  if (notice) return { ...notice, source: "treasury", region: payment.city, items };
+  const own = { notice: bill.number, unit: "", unitName: "", type: "ordinary" } as const;
+  return { ...own, source: "unit", region: payment.city, items };
+}
+
+/** What a provider that does not know our number needs to find a payment again. */
+export async function rememberedOf(context: PaymentContext, view: PaymentView): Promise<Remembered> {
+  const { reference } = view.payment;
+  const notice = await noticeOf(context, view);
   return {
-    ...notice,
-    region: payment.city,
-    items: bill.facts.items.map(({ name, amount_fen }, index) => ({
-      id: String(index + 1),
-      name,
-      amount_fen: BigInt(amount_fen),
-    })),
+    ...(reference === null ? {} : { reference }),
+    ...(notice === undefined ? {} : { notice }),
   };
 }
 

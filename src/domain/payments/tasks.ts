@@ -3,7 +3,7 @@ import { AgencyFailure, type WriteOff, type WriteOffAnswer } from "../agencies/i
 import { type Bill, findBills } from "./bills.ts";
 import { closePlan, confirmPayment, isUnresolved, isWaiting, resolveLate } from "./confirm.ts";
 import type { PaymentContext } from "./context.ts";
-import { notifyPath } from "./hand-over.ts";
+import { notifyPath, rememberedOf } from "./hand-over.ts";
 import type { PaymentActor, PaymentView, RefundRow } from "./payment.ts";
 import { performOnPayment, type TaskKind } from "./perform.ts";
 import { type PaymentProvider, ProviderFailure, ProviderRefusal } from "./provider.ts";
@@ -131,7 +131,7 @@ async function query(context: PaymentContext, task: Task, view: PaymentView, sig
   }
   if (!isWaiting(payment)) return done;
   const { city, number } = payment;
-  const told = await provider(context, view).query(number, signal);
+  const told = await provider(context, view).query(number, signal, await rememberedOf(context, view));
   if (told.number !== number) throw new ProviderFailure("unreadable", "the answer is about another payment");
   const after = await confirmPayment(context, city, told);
   if (!isWaiting(after.payment)) return done;
@@ -141,7 +141,7 @@ async function query(context: PaymentContext, task: Task, view: PaymentView, sig
     const next = Math.min(now + Math.max(20_000, pauseAfter(task.attempts)), expiry + 1_000);
     return { kind: "later", at: new Date(next) };
   }
-  const closed = await provider(context, view).close(number, signal);
+  const closed = await provider(context, view).close(number, signal, await rememberedOf(context, view));
   if (closed === "paid") return { kind: "later", at: new Date(now + 1_000), reason: "paid_at_the_last_moment" };
   // A provider that has never heard of it may still hear of it: our order may have been under way for long.
   const last = closed === "absent" ? new Date(now + 120_000) : undefined;
@@ -157,9 +157,9 @@ async function close(context: PaymentContext, view: PaymentView, signal: AbortSi
   if (payment.state !== "closed" && payment.state !== "failed") return done;
   const { city, number } = payment;
   const now = context.clock().getTime();
-  const answer = await provider(context, view).close(number, signal);
+  const answer = await provider(context, view).close(number, signal, await rememberedOf(context, view));
   if (answer === "paid") {
-    const told = await provider(context, view).query(number, signal);
+    const told = await provider(context, view).query(number, signal, await rememberedOf(context, view));
     await confirmPayment(context, city, told);
     return told.state === "paid" || told.state === "refunded" ? done : { kind: "later", at: new Date(now + 5_000) };
   }
@@ -173,10 +173,11 @@ async function refund(context: PaymentContext, task: Task, view: PaymentView, si
   if (!row || (row.state !== "approved" && row.state !== "sent")) return done;
   const of = { city: payment.city, number: payment.number };
   const at = provider(context, view);
+  const remembered = await rememberedOf(context, view);
   const told =
     task.kind === "refund"
-      ? await at.refund(refundRequest(context, view, row), signal)
-      : await at.queryRefund({ number: of.number, refund: row.number }, signal);
+      ? await at.refund({ ...remembered, ...refundRequest(context, view, row) }, signal)
+      : await at.queryRefund({ ...remembered, number: of.number, refund: row.number }, signal);
   if (told.refund !== row.number || (told.amount_fen !== undefined && told.amount_fen !== row.amount_fen)) {
     return { kind: "dead", reason: "other_refund" };
   }

@@ -44,7 +44,11 @@ export const serve: Serve = async (options) => {
       ...(demonstration ? { registers: demonstration.registers } : {}),
       ...(options.clock ? { clock: options.clock } : {}),
       adapters,
-      providers: new Map([...paymentProviders, ...(options.providers ?? [])]),
+      providers: new Map([
+        ...paymentProviders,
+        ...(demonstration ? [[demonstration.demoAdapter.name, demonstration.demoAdapter] as const] : []),
+        ...(options.providers ?? []),
+      ]),
       channels: messageChannels(settings, options.clock ?? (() => new Date())),
     });
     closers.push(() => house.close());
@@ -74,6 +78,10 @@ export const serve: Serve = async (options) => {
       ? {
           connectMessages: (lines: Pick<Settings, "smtp" | "sms">) =>
             house.connectChannels(messageChannels(lines, house.clock)),
+          wallet: {
+            path: demonstration.demoWalletPath,
+            keyOf: (city: string, account: string) => demonstration.demoWalletKey(house.secrets, city, account),
+          },
         }
       : {};
     if (!settings.roles.includes("web")) return { house, adapters, address: undefined, stop, ...late };

@@ -10,6 +10,7 @@ import { type Adapter, setConnector } from "../../domain/agencies/index.ts";
 import { nation, setStandingOffers } from "../../domain/catalogue/index.ts";
 import type { House } from "../house.ts";
 import { demonstrationCities } from "./demonstration.ts";
+import { connectAccounts, type PaymentStandIns } from "./demonstration-accounts.ts";
 import type { Serving } from "./serve-contract.ts";
 
 const program = fileURLToPath(new URL("../../../sandbox/run.ts", import.meta.url));
@@ -30,7 +31,10 @@ type Reached = {
   readonly public_key?: string;
   readonly directory?: string;
 };
-type SandboxFile = { readonly control_key: string; readonly processes: Readonly<Record<string, Reached>> };
+type SandboxFile = {
+  readonly control_key: string;
+  readonly processes: Readonly<Record<string, Reached>> & PaymentStandIns;
+};
 
 export type DemonstrationAgencies = { stop(): Promise<void> };
 
@@ -39,7 +43,7 @@ export type DemonstrationAgencies = { stop(): Promise<void> };
  * do not start, the platform runs all the same and look-ups say that the agency cannot be reached.
  */
 export function startDemonstrationAgencies(
-  { house, adapters, connectMessages }: Serving,
+  { house, adapters, connectMessages, wallet }: Serving,
   say: (line: string) => void,
 ): DemonstrationAgencies {
   const folder = join(house.settings.dataDir, "sandbox");
@@ -57,6 +61,11 @@ export function startDemonstrationAgencies(
       const connected = await connectCities(house, adapters, folder, file.processes);
       await tellWhereToPush(house, file);
       await connectGateway(house, file, connectMessages);
+      if (wallet) {
+        const cities = demonstrationCities.map(({ city }) => city);
+        const base = `${ownOrigin(house)}${wallet.path}`;
+        await connectAccounts(house, cities, file.processes as PaymentStandIns, { base, keyOf: wallet.keyOf });
+      }
       say(connected === 0 ? "no agency is connected" : `stand-ins of ${connected} agencies answer`);
     } catch (error) {
       if (stopping) return;

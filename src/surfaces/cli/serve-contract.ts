@@ -11,6 +11,8 @@ export type Serving = {
   readonly adapters: ReadonlyMap<string, Adapter>;
   /** Connects lines to people that were not known at the start; in a demonstration alone. */
   readonly connectMessages?: (lines: Pick<Settings, "smtp" | "sms">) => void;
+  /** The demonstration's own wallet: where it is under our address, and the key of an account; in a demonstration alone. */
+  readonly wallet?: { readonly path: string; readonly keyOf: (city: string, account: string) => Buffer };
   /** Where the web listens, when it does. */
   readonly address: { readonly host: string; readonly port: number } | undefined;
   /** Finishes what was acknowledged, then closes everything. */

@@ -60,7 +60,7 @@ export async function connectAccounts(
   for (const city of cities) {
     const own: Wanted = {
       provider: "demo",
-      config: { base: wallet.base, city, account, payee: house.regions.divisions.get(city)?.name ?? city },
+      config: { base: wallet.base, city, account, payee: house.regions.divisions.get(city)?.name.zh ?? city },
       secrets: { key: wallet.keyOf(city, account).toString("hex") },
     };
     for (const wanted of [...shared, own]) {

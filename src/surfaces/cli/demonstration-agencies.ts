@@ -31,10 +31,7 @@ type Reached = {
   readonly public_key?: string;
   readonly directory?: string;
 };
-type SandboxFile = {
-  readonly control_key: string;
-  readonly processes: Readonly<Record<string, Reached>> & PaymentStandIns;
-};
+type SandboxFile = { readonly control_key: string; readonly processes: Readonly<Record<string, Reached>> };
 
 export type DemonstrationAgencies = { stop(): Promise<void> };
 

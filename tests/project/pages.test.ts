@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { HtmlValidate } from "html-validate";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SurfaceParts } from "../../src/surfaces/routes.ts";
 import { surfaceRoutes } from "../../src/surfaces/routes.ts";
@@ -161,20 +161,29 @@ describe("what is sent", () => {
 });
 
 describe("what is seen", () => {
-  const contexts = new Map<Who, BrowserContext>();
+  /** What went wrong inside the page that is open. */
+  let troubles: string[] = [];
+  /** One tab for each person, who goes from page to page in it as people do. */
+  const tabs = new Map<Who, Page>();
   afterAll(async () => {
-    for (const context of contexts.values()) await context.close();
+    for (const tab of tabs.values()) await tab.context().close();
   });
 
-  async function contextOf(who: Who): Promise<BrowserContext> {
-    const before = contexts.get(who);
+  async function tabOf(who: Who): Promise<Page> {
+    const before = tabs.get(who);
     if (before) return before;
     const context = await browser.newContext({ baseURL: house.baseUrl, viewport: { width: 320, height: 640 } });
     context.setDefaultTimeout(20_000);
     const cookies = [...seed.cookies[who]].map(([name, value]) => ({ name, value, url: house.baseUrl }));
     await context.addCookies(cookies);
-    contexts.set(who, context);
-    return context;
+    const tab = await context.newPage();
+    tab.on("pageerror", (error) => troubles.push(error.message));
+    tab.on("console", (message) => {
+      const answered = message.text().startsWith("Failed to load resource: the server responded with a status of 404");
+      if (message.type() === "error" && !answered) troubles.push(message.text());
+    });
+    tabs.set(who, tab);
+    return tab;
   }
 
   /** The page in a language; size and direction are attributes of the root, as "what is sent" sees. */
@@ -195,28 +204,19 @@ describe("what is seen", () => {
   }
 
   test.each(cases)("$name", { timeout: 60_000 }, async ({ page: kind, index }) => {
-    const page = await (await contextOf(kind.who)).newPage();
-    const troubles: string[] = [];
-    page.on("pageerror", (error) => troubles.push(error.message));
-    page.on("console", (message) => {
-      const answered = message.text().startsWith("Failed to load resource: the server responded with a status of 404");
-      if (message.type() === "error" && !answered) troubles.push(message.text());
-    });
-    try {
-      for (const lang of ["zh", "en"] as const) {
-        await open(page, kind, lang);
-        if (lang === "zh") await assertChineseHeadingWidth(page);
-        for (const [row, look] of looks.entries()) {
-          if (look.lang !== lang) continue;
-          await dress(page, look);
-          await expectNoSidewaysScroll(page);
-          // Axe looks at every page as most people see it and in one further row; over all pages it sees every row.
-          if (row === 0 || row === 1 + (index % (looks.length - 1))) await expectNoAxeViolations(page);
-        }
+    const page = await tabOf(kind.who);
+    troubles = [];
+    for (const lang of ["zh", "en"] as const) {
+      await open(page, kind, lang);
+      if (lang === "zh") await assertChineseHeadingWidth(page);
+      for (const [row, look] of looks.entries()) {
+        if (look.lang !== lang) continue;
+        await dress(page, look);
+        await expectNoSidewaysScroll(page);
+        // Axe looks at every page as most people see it and in one further row; over all pages it sees every row.
+        if (row === 0 || row === 1 + (index % (looks.length - 1))) await expectNoAxeViolations(page);
       }
-      expect(troubles).toEqual([]);
-    } finally {
-      await page.close();
     }
+    expect(troubles).toEqual([]);
   });
 });

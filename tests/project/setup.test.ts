@@ -105,6 +105,32 @@ test("a failure says what npm said and the way out", () => {
   expect(said).toContain("Check the network or proxy");
 });
 
+test("where the machine's npm is too old, an exact newer one is fetched by it and installs", () => {
+  write(join(project, "npm", "package.json"), { version: "9.2.0", type: "commonjs" });
+  const later = join(project, "later");
+  install(later);
+  // The old npm fetches into a folder of its own; what it fetched writes down how it was called, and installs.
+  const newer = `const fs = require("node:fs");
+    fs.writeFileSync(${JSON.stringify(join(project, "newer.json"))}, JSON.stringify(process.argv.slice(2)));
+    fs.cpSync(${JSON.stringify(join(later, "node_modules"))}, ${JSON.stringify(join(project, "node_modules"))}, { recursive: true });`;
+  const { status, said, called } = setup(
+    `fs.copyFileSync("package-lock.json", ${JSON.stringify(join(project, "nest.json"))});
+     fs.mkdirSync("node_modules/npm/bin", { recursive: true });
+     fs.writeFileSync("node_modules/npm/package.json", '{"type":"commonjs"}');
+     fs.writeFileSync("node_modules/npm/bin/npm-cli.js", ${JSON.stringify(newer)});`,
+    // No other npm of this machine may be found.
+    { PATH: "/nonexistent" },
+  );
+  expect(said).toMatch(/fetching npm 1\d\.\d+\.\d+ \(this machine has 9\.2\.0\)/);
+  expect(status).toBe(0);
+  expect(called?.args).toEqual(expect.arrayContaining(["ci", "--ignore-scripts"]));
+  expect(called?.args).not.toContain("--include=dev");
+  const nest = JSON.parse(readFileSync(join(project, "nest.json"), "utf8"));
+  expect(nest.packages["node_modules/npm"].integrity).toMatch(/^sha512-/);
+  const installed = JSON.parse(readFileSync(join(project, "newer.json"), "utf8"));
+  expect(installed).toEqual(expect.arrayContaining(["ci", "--include=dev"]));
+});
+
 test("npm ending well without what this machine needs is a failure", () => {
   const { status, said } = setup("");
   expect(status).toBe(1);

@@ -153,8 +153,27 @@ const rows: Readonly<Record<string, string>> = {
   staff_logins: `(login_hash, city, clerk) select 'l' || i, ${city}, ${id}`,
 };
 
+/**
+ * Takes the filled tables out of the log of what is written, which no plan knows of and which is a third of the work. A table goes once
+ * those that point to it have gone.
+ */
+async function unlog(client: pg.Client): Promise<void> {
+  const pointing = await client.query(
+    `select conrelid::regclass::text as from, confrelid::regclass::text as to from pg_constraint
+     where contype = 'f' and conrelid <> confrelid`,
+  );
+  const left = new Set(Object.keys(filled));
+  while (left.size > 0) {
+    const free = [...left].find((table) => !pointing.rows.some(({ from, to }) => to === table && left.has(from)));
+    if (free === undefined) throw new Error(`${[...left].join(", ")} point to each other`);
+    await client.query(`alter table ${free} set unlogged`);
+    left.delete(free);
+  }
+}
+
 /** Fills a database as years of use would, past checks of foreign keys, two tables at a time. */
 export async function fill(db: TestDatabase): Promise<void> {
+  await asOwner(db, unlog);
   const waiting = Object.entries(filled);
   const work = async () => {
     const client = new pg.Client({ ...db.owner });

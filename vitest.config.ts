@@ -12,7 +12,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Two cores: each file brings its own database, more workers only wait for each other.
     maxWorkers: 2,
-    // The files of a worker share what they import (docs/decisions/0018-tests-share-a-worker.md).
+    // The files of a worker share what they import (docs/decisions/0020-tests-share-a-worker.md).
     isolate: false,
   },
 });

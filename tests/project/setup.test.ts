@@ -107,6 +107,12 @@ test("a failure says what npm said and the way out", () => {
 
 test("where the machine's npm is too old, an exact newer one is fetched by it and installs", () => {
   write(join(project, "npm", "package.json"), { version: "9.2.0", type: "commonjs" });
+  // A newer npm of this machine would be taken: this copy does not look in the usual places.
+  const program = readFileSync(join(project, "bin", "setup"), "utf8");
+  const blind = program.replace(/\["\/usr\/local\/lib", [^\]]*\]/, "[]");
+  expect(blind).not.toBe(program);
+  write(join(project, "bin", "setup"), blind);
+  write(join(project, ".npmrc"), "");
   const later = join(project, "later");
   install(later);
   // The old npm fetches into a folder of its own; what it fetched writes down how it was called, and installs.
@@ -118,7 +124,6 @@ test("where the machine's npm is too old, an exact newer one is fetched by it an
      fs.mkdirSync("node_modules/npm/bin", { recursive: true });
      fs.writeFileSync("node_modules/npm/package.json", '{"type":"commonjs"}');
      fs.writeFileSync("node_modules/npm/bin/npm-cli.js", ${JSON.stringify(newer)});`,
-    // No other npm of this machine may be found.
     { PATH: "/nonexistent" },
   );
   expect(said).toMatch(/fetching npm 1\d\.\d+\.\d+ \(this machine has 9\.2\.0\)/);

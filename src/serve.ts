@@ -161,6 +161,7 @@ async function startJobs(house: House, connection: ConnectionSettings) {
   const worker = await startWorker({ connection, database, reactions: reactions(house), clock, log });
   const cities = () => house.regions.cities.map((city) => city.city);
   const handlers = errandHandlers(house);
+  let stopping = false;
   const loops = {
     // A fifth of a second makes sets of what would be single jobs, and nobody waits for a message that long.
     relay: new Loop(1_000, () => relayBacklog(house.database, reactionsFor), failing(house, "relay"), 200),
@@ -171,7 +172,7 @@ async function startJobs(house: House, connection: ConnectionSettings) {
       async () => void (await turnAbsences(house, cities(), house.clock())),
       failing(house, "absences"),
     ),
-    nightly: new Loop(60_000, () => nightly(house), failing(house, "nightly")),
+    nightly: new Loop(60_000, () => nightly(house, () => !stopping), failing(house, "nightly")),
     // What is started goes on by itself: a slow agency holds up no other.
     errands: new Loop(1_000, async () => void (await house.agencies.start(handlers)), failing(house, "errands")),
     // One for each line: a slow gateway holds up no mail, and none of them a case.
@@ -191,6 +192,7 @@ async function startJobs(house: House, connection: ConnectionSettings) {
   return {
     wake: () => loops.relay.wake(),
     stop: async () => {
+      stopping = true;
       await Promise.all(Object.values(loops).map((loop) => loop.stop()));
       await worker.stop();
     },

@@ -24,10 +24,10 @@ test("when the time of keeping is over, what was sent goes and the record of act
   const number = await withdrawn();
   const open = (await submitPermit(context)).number;
   db.clock.now = new Date("2031-03-01T02:00:00Z");
-  expect(await retain(context, "430621", permit)).toEqual([]);
+  expect(await retain(context, "430621", [permit])).toEqual([]);
   db.clock.now = new Date("2031-03-03T02:00:00Z");
-  expect(await retain(context, "430621", permit)).toEqual([number]);
-  expect(await retain(context, "430621", permit)).toEqual([]);
+  expect(await retain(context, "430621", [permit])).toEqual([number]);
+  expect(await retain(context, "430621", [permit])).toEqual([]);
   const view = await viewCase(context, "430621", number);
   expect(view.row).toMatchObject({ state: "archived", applicant: "erased" });
   expect(view.answers).toEqual({});
@@ -48,4 +48,18 @@ test("idempotency keys are kept thirty days", async () => {
   expect(await forgetOldKeys(context.database, "430621", context.clock())).toBe(0);
   db.clock.now = new Date("2032-02-05T02:00:00Z");
   expect(await forgetOldKeys(context.database, "430621", context.clock())).toBe(1);
+});
+
+test("services kept equally long are asked for together: a nation's nightly look is a few statements a city", async () => {
+  const asked: string[] = [];
+  const { observer } = db.database;
+  db.database.observer = (made) => asked.push(made.name);
+  try {
+    const services = [permit, testService("suggestion"), permit, permit];
+    await retain(context, "430621", services);
+    const lengths = new Set(services.map(({ definition }) => definition.keep.months));
+    expect(asked.filter((name) => name === "cases.expired")).toHaveLength(lengths.size);
+  } finally {
+    db.database.observer = observer;
+  }
 });

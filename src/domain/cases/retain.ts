@@ -9,23 +9,30 @@ import { eraseAnswers, eraseApplicant, expiredCases } from "./store.ts";
  * acts stays, without the person. Erasing comes before the act that says so, so that a crash in between repeats it.
  * @returns numbers of the cases archived, for the caller to delete their files
  */
-export async function retain(context: CaseContext, city: string, service: ServiceVersion): Promise<string[]> {
+export async function retain(
+  context: CaseContext,
+  city: string,
+  services: readonly ServiceVersion[],
+): Promise<string[]> {
   const now = context.clock();
-  const before = new Date(now);
-  before.setUTCMonth(before.getUTCMonth() - service.definition.keep.months);
   const scope = cityScope(city);
   const archived: string[] = [];
-  const expired = await context.database.run(scope, expiredCases, {
-    city,
-    service: service.definition.code,
-    before,
-    state: "archived",
-  });
-  for (const { number, revision } of expired) {
-    await context.database.run(scope, eraseAnswers, { city, number });
-    await perform(context, { city, number, type: "archive", revision, by: { kind: "system", id: "retention" } });
-    await context.database.run(scope, eraseApplicant, { city, number });
-    archived.push(number);
+  const byMonths = Map.groupBy(services, ({ definition }) => definition.keep.months);
+  for (const [months, kept] of byMonths) {
+    const before = new Date(now);
+    before.setUTCMonth(before.getUTCMonth() - months);
+    const expired = await context.database.run(scope, expiredCases, {
+      city,
+      services: kept.map(({ definition }) => definition.code),
+      before,
+      state: "archived",
+    });
+    for (const { number, revision } of expired) {
+      await context.database.run(scope, eraseAnswers, { city, number });
+      await perform(context, { city, number, type: "archive", revision, by: { kind: "system", id: "retention" } });
+      await context.database.run(scope, eraseApplicant, { city, number });
+      archived.push(number);
+    }
   }
   return archived;
 }

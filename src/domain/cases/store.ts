@@ -308,15 +308,15 @@ export const casesOfResident = statement({
     order by submitted_at desc, number desc limit :limit`,
 });
 
-/** Closed cases whose time of keeping is over; the caller names the service and its limit. */
+/** Closed cases whose time of keeping is over; the caller names the services that are kept so long, and the limit. */
 export const expiredCases = statement({
   name: "cases.expired",
   scope: "city",
-  params: { city: "text", service: "text", before: "timestamptz", state: "text" },
+  params: { city: "text", services: "text[]", before: "timestamptz", state: "text" },
   row: { number: "text", applicant: "text", revision: "int4" },
   text: `
     select number, applicant, revision from cases
-    where city = :city and closed_at < :before and service = :service and state <> :state
+    where city = :city and closed_at < :before and service = any(:services) and state <> :state
     order by closed_at, number limit 200`,
 });
 

@@ -101,6 +101,8 @@ test("the database is as full as years of use make it, and no table that grows w
     ...["work_areas", "work_groups", "routing_rules", "dispatch_rules", "report_limits"],
     // One row an agency, and one for each time its connector was set.
     ...["connectors", "connector_changes", "connector_health"],
+    // One row an account at a provider, and one for each time it was set.
+    ...["payment_accounts", "payment_account_changes"],
     // In a real installation they are empty.
     ...["demonstration_sign_ins", "demo_wallet_orders", "demo_wallet_refunds"],
   ];

@@ -8,8 +8,15 @@ import type { PaymentProvider, ProviderName } from "./provider.ts";
 import { viewFromRow } from "./rows.ts";
 import { applyPayments, createPayments, loadPayments } from "./store.ts";
 
-/** A row of a batch; `ord` is added when the batch leaves. Amounts are texts, since JSON knows no bigint. */
-export type GatheredRow = { readonly city: string } & Readonly<Record<string, unknown>>;
+/**
+ * A row of a batch; `ord` is added when the batch leaves. Amounts are texts, since JSON knows no bigint. Its bills travel beside the rows:
+ * lists within lists make the planner expect a hundred times as many.
+ */
+export type GatheredRow = {
+  readonly city: string;
+  readonly number: string;
+  readonly bills: readonly object[];
+} & Readonly<Record<string, unknown>>;
 
 /** Finds the account a payment goes through; undefined where it is paused or gone. */
 export type ProviderOf = (of: { city: string; provider: ProviderName; account: string }) => PaymentProvider | undefined;
@@ -53,8 +60,11 @@ export function paymentContext(parts: PaymentParts): PaymentContext {
   const send =
     (made: typeof createPayments | typeof applyPayments) =>
     async (given: readonly GatheredRow[]): Promise<boolean[]> => {
-      const { scope, rows } = numbered(given);
-      const answers = await database.run(scope, made as typeof applyPayments, { rows });
+      const { scope, rows } = numbered(given.map(({ bills: _, ...row }) => row));
+      const parts = given.flatMap(({ city, number: payment, bills }, ord) =>
+        bills.map((bill) => ({ ord, city, payment, ...bill })),
+      );
+      const answers = await database.run(scope, made as typeof applyPayments, { rows, parts });
       committed([...new Set(given.map((row) => row.city))]);
       return answers.map((answer) => answer.done);
     };

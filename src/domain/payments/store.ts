@@ -8,17 +8,16 @@ import { statement } from "../../foundation/database/index.ts";
 export const createPayments = statement({
   name: "payments.create",
   scope: "city",
-  params: { rows: "jsonb" },
+  params: { rows: "jsonb", parts: "jsonb" },
   row: { ord: "int4", done: "bool" },
   text: `
     with given as materialized (
       select * from jsonb_to_recordset(:rows) as g(
         ord int, city text, number text, caller text, key text, body_hash text, answer jsonb, at timestamptz, provider text,
         account text, paying_from text, service text, agency text, amount_fen bigint, payer text, channel text, expires_at timestamptz,
-        bills jsonb, tasks jsonb, actor_kind text, actor text, on_behalf text, data jsonb)
+        tasks jsonb, actor_kind text, actor text, on_behalf text, data jsonb)
     ), wanted as materialized (
-      select g.ord, g.city, w.number, w.expected, w.amount_fen
-      from given g, jsonb_to_recordset(g.bills) as w(number text, expected int, amount_fen bigint)
+      select * from jsonb_to_recordset(:parts) as w(ord int, city text, number text, expected int, amount_fen bigint)
     ), locked as materialized (
       select b.city, b.number, b.revision, b.state
       from bills b join (select distinct city, number from wanted) w on w.city = b.city and w.number = b.number
@@ -78,19 +77,18 @@ export const createPayments = statement({
 export const applyPayments = statement({
   name: "payments.apply",
   scope: "city",
-  params: { rows: "jsonb" },
+  params: { rows: "jsonb", parts: "jsonb" },
   row: { ord: "int4", done: "bool" },
   text: `
     with given as materialized (
       select * from jsonb_to_recordset(:rows) as g(
         ord int, city text, number text, expected int, caller text, key text, body_hash text, answer jsonb, at timestamptz, day date,
         type text, actor_kind text, actor text, on_behalf text, state text, received_fen bigint, applied boolean, refunded_fen bigint,
-        refunding_fen bigint, paid_at timestamptz, reference text, closed_because text, bills jsonb, refund jsonb, transfers jsonb,
+        refunding_fen bigint, paid_at timestamptz, reference text, closed_because text, refund jsonb, transfers jsonb,
         tasks jsonb, data jsonb)
     ), touched as materialized (
-      select g.ord, g.city, g.number as payment, b.*
-      from given g, jsonb_to_recordset(g.bills) as b(bill text, expected int, state text, paid_fen bigint, returned_fen bigint,
-        standing boolean, write_off text, write_off_at timestamptz, write_off_reference text)
+      select * from jsonb_to_recordset(:parts) as b(ord int, city text, payment text, bill text, expected int, state text,
+        paid_fen bigint, returned_fen bigint, standing boolean, write_off text, write_off_at timestamptz, write_off_reference text)
     ), bills_locked as materialized (
       select b.city, b.number, b.revision
       from bills b join (select distinct city, bill from touched) w on w.city = b.city and w.bill = b.number

@@ -1,16 +1,16 @@
 import { statement } from "../../foundation/database/index.ts";
 
-/** Takes what is due of these cities, and keeps others from it until the time is over: whoever dies over it, it comes again. */
+/** Takes what is due of these cities, 200 at most, and keeps others from it until the time is over: whoever dies over it, it comes again. */
 export const takeTasks = statement({
   name: "payments.take_tasks",
   scope: "city",
-  params: { cities: "text[]", at: "timestamptz", until: "timestamptz", limit: "int4" },
+  params: { cities: "text[]", at: "timestamptz", until: "timestamptz" },
   row: { city: "text", kind: "text", subject: "text", part: "text", attempts: "int4" },
   text: `
     with due as materialized (
       select city, kind, subject, part from payment_tasks
       where city = any(:cities) and state = 'waiting' and due_at <= :at and (running_until is null or running_until <= :at)
-      order by due_at limit :limit for update skip locked
+      order by due_at limit 200 for update skip locked
     )
     update payment_tasks t set running_until = :until, attempts = t.attempts + 1
     from due d where t.city = d.city and t.kind = d.kind and t.subject = d.subject and t.part = d.part

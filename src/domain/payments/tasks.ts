@@ -13,7 +13,7 @@ import { takeWriteOff } from "./write-off.ts";
 
 const system: PaymentActor = { kind: "system", id: "payments" };
 
-/** Tasks of one pass, those that run side by side, and how long one may take. */
+/** Tasks of one pass (as the statement takes them), those that run side by side, and how long one may take. */
 export const taskLimits = { pass: 200, atOnce: 16, within: 10_000, lease: 60_000 } as const;
 
 /** Attempts after which a person decides. With the pauses below, about two days. */
@@ -56,7 +56,6 @@ export async function runPaymentTasks(context: PaymentContext, cities: readonly 
     cities: [...cities],
     at: now,
     until,
-    limit: taskLimits.pass,
   })) as readonly Task[];
   const rows: Record<string, unknown>[] = [];
   const waiting = [...taken];

@@ -1,7 +1,8 @@
 import type { ProviderAdapter, ProviderName } from "../../domain/payments/index.ts";
 import { treasuryAdapter } from "./treasury/index.ts";
+import { wechatAdapter } from "./wechat/index.ts";
 
 /** Every payment provider we speak with, by name. The demonstration's own wallet is not among them. */
 export const paymentProviders: ReadonlyMap<ProviderName, ProviderAdapter> = new Map(
-  [treasuryAdapter].map((adapter) => [adapter.name, adapter]),
+  [wechatAdapter, treasuryAdapter].map((adapter) => [adapter.name, adapter]),
 );

@@ -44,6 +44,16 @@ export const filled: Readonly<Record<string, number>> = {
   connector_files: 50_000,
   reports: 200_000,
   publications: 50_000,
+  bills: 200_000,
+  payments: 200_000,
+  payment_bills: 200_000,
+  refunds: 50_000,
+  transfers: 400_000,
+  ledger_days: 100_000,
+  payment_tasks: 50_000,
+  payment_notices: 100_000,
+  resident_payments: 100_000,
+  resident_accounts: 100_000,
   offer_changes: 50_000,
   imports: 20_000,
 };
@@ -148,6 +158,33 @@ const rows: Readonly<Record<string, string>> = {
     select ${city}, ${id}, ${at}, 'x', 'x', 'list.csv', 'checked', '{}', '{}', '\\x'`,
   publications: `(city, id, service, version, act, at, by_kind, by_id, by_name, note)
     select ${city}, ${id}, 'service-' || (i % 500), 'v', 'published', ${at}, 'clerk', 'x', 'x', ''`,
+  bills: `(city, number, biller, service, reference, case_number, account_hash, sealed, payee, amount_fen, late_fee_fen, paid_fen, state,
+      revision, opened_at, changed_at)
+    select ${city}, 'b' || i, ${agency}, 'electricity', 'ref-' || i, case when i % 10 = 0 then 'c' || i end,
+      case when i % 10 > 0 then 'a' || (i / 12) end, '{}', 'merchant', 100, 0, case when i % 10 < 8 then 100 else 0 end,
+      case when i % 10 < 8 then 'settled' else 'open' end, 1, ${at}, ${at}`,
+  payments: `(city, number, provider, account, paying_from, state, revision, service, agency, amount_fen, received_fen, applied,
+      refunded_fen, refunding_fen, payer, channel, created_at, expires_at, paid_at, reference)
+    select ${city}, 'p' || i, (array['wechat','alipay','treasury'])[1 + i % 3], 'main', 'phone', 'succeeded', 4, 'electricity',
+      ${agency}, 100, 100, true, 0, 0, ${person}, 'web', ${at}, ${at}, case when i % 10 > 0 then ${at} end, 'w' || i`,
+  payment_bills: `(city, payment, bill, amount_fen, returned_fen, standing, write_off, write_off_at)
+    select ${city}, 'p' || i, 'b' || i, 100, 0, i % 50 = 0, 'done', ${at}`,
+  refunds: `(city, number, payment, amount_fen, cause, state, reason, asked_kind, asked_by, approvals_needed, approved_by, asked_at, done_at)
+    select ${city}, 'f' || i, 'p' || i, 100, 'asked', case when i % 20 = 0 then 'asked' else 'succeeded' end, '{}', 'resident',
+      ${person}, 1, '[]', ${at}, case when i % 20 > 0 then ${at} end`,
+  transfers: `(city, subject, reason, part, day, at, debit, credit, amount_fen)
+    select ${city}, 'p' || (i / 2), case when i % 2 = 0 then 'received' else 'applied' end, 'b' || i, date '2024-01-01' + (i / 1000)::int,
+      ${at}, case when i % 2 = 0 then 'provider/wechat/main' else 'clearing' end, case when i % 2 = 0 then 'clearing' else 'collected/power' end, 100`,
+  ledger_days: `(city, account, day, debit_fen, credit_fen, balance_fen)
+    select ${city}, 'due/agency-' || (i % 50), date '2010-01-01' + (i / 50)::int, 100, 100, 0`,
+  payment_tasks: `(city, kind, subject, part, state, due_at, attempts)
+    select ${city}, 'write_off', 'p' || i, 'b' || i, case when i % 10 = 0 then 'dead' else 'waiting' end, ${at}, 1`,
+  payment_notices: `(city, id, provider, account, notice, verdict, digest, at)
+    select ${city}, ${id}, 'wechat', 'main', 'n' || i, 'applied', md5(i::text) || md5(i::text), ${at}`,
+  resident_payments: `(resident, city, number, service, state, revision, amount_fen, refunded_fen, created_at)
+    select ${person}, ${city}, 'p' || i, 'electricity', 'succeeded', 4, 100, 0, ${at}`,
+  resident_accounts: `(resident, id, city, service, account_hash, sealed, own, remind, due_on, created_at)
+    select ${person}, ${id}, ${city}, 'electricity', 'a' || i, '{}', true, i % 2 = 0, date '2026-11-01' + (i % 30)::int, ${at}`,
   offer_changes: `(city, id, about, code, after, at, by_id, by_name)
     select ${city}, ${id}, 'service', 'service-' || (i % 500), '{}', ${at}, 'x', 'x'`,
   staff_logins: `(login_hash, city, clerk) select 'l' || i, ${city}, ${id}`,

@@ -3,7 +3,9 @@ import { type Case, Cases, caseControls, type Stage } from "../support/cases.ts"
 import { withOffset, yuan } from "../support/days.ts";
 import { type Fields, isFields, textIn } from "../support/json.ts";
 import { ed25519Signer, Pusher } from "../support/push.ts";
+import { Registers } from "../support/registers.ts";
 import { missing, requiredKey, restDialect, submitted } from "../support/rest.ts";
+import { restBilling } from "../support/rest-billing.ts";
 import { found, supplement, withdraw } from "./own-cases.ts";
 
 const statuses: Readonly<Record<Stage, string>> = {
@@ -15,13 +17,15 @@ const statuses: Readonly<Record<Stage, string>> = {
   withdrawn: "withdrawn",
 };
 
-/** The court: filings of its own, told step by step to whoever filed them. */
+/** The court: filings of its own, told step by step to whoever filed them, and its fees by the number of a notice. */
 export const open: Open = (kit) => {
   const { today, own, moods } = kit;
   const pusher = new Pusher(ed25519Signer(own), moods);
   const filings = new Cases(kit, (one) => ({ stage: "approved", values: docketed(one, today) }), pusher);
 
+  const registers = new Registers(kit);
   const dialect = restDialect(own.token, [
+    ...restBilling(registers, { operation: "court-fee", name: "notice_no", money: ["amount_due", "amount"] }),
     {
       method: "POST",
       path: /^\/open\/v1\/filings$/,
@@ -69,9 +73,12 @@ export const open: Open = (kit) => {
   ]);
   return {
     ...dialect,
-    controls: caseControls(filings, pusher),
+    controls: { ...caseControls(filings, pusher), ...registers.book.controls },
     says: { key_id: own.keyId, public_key: own.publicKey },
-    close: async () => filings.close(),
+    close: async () => {
+      registers.book.close();
+      filings.close();
+    },
   };
 };
 

@@ -1,37 +1,28 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
-import type { Open } from "../support/agency.ts";
-import { ControlError } from "../support/agency.ts";
+import { ControlError, type Open } from "../support/agency.ts";
+import { type Outcome, says } from "../support/bill-book.ts";
+import { withOffset } from "../support/days.ts";
 import { Journal } from "../support/journal.ts";
 import { type Fields, isFields, textIn } from "../support/json.ts";
+import { type Entry, fits } from "../support/register-files.ts";
+import { askedIn, Registers } from "../support/registers.ts";
 import { missing, RestError, restDialect } from "../support/rest.ts";
 
-/** One record of `sandbox/registers/<service>.yaml`: about a person or an account, perhaps only where these parameters are sent. */
-type Entry = {
-  readonly person?: string;
-  readonly about?: string;
-  readonly when?: Fields;
-  readonly says: Fields;
-};
-type Register = { readonly operation: string; readonly records: readonly Entry[] };
-type Asked = { readonly number: string | undefined; readonly parameters: Fields };
-
-const folder = fileURLToPath(new URL("../registers/", import.meta.url));
+const pageLength = 500;
 
 /**
  * Registers of all agencies without a dialect of their own. They speak the standard contract (src/outside/agencies/README.md) and know
- * what `sandbox/registers/` says of the people and accounts of the demonstration.
+ * what `sandbox/registers/` says of the people and accounts of the demonstration, and what is owed there.
  */
-export const open: Open = ({ own, folder: data }) => {
-  const registers = new Map(readRegisters().map((one) => [one.operation, [...one.records]]));
+export const open: Open = (kit) => {
+  const { own, folder } = kit;
+  const registers = new Registers(kit);
+  const { book } = registers;
   // Facts changed from outside stand before those of the files, newest first.
-  const journal = new Journal(join(data, "records.jsonl"));
-  const change = ({ operation, entry }: { operation: string; entry: Entry }) => {
-    const records = registers.get(operation) ?? [];
-    registers.set(operation, [entry, ...records]);
-  };
+  const told = new Map<string, Entry[]>();
+  const journal = new Journal(join(folder, "records.jsonl"));
+  const change = ({ operation, entry }: { operation: string; entry: Entry }) =>
+    told.set(operation, [entry, ...(told.get(operation) ?? [])]);
   for (const one of journal.read<{ operation: string; entry: Entry }>()) change(one);
 
   const dialect = restDialect(own.token, [
@@ -39,54 +30,105 @@ export const open: Open = ({ own, folder: data }) => {
       method: "POST",
       path: /^\/look-ups\/([a-z0-9-]{1,60})$/,
       act: ({ body, parts: [operation = ""], swapped }) => {
-        const records = registers.get(operation);
-        if (!records) throw new RestError(404, "no_such_operation", "接口不存在");
-        const parameters = isFields(body["parameters"]) ? body["parameters"] : {};
-        const person = isFields(body["person"]) ? body["person"] : undefined;
-        const number = person && textIn(person, "id_number", 30);
-        if (person && !number) throw missing("person.id_number");
-        const found = records.find((entry) => fits(entry, { number, parameters }));
+        if (!registers.has(operation) && !told.has(operation))
+          throw new RestError(404, "no_such_operation", "接口不存在");
+        const asked = askedIn(body);
+        if (isFields(body["person"]) && !asked.number) throw missing("person.id_number");
+        const known = told.get(operation)?.find((entry) => fits(entry, asked));
+        const found = known ? { entry: known, says: known.says } : registers.lookUp(operation, asked);
         if (!found) return { status: 200, value: { none: true } };
-        return { status: 200, value: { about: aboutOf(found, swapped), found: found.says } };
+        return { status: 200, value: { about: aboutOf(found.entry, swapped), found: found.says } };
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/bills\/([a-z0-9-]{1,60})$/,
+      act: ({ body, parts: [operation = ""], swapped }) => {
+        if (!registers.has(operation)) throw new RestError(404, "no_such_operation", "接口不存在");
+        const found = registers.bills(operation, askedIn(body));
+        if (!found) return { status: 200, value: { none: true } };
+        const bills = found.bills.map((bill) => ({
+          ...{ reference: bill.reference, amount_fen: bill.owed, late_fee_fen: bill.late, due_on: bill.due_on },
+          ...{ period: bill.period, holder: bill.holder },
+          items: [
+            ...(bill.items ?? []).map(({ name, amount }) => ({ name, amount_fen: amount })),
+            ...(bill.late > 0 ? [{ name: bill.penalty ? "加处罚款" : "违约金", amount_fen: bill.late }] : []),
+          ],
+          ...(bill.unit === undefined
+            ? {}
+            : {
+                ...{ notice: bill.reference, unit: bill.unit, unit_name: bill.unit_name },
+                notice_type: bill.penalty ? "penalty" : "ordinary",
+              }),
+        }));
+        return { status: 200, value: { about: aboutOf(found.entry, swapped), bills } };
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/write-offs$/,
+      act: ({ body, swapped }) => {
+        const [key, reference] = [textIn(body, "key", 100), textIn(body, "reference", 64)];
+        const { amount_fen: amount, paid_at: paidAt } = body;
+        if (!key) throw missing("key");
+        if (!reference) throw missing("reference");
+        if (!Number.isSafeInteger(amount) || Number(amount) <= 0) throw missing("amount_fen");
+        if (typeof paidAt !== "string" || Number.isNaN(Date.parse(paidAt))) throw missing("paid_at");
+        const payment = { key, reference, amount: Number(amount), paidAt: new Date(paidAt) };
+        return { status: 200, value: outcomeOf(key, book.writeOff(payment), swapped) };
+      },
+    },
+    {
+      method: "GET",
+      path: /^\/write-offs\/([^/]{1,100})$/,
+      act: ({ parts: [key = ""], swapped }) => {
+        const outcome = book.query(key);
+        return { status: 200, value: outcome ? outcomeOf(key, outcome, swapped) : { key, state: "absent" } };
+      },
+    },
+    {
+      method: "GET",
+      path: /^\/write-offs$/,
+      act: ({ heard }) => {
+        const lines = book.lines(heard.query.get("day") ?? "");
+        if (!lines) return { status: 200, value: { none: true } };
+        const from = Number(heard.query.get("after") ?? 0);
+        const items = lines.slice(from, from + pageLength).map(({ key, reference, amount, at, state }) => ({
+          ...{ key, reference, amount_fen: amount, state, at: withOffset(new Date(at)) },
+        }));
+        const next = from + pageLength < lines.length ? { next: String(from + pageLength) } : {};
+        return { status: 200, value: { items, ...next } };
       },
     },
   ]);
   return {
     ...dialect,
     controls: {
-      "GET /control/records": () => ({ operations: [...registers.keys()] }),
+      ...book.controls,
+      "GET /control/records": () => ({ operations: [...new Set([...registers.operations, ...told.keys()])] }),
       "POST /control/records": ({ operation, entry }) => {
         if (typeof operation !== "string" || !isFields(entry) || !isFields(entry["says"])) {
           throw new ControlError("operation and entry { person or about, when?, says }");
         }
-        const one = { operation, entry: entry as Entry };
+        const one = { operation, entry: entry as unknown as Entry };
         change(one);
         journal.append(one);
         return {};
       },
     },
     says: {},
+    close: async () => book.close(),
   };
 };
-
-function readRegisters(): readonly Register[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".yaml"))
-    .map((name) => parse(readFileSync(join(folder, name), "utf8")) as Register);
-}
-
-/** Numbers and names are compared without spaces and case, as people type them. */
-const plain = (value: unknown) => String(value).replaceAll(/[\s-]/g, "").toUpperCase();
-
-function fits({ person, about, when = {} }: Entry, { number, parameters }: Asked): boolean {
-  const values = Object.values(parameters).filter((value) => typeof value === "string" || typeof value === "number");
-  if (person !== undefined && plain(person) !== plain(number ?? "")) return false;
-  if (about !== undefined && !values.some((value) => plain(value) === plain(about))) return false;
-  return Object.entries(when).every(([name, value]) => JSON.stringify(parameters[name]) === JSON.stringify(value));
-}
 
 function aboutOf({ person, about }: Entry, swapped: boolean): Fields {
   if (swapped) return { id_number: "110101199003070011", account: "0000000000" };
   return { ...(person === undefined ? {} : { id_number: person }), ...(about === undefined ? {} : { account: about }) };
+}
+
+function outcomeOf(key: string, { word, written }: Outcome, swapped: boolean): Fields {
+  const repeated = swapped ? "00000000000000000000000000000" : key;
+  if (word === "done") return { key: repeated, state: "done", reference: written?.number };
+  if (word === "waiting") return { key: repeated, state: "waiting" };
+  return { key: repeated, state: "refused", code: word, say: says[word] };
 }

@@ -5,7 +5,11 @@ import { addDays, addMonths, yuan } from "../support/days.ts";
 import { textIn } from "../support/json.ts";
 import { randomFor } from "../support/random.ts";
 import { Records, recordControls } from "../support/records.ts";
+import { Registers } from "../support/registers.ts";
 import { dayTime, midnight, needed, nothingKnown, rows, XmlError, xmlDialect } from "../support/xml.ts";
+import { withFile } from "../support/xml-billing.ts";
+
+import { levies } from "./levies.ts";
 
 const taxes: Readonly<Record<string, string>> = {
   "10101": "增值税",
@@ -31,14 +35,17 @@ type Payment = {
 type Taxpayer = { readonly payments: readonly Payment[] };
 
 /** The tax bureau: what somebody paid, by tax and period, in XML. */
-export const open: Open = ({ seed, today, folder, own }) => {
+export const open: Open = (kit) => {
+  const { seed, today, folder, own } = kit;
   const people = everybody(seed);
+  const registers = new Registers(kit);
   const made = [...people.values()].flatMap((person) => {
     const payments = paymentsOf(seed, person, today);
     return payments ? [[person.idNumber, { payments }] as const] : [];
   });
   const records = new Records<Taxpayer>(new Map(made), join(folder, "records.jsonl"));
   const dialect = xmlDialect(own.token, {
+    ...levies(registers),
     QUERY_PAYMENTS: (body, swapped) => {
       const name = needed(body, "NSRMC");
       const asked = needed(body, "NSRSBH").toUpperCase();
@@ -83,7 +90,13 @@ export const open: Open = ({ seed, today, folder, own }) => {
       };
     },
   });
-  return { ...dialect, controls: recordControls(records), says: {} };
+  return {
+    broken: dialect.broken,
+    answer: withFile(dialect.answer, registers.book, own.token),
+    controls: { ...recordControls(records), ...registers.book.controls },
+    says: {},
+    close: async () => registers.book.close(),
+  };
 };
 
 /** Income tax is asked for before 2019 (A) and since (B), when it became a yearly account. */

@@ -2,8 +2,8 @@ import type { Agency, Answer } from "./agency.ts";
 import { sameText } from "./control.ts";
 import { type Fields, isFields, json, readJson } from "./json.ts";
 
-/** What an operation answers: `1` success, `2` nothing known. */
-export type Custom = Fields & { readonly code: "1" | "2" };
+/** What an operation answers: `1` success, `2` nothing known, others as it says with `text`. */
+export type Custom = Fields & { readonly code: string; readonly text?: string };
 
 /** Refused by the operation itself: `custom.code` 0 with a text. */
 export class EnvelopeError extends Error {}
@@ -33,7 +33,8 @@ export function envelopeDialect(
         return say("200", "成功", { code: "0", text: "参数缺失：requestId" });
       try {
         const { code, ...values } = operation(params, swapped);
-        return say("200", "成功", { code, text: code === "1" ? "查询成功" : "未查询到数据", requestId, ...values });
+        const text = code === "1" ? "查询成功" : "未查询到数据";
+        return say("200", "成功", { code, text, requestId, ...values });
       } catch (error) {
         if (error instanceof EnvelopeError) return say("200", "成功", { code: "0", text: error.message, requestId });
         throw error;

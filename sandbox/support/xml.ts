@@ -92,6 +92,17 @@ function read(heard: Heard, encoding: Encoding): { head: Fields; body: Fields } 
   return { head: request["HEAD"], body: isFields(body) ? body : {} };
 }
 
+/** The token of a frame; empty where there is none. */
+export function tokenIn(heard: Heard): string {
+  try {
+    const request: unknown = (parser.parse(decode(heard.body, "utf-8")) as Fields)["REQUEST"];
+    const head = isFields(request) && isFields(request["HEAD"]) ? request["HEAD"] : {};
+    return String(head["TOKEN"] ?? "");
+  } catch {
+    return "";
+  }
+}
+
 export function needed(body: Fields, name: string): string {
   const value = body[name];
   if (typeof value !== "string" || value === "" || value.length > 200) throw new XmlError(-4, `参数缺失：${name}`);

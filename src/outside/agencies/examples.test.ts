@@ -26,6 +26,16 @@ describe.each(files)("deploy/connectors/%s", (name) => {
   });
 
   test("takes only what its service names, and sends only what it asks", () => {
+    for (const [operation, { bills }] of Object.entries(config.operations ?? {})) {
+      const section = [...services.values()].find(({ definition }) => definition.bill?.operation === operation);
+      expect([operation, bills !== undefined]).toEqual([operation, section !== undefined]);
+      if (!bills || !section?.definition.bill) continue;
+      const { ask, by, payee } = section.definition.bill;
+      const sent = [...JSON.stringify(bills.send ?? {}).matchAll(/"parameters\.(\w+)/g)].map(([, id]) => id);
+      expect(sent.sort()).toEqual([...ask].sort());
+      expect("person" in bills.about).toBe(by === "person");
+      expect(Object.hasOwn(bills.take, "notice")).toBe(payee === "treasury");
+    }
     for (const [operation, { look_up }] of Object.entries(config.operations ?? {})) {
       const service = [...services.values()].find(({ definition }) => definition.look_up?.operation === operation);
       if (!look_up || !service?.definition.look_up) continue;

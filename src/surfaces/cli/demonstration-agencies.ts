@@ -159,9 +159,11 @@ function exchangeOf(
     .services()
     .filter(({ definition: { agency, look_up: lookUp } }) => lookUp && !known.has(`${agency} ${lookUp.operation}`));
   if (address === undefined || token === undefined || asking.length === 0) return { exchange: [], asking: [] };
+  const bills = asking.flatMap(({ definition }) => definition.bill?.operation ?? []).sort();
   const config = {
     ...{ adapter: "standard", base: address, timeout_ms: 8_000, authentication: { kind: "bearer" } },
     look_ups: [...new Set(asking.map(({ definition }) => definition.look_up?.operation))].sort(),
+    ...(bills.length > 0 ? { bills } : {}),
   };
   return {
     exchange: [{ agency: sharing, config, secrets: { outgoing: token } }],

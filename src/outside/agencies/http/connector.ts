@@ -72,7 +72,8 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
     const url = new URL(fillPath(asked.path, ours).replace(/^\//, ""), base);
     const tree = writeTree({ ...config.send, ...asked.send }, ours);
     const { authentication } = config;
-    if (authentication?.kind === "token") put(tree, authentication.at, secrets["outgoing"] ?? "");
+    // Never into an address.
+    if (authentication?.kind === "token" && method !== "GET") put(tree, authentication.at, secrets["outgoing"] ?? "");
     const hasBody = method !== "GET" && (Object.keys(tree).length > 0 || method !== "DELETE");
     if (method === "GET") for (const [name, value] of Object.entries(tree)) url.searchParams.set(name, String(value));
     const body = hasBody ? dialect.write(tree, config) : undefined;

@@ -54,6 +54,7 @@ export function owedOn({ type, items, dueOn, state }: Notice, today: string): Ow
 const units: Readonly<Record<string, string>> = {
   岳阳县公安局交通警察大队: "143001",
   济源市公安局交通警察支队: "143002",
+  任丘市公安局交通警察大队: "143003",
   岳阳县人民法院: "125001",
   济源市人民法院: "125002",
   任丘市人民法院: "125003",

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { ProcessName } from "../../../sandbox/start.ts";
 import { type TestDatabase, testDatabase } from "../../../tests/helpers/database.ts";
 import { sandboxFor } from "../../../tests/helpers/sandbox.ts";
 import {
@@ -16,6 +15,8 @@ import {
 } from "../../domain/agencies/index.ts";
 import { loadCatalogue, onDay } from "../../domain/catalogue/index.ts";
 import { agencyAdapters } from "./index.ts";
+
+type ProcessName = Parameters<typeof sandboxFor>[0][number];
 
 const city = "430621";
 const today = "2026-11-16";

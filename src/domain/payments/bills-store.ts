@@ -49,7 +49,7 @@ export const keepBills = statement({
     where b.state in ('open', 'withdrawn')
       and (b.amount_fen - b.paid_fen <> excluded.amount_fen or b.late_fee_fen <> excluded.late_fee_fen or b.state = 'withdrawn'
         or b.due_on is distinct from excluded.due_on)
-      and (select count(*) from payment_bills s where s.city = b.city and s.bill = b.number and s.standing) = 0
+      and (select s.payment from payment_bills s where s.city = b.city and s.bill = b.number and s.standing limit 1) is null
     returning number, biller, reference`,
 });
 

@@ -52,6 +52,10 @@ export type Connected = {
     readonly mch_id: string;
   };
   readonly wechat?: WechatPaySays;
+  /** What the owner of the app made at the start copies from Alipay: numbers, the app's private key (base64), Alipay's public key, certificates. */
+  readonly alipay?: Readonly<
+    Record<"app_id" | "seller_id" | "private_key" | "public_key" | "certificate" | "root_certificates", string>
+  >;
   readonly smtp?: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
 };
 

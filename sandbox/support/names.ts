@@ -16,6 +16,7 @@ export const processNames = [
   "messages",
   "treasury",
   "wechat-pay",
+  "alipay",
 ] as const;
 export type ProcessName = (typeof processNames)[number];
 
@@ -23,6 +24,7 @@ export type ProcessName = (typeof processNames)[number];
 const gateways: Partial<Record<ProcessName, string>> = {
   treasury: "treasury",
   "wechat-pay": "wechat",
+  alipay: "alipay",
 };
 
 export const isGateway = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(gateways, name);

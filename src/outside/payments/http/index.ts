@@ -69,12 +69,14 @@ export function failureOfStatus(status: number): ProviderFailure {
 
 const thisMachine: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
+export const isThisMachine = (hostname: string): boolean => thisMachine.has(hostname);
+
 /** Whether it is an address one may send money matters to: https, or http on this machine; no user, no query. */
 export function isAddress(text: unknown): text is string {
   if (typeof text !== "string" || !URL.canParse(text)) return false;
   const { protocol, hostname, username, search, hash } = new URL(text);
   if (username !== "" || search !== "" || hash !== "") return false;
-  return protocol === "https:" || (protocol === "http:" && thisMachine.has(hostname));
+  return protocol === "https:" || (protocol === "http:" && isThisMachine(hostname));
 }
 
 /** `path` below a base address, however that ends. */

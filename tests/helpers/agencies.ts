@@ -3,6 +3,8 @@ import {
   AgencyFailure,
   type AgencyRequest,
   type ConnectorAnswer,
+  type ConnectorBiller,
+  type ReadBill,
   setConnector,
   type UnavailableReason,
 } from "../../src/domain/agencies/index.ts";
@@ -20,6 +22,10 @@ export type Script =
 export type ScriptedAgencies = {
   /** The script for every request until it is changed. */
   says: Script;
+  /** What is owed, whoever asks; undefined: the agency knows of no bills. Written off, a bill is owed no more. */
+  owes: readonly ReadBill[] | undefined;
+  /** Numbers of our payments that were written off. */
+  readonly writtenOff: string[];
   /** Called before each answer: for waiting, counting, dying. */
   before: (request: AgencyRequest) => Promise<void>;
   /** Every request that reached an agency. */
@@ -35,6 +41,8 @@ export function scriptedAgencies(): ScriptedAgencies {
   const accounts = new Map<string, string>();
   const told: ScriptedAgencies = {
     says: "nothing",
+    owes: undefined,
+    writtenOff: [],
     before: () => Promise.resolve(),
     asked,
     adapters: new Map([["scripted", scripted(() => told, accounts)]]),
@@ -43,6 +51,8 @@ export function scriptedAgencies(): ScriptedAgencies {
       for (const { definition } of house.catalogue.services()) {
         const { operation, about } = definition.look_up ?? {};
         if (operation !== undefined && about !== undefined) accounts.set(operation, about);
+        const { bill } = definition;
+        if (bill?.about !== undefined) accounts.set(bill.operation, bill.about);
       }
       for (const { city } of demonstrationCities) {
         for (const agency of agencies) {
@@ -58,6 +68,33 @@ export function scriptedAgencies(): ScriptedAgencies {
   return told;
 }
 
+function billing(
+  told: () => ScriptedAgencies,
+  accounts: ReadonlyMap<string, string>,
+  clock: () => Date,
+): ConnectorBiller {
+  const writeOff: ConnectorBiller["writeOff"] = async (_request, { key, reference }) => {
+    const agencies = told();
+    agencies.writtenOff.push(key);
+    agencies.owes = agencies.owes?.filter((bill) => bill["reference"] !== reference);
+    return { answer: { kind: "done", at: clock() }, key };
+  };
+  return {
+    operations: [...accounts.keys()],
+    bills: async ({ operation, parameters, person }) => ({
+      kind: "found",
+      bills: told().owes ?? [],
+      about: {
+        ...(person ? { idNumber: person.idNumber } : {}),
+        account: String(parameters[accounts.get(operation) ?? ""] ?? ""),
+      },
+      at: clock(),
+    }),
+    writeOff,
+    queryWriteOff: writeOff,
+  };
+}
+
 function scripted(told: () => ScriptedAgencies, accounts: ReadonlyMap<string, string>): Adapter {
   const never = () => Promise.reject(new AgencyFailure("error", "the test did not think of this"));
   return {
@@ -70,6 +107,9 @@ function scripted(told: () => ScriptedAgencies, accounts: ReadonlyMap<string, st
       follow: never,
       result: never,
       withdraw: never,
+      get biller() {
+        return told().owes === undefined ? undefined : billing(told, accounts, clock);
+      },
       lookUp: async (request): Promise<ConnectorAnswer> => {
         const { says, before, asked } = told();
         asked.push(request);

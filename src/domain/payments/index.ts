@@ -81,6 +81,15 @@ export {
   settlePayment,
   takeRefund,
 } from "./refunds.ts";
+export {
+  accountsAtMost,
+  forgetAccount,
+  noteOwed,
+  type RememberedAccount,
+  rememberAccount,
+  rememberedAccounts,
+  wantReminders,
+} from "./remembered.ts";
 export { resealMoney } from "./reseal.ts";
 export { type OwnPayment, paymentsOf, projectToPeople } from "./resident.ts";
 export { type PaymentAct, paymentActs, paymentTable, problemsOfPayments, restingStates } from "./states.ts";

@@ -21,7 +21,7 @@ export type Endpoint<S extends Shapes = Shapes> = S & {
   /** Under /api/v1, parameters in braces. */
   readonly path: string;
   readonly id: string;
-  readonly group: "places" | "services" | "cases";
+  readonly group: "places" | "services" | "cases" | "payments";
   readonly summary: Text;
   readonly more?: Text;
   readonly owner: string;

@@ -14,6 +14,8 @@ const scopes = {
   "lookups.ask": "代居民查询 / look things up for residents",
   "cases.submit": "代居民提交、补正和撤回办件 / file, correct and withdraw cases for residents",
   "cases.read": "读取办件 / read cases",
+  "bills.read": "代居民查账单 / look up what residents owe",
+  "payments.make": "代居民缴费、查询和申请退款 / pay for residents, read payments, ask for refunds",
   "cases.act": "以工作人员身份办理 / act on cases as a clerk",
 } as const;
 

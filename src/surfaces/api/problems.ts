@@ -134,6 +134,25 @@ export const problemNotes = {
     "The provider will not take it; no money was taken.",
   ),
   account_not_found: note(404, "这里没有这个收款账户。", "No such account at a provider here."),
+  no_bill_chosen: note(422, "没有选账单。", "No bill was chosen."),
+  bills_not_together: note(
+    422,
+    "这些账单不能在一次缴费里一起交。",
+    "These bills cannot be paid in one payment: pay them one by one.",
+  ),
+  account_not_kept: note(404, "没有保存这个户号。", "The person keeps no such account."),
+  too_many_accounts: note(409, "保存的户号太多。", "The person keeps too many accounts."),
+  bills_not_by_account: note(
+    404,
+    "这项服务的账单不能按户号查询。",
+    "This service has no bills that are found by an account or notice alone.",
+  ),
+  provider_not_offered: note(
+    422,
+    "这些账单不能用这个付款方式，或者不能这样打开。",
+    "These bills are not paid through this provider, or not from there.",
+  ),
+  payer_needed: note(422, "这样付款需要付款人的标识。", "This way of paying needs the payer's identifier: send payer."),
   payment_not_found: note(404, "没有这笔缴费。", "There is no such payment."),
   payment_busy: note(409, "这笔缴费正在被处理。请稍后再读取。", "Others act on the payment right now: read it again."),
   payment_act_not_possible: note(

@@ -14,6 +14,7 @@ import { addLifeEvents } from "./life-events.ts";
 import { addLookups } from "./lookups.ts";
 import { addMessageReports } from "./message-reports.ts";
 import { addOwnLifeEvents } from "./own-life-events.ts";
+import { addPayments } from "./payments.ts";
 import { addPlaces } from "./places.ts";
 import { addReports } from "./reports.ts";
 import { addRuleDecisions } from "./rule-decisions.ts";
@@ -43,6 +44,7 @@ export function addApi(app: App, house: House, { tokens }: { readonly tokens: Ac
   addFacts(api);
   addErrands(api);
   addMessageReports(api);
+  addPayments(api);
   addCertificates(api);
   addToken(app, house, tokens);
   addDescription(app, house, api.endpoints);

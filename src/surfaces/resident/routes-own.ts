@@ -6,6 +6,7 @@ import { addCertificatePages } from "./certificates/page.ts";
 import { addContactPage } from "./contact/page.ts";
 import { addInboxPages } from "./inbox/page.ts";
 import { addMePages } from "./me/page.tsx";
+import { addMyMoneyPages } from "./pay/mine-page.tsx";
 import { addPrivacyPages } from "./privacy/page.ts";
 import { addReadingsPage } from "./readings/page.ts";
 import { addSignInPages } from "./sign-in/page.ts";
@@ -24,6 +25,7 @@ export function addOwnResidentPages(
   addContactPage(app, house);
   addCertificatePages(app, house);
   addReadingsPage(app, house);
+  addMyMoneyPages(app, house);
   addPrivacyPages(app, house);
   addSuggestionPage(app, house);
 }

@@ -6,6 +6,8 @@ import { addFieldPage } from "./field/page.ts";
 import { addGuidePage } from "./guide/page.ts";
 import { addJourneyPages } from "./journey/pages.ts";
 import { addLifeEventPages } from "./life-events/pages.ts";
+import { addBillPages } from "./pay/bill-page.tsx";
+import { addPaymentPages } from "./pay/payment-page.tsx";
 import { addReportPages } from "./reports/page.tsx";
 import { addSearchPage } from "./search/page.ts";
 
@@ -19,4 +21,6 @@ export function addPublicResidentPages(app: App, house: House): void {
   addLifeEventPages(app, house);
   addCorrectPage(app, house);
   addReportPages(app, house);
+  addBillPages(app, house);
+  addPaymentPages(app, house);
 }

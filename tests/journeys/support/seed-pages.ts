@@ -34,6 +34,8 @@ export type Seed = {
   readonly clerkPage: string;
   /** A list of another system that was checked. */
   readonly importPage: string;
+  /** Bills that are owed, and payments of the worker. */
+  readonly money: Readonly<Record<"bill" | "other" | "waiting" | "received", string>>;
   /** Addresses of what a clerk fills in for somebody, and filed. */
   readonly assists: { readonly unsent: string; readonly sent: string; readonly correcting: string };
   /** The cookies of everybody who looks. */
@@ -90,11 +92,44 @@ export async function seedPages(house: House, baseUrl: string): Promise<Seed> {
     wrong: await begunDraft(worker, "130982", "2026-02-31"),
     short: await begunDraft(worker, "419001", "2026-09-01"),
     lifeEvents: await lifeEvents(house, worker),
+    money: await money(house),
     importPage: await checkedList(house),
     clerkPage: await firstClerk(baseUrl, cookies.office),
     assists: await assistPages(house, cases["submitted"] ?? ""),
     cookies,
   };
+}
+
+/** Two bills that are owed, a payment that waits and one whose money is in; of the worker, who keeps the account. */
+async function money(house: House): Promise<Seed["money"]> {
+  const resident = keyOf(house, "worker");
+  const of = { city, biller: "power", service: "electricity", payee: "merchant", account: "4301622875" } as const;
+  const owed = ["page-1", "page-2", "page-3", "page-4"].map((reference, index) => ({
+    ...{ reference, amount_fen: 13_674n + BigInt(index), late_fee_fen: 0n, dueOn: "2026-11-28", period: "2026-10" },
+    items: [{ name: "第一档电量", amount_fen: 11_760n }],
+    holder: "王*",
+  }));
+  const parameters = { company: "state_grid", account_no: of.account };
+  const bills = await keepOwed(
+    house.payments,
+    { ...of, operation: "electricity", parameters, partialMinFen: 1_000n },
+    owed,
+  );
+  const numberOf = (reference: string) => bills.find((bill) => bill.reference === reference)?.number ?? "";
+  const begin = async (reference: string) => {
+    const { number } = await createPayment(house.payments, {
+      ...{ city, provider: "demo", account: "main", from: "phone", payer: resident, channel: "web" },
+      bills: [{ number: numberOf(reference) }],
+      by: { kind: "resident", id: resident },
+      idempotency: { caller: "seed-pages", key: reference, bodyHash: reference },
+    });
+    return number;
+  };
+  const waiting = await begin("page-3");
+  const received = await begin("page-4");
+  await confirmPayment(house.payments, city, { number: received, state: "paid", amount_fen: 13_677n });
+  await rememberAccount(house.payments, { resident, city, service: of.service, account: of.account, parameters, own: true });
+  return { bill: numberOf("page-1"), other: numberOf("page-2"), waiting, received };
 }
 
 async function signedInResident(baseUrl: string, sub: "worker"): Promise<Visitor> {

@@ -5,20 +5,25 @@ import {
   confirmPayment,
   deadPaymentTasks,
   findPayment,
+  forgetAccount,
   forgetOldNotices,
   keepOwed,
   listNotices,
+  noteOwed,
   openTasksOf,
   PaymentAccounts,
   type ProviderAdapter,
   paymentsOf,
   projectToPeople,
+  rememberAccount,
+  rememberedAccounts,
   resealAccounts,
   resealMoney,
   runPaymentTasks,
   takeNotification,
   takeRefund,
   tryAgain,
+  wantReminders,
 } from "../../../src/domain/payments/index.ts";
 import { residentScope } from "../../../src/foundation/database/index.ts";
 import { asOwner, type TestHouse } from "../../helpers/house.ts";
@@ -86,6 +91,14 @@ export async function walkPayments({ house, test, clock }: TestHouse): Promise<v
     projectToPeople(tx, [{ ...payment, payer: "rWalker" }]),
   );
   await paymentsOf(context, "rWalker", { limit: 10 });
+  await rememberAccount(context, {
+    ...{ resident: "rWalker", city, service: "electricity", account: "1", parameters: {}, own: true },
+  });
+  const [kept] = await rememberedAccounts(context, "rWalker");
+  const keptId = kept?.id ?? "";
+  await noteOwed(context, "rWalker", keptId, { owed_fen: 5n, due_on: "2026-12-01", at: clock.now });
+  await wantReminders(context, "rWalker", keptId, false);
+  await forgetAccount(context, "rWalker", keptId);
   await asOwner(test, async (owner) => {
     await owner.query("select set_config('app.cities', $1, false)", [city]);
     await owner.query(

@@ -8,6 +8,7 @@ import { formatInstant, type Language, say } from "../../../foundation/i18n/inde
 import type { House } from "../../house.ts";
 import { answersOnPage, type LookedUp, lookUpNow } from "../../look-up.ts";
 import { sendPersonal } from "../../page.tsx";
+import { type Owed, owedOn } from "../../pay/owed.ts";
 import { SignInNeeded } from "../../session.ts";
 import { addresses } from "../journey/addresses.ts";
 import { type DraftParams, type Loaded, loadDraft, toCase } from "../journey/load.ts";
@@ -15,6 +16,7 @@ import { placesOf } from "../journey/places.ts";
 import { sendDraft } from "../journey/send-draft.ts";
 import { nextAddress, pageBefore } from "../journey/steps.ts";
 import { visitorKey } from "../journey/whose.ts";
+import { OwedBills } from "../pay/owed-view.tsx";
 import { AnswerView } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -30,7 +32,8 @@ export function addAnswerPage(app: App, house: House): void {
   app.get<Asked>(path, { config }, async (request, reply) => {
     const ready = await readyToAsk(house, request, reply);
     if (!("answers" in ready)) return ready.sent;
-    return show(ready, request, reply, await ask(ready, request));
+    const [looked, owed] = await Promise.all([ask(ready, request), askOwed(ready)]);
+    return show(ready, request, reply, looked, owed);
   });
 
   app.post<Asked>(path, { config }, async (request, reply) => {
@@ -85,11 +88,23 @@ async function ask({ loaded, answers }: Ready, request: FastifyRequest): Promise
   });
 }
 
+/** What can be paid, of a service whose bills are; undefined where it is not known now or not paid here. */
+async function askOwed({ loaded, answers }: Ready): Promise<Owed | undefined> {
+  const { house, city, offered, session } = loaded;
+  if (offered.service.definition.bill === undefined) return undefined;
+  const profile = session && (await profileOf(house.identity, session.resident));
+  return owedOn(house, {
+    ...{ city: city.city, offered, answers, resident: session?.resident },
+    person: profile && { idType: profile.idType, idNumber: profile.idNumber, name: profile.name },
+  });
+}
+
 async function show(
   ready: Ready,
   request: FastifyRequest,
   reply: FastifyReply,
   looked: LookedUp,
+  owed: Owed | undefined,
 ): Promise<FastifyReply> {
   const { loaded } = ready;
   const { house, city, service, offered, session } = loaded;
@@ -105,6 +120,17 @@ async function show(
       agency={say(offeringOfBody(offered.offering, offered.bodies ?? [], ready.answers).agencyName, language)}
       looked={looked}
       at={looked.kind === "seen" ? formatInstant(looked.answered.at, language) : undefined}
+      owed={
+        owed?.kind === "found" ? (
+          <OwedBills
+            language={language}
+            bills={owed.bills}
+            several={definition.bill?.several === true}
+            today={house.regions.calendarOf(city.city).dayOf(house.clock())}
+          />
+        ) : undefined
+      }
+      nothingOwed={owed?.kind === "none" || (owed?.kind === "found" && owed.bills.length === 0)}
       about={await aboutItems(ready, language)}
       hrefs={{
         here,

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { ServiceVersion } from "../../../domain/catalogue/index.ts";
 import {
   Button,
@@ -11,6 +12,7 @@ import {
 } from "../../../foundation/html/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
 import type { LookedUp } from "../../look-up.ts";
+import { payWords } from "../../pay/words.ts";
 import { sayUnavailable } from "../../unavailable.ts";
 import { Found } from "./found.tsx";
 import { words } from "./words.ts";
@@ -23,6 +25,9 @@ type Props = {
   readonly looked: LookedUp;
   /** When it answered, in words; undefined where it did not. */
   readonly at: string | undefined;
+  /** Bills that can be paid here; undefined where that is not known. */
+  readonly owed: ComponentChildren | undefined;
+  readonly nothingOwed: boolean;
   readonly about: readonly SummaryItem[];
   readonly hrefs: {
     readonly here: string;
@@ -63,7 +68,17 @@ export function AnswerView(props: Props) {
           <p>{answered.say}</p>
         </Notice>
       ) : null}
-      {service.definition.kind === "pay" && answered.kind === "found" ? (
+      {props.owed === undefined || props.nothingOwed ? null : (
+        <section>
+          <h2>{payWords(language).owed}</h2>
+          {props.owed}
+        </section>
+      )}
+      {props.nothingOwed && answered.kind === "found" ? <p class="quiet">{payWords(language).nothingOwed}</p> : null}
+      {service.definition.kind === "pay" &&
+      answered.kind === "found" &&
+      props.owed === undefined &&
+      !props.nothingOwed ? (
         <Notice title={w.payTitle}>
           <p>{w.pay({ agency })}</p>
         </Notice>

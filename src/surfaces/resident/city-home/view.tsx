@@ -35,7 +35,12 @@ export function CityHomeView(props: {
       <h1 class="hide">{w.title({ name: props.name })}</h1>
       <SearchBox action={`/${city}/search`} label={w.search} hint={w.searchHint} />
       <h2>{w.mine}</h2>
-      <LinkList items={[{ href: "/me", label: w.waiting, note: w.waitingNote }]} />
+      <LinkList
+        items={[
+          { href: "/me", label: w.waiting, note: w.waitingNote },
+          { href: "/me/bills", label: w.bills, note: w.billsNote },
+        ]}
+      />
       {props.fields.length === 0 ? null : (
         <>
           <h2>{w.fields}</h2>

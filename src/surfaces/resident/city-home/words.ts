@@ -42,6 +42,8 @@ export const words = defineWords({
   more: { zh: "还可以", en: "More" },
   all: { zh: "全部服务", en: "All services" },
   mine: { zh: "我的事情", en: "Your own" },
+  bills: { zh: "去交费", en: "Pay a bill" },
+  billsNote: { zh: "记住的户号，点一下就能交", en: "The accounts you keep, a tap away" },
   waiting: { zh: "我的办件和消息", en: "Your cases and messages" },
   waitingNote: {
     zh: "看办到哪一步、等您做什么，继续没填完的申请。",

@@ -47,6 +47,8 @@ export function MeView(props: {
       <h2>{w.mine}</h2>
       <LinkList
         items={[
+          { href: "/me/bills", label: w.bills, note: w.billsNote },
+          { href: "/me/payments", label: w.payments, note: w.paymentsNote },
           { href: "/me/life-events", label: w.lifeEvents, note: w.lifeEventsNote },
           { href: "/me/inbox", label: w.inbox, note: w.inboxNote },
           { href: "/me/contact", label: w.contact, note: w.contactNote },

@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ScriptedAgencies, scriptedAgencies } from "../../../tests/helpers/agencies.ts";
+import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
+import { BookWallet } from "../../domain/payments/fixtures.ts";
+import { confirmPayment, keepOwed } from "../../domain/payments/index.ts";
+
+const city = "430621";
+const account = "4301622875";
+
+let t: TestHouse;
+let agencies: ScriptedAgencies;
+let wallet: BookWallet;
+let bearer = "";
+
+beforeAll(async () => {
+  agencies = scriptedAgencies();
+  const adapter = {
+    name: "demo",
+    check: () => [],
+    secretsOf: () => [],
+    open: ({ clock }: { clock: () => Date }) => {
+      wallet = new BookWallet(clock);
+      return wallet;
+    },
+  } as const;
+  t = await testHouse({ adapters: agencies.adapters, providers: new Map([["demo", adapter]]) });
+  await agencies.connect(t.house, ["power"]);
+  const by = { kind: "system", id: "tests" } as const;
+  await t.house.accounts.set({ city, provider: "demo", account: "main", agency: "", config: {}, secrets: {}, by });
+  const body = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: "demo-channel",
+    client_secret: "demo-channel-secret",
+  });
+  const response = await fetch(`${t.baseUrl}/demo/oidc/token`, { method: "POST", body });
+  bearer = ((await response.json()) as { access_token: string }).access_token;
+});
+afterAll(() => t?.close());
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of all shapes are looked into.
+type Answer = { readonly status: number; readonly json: any; readonly headers: Headers };
+
+async function ask(method: "GET" | "POST", path: string, body?: unknown, key = randomUUID()): Promise<Answer> {
+  const response = await fetch(`${t.baseUrl}/api/v1/cities/${city}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${bearer}`,
+      ...(body === undefined ? {} : { "content-type": "application/json", "idempotency-key": key }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, json: await response.json(), headers: response.headers };
+}
+
+const bills = () => ask("GET", `/bills?service=electricity&account=${account}&answers={"company":"state_grid"}`);
+
+test("a channel lists what is owed, pays it once, reads how it stands and asks for the money back", async () => {
+  agencies.owes = [{ reference: "a-1", amount_fen: 13_674, due_on: "2026-11-28", period: "2026-10", holder: "王*" }];
+  const { status, json } = await bills();
+  expect(status).toBe(200);
+  expect(json).toMatchObject({
+    outcome: "found",
+    items: [
+      {
+        ...{ service: "electricity", state: "open", payee: "merchant", amount_fen: 13_674, least_fen: 1_000 },
+        ...{ late_fee_fen: 0, due_on: "2026-11-28", period: "2026-10", holder: "王*", providers: ["demo"] },
+      },
+    ],
+  });
+  const wish = { bills: [{ number: json.items[0].number }], provider: "demo", from: "phone" };
+  const key = randomUUID();
+  const begun = await ask("POST", "/payments", wish, key);
+  expect(begun.status).toBe(201);
+  const { number } = begun.json.payment;
+  expect(begun.headers.get("location")).toBe(`/api/v1/cities/${city}/payments/${number}`);
+  expect(begun.json).toMatchObject({
+    payment: { state: "handed_over", amount_fen: 13_674, received_fen: 0, paid_at: null },
+    started: { kind: "redirect", url: `http://127.0.0.1/${number}` },
+  });
+  const again = await ask("POST", "/payments", wish, key);
+  expect(again.json.payment.number).toBe(number);
+  expect((await ask("POST", "/payments", { ...wish, from: "desktop" }, key)).status).toBe(422);
+  wallet.pay(number, 13_674n);
+  await confirmPayment(t.house.payments, city, wallet.told(number));
+  const paid = await ask("GET", `/payments/${number}`);
+  expect(paid.json).toMatchObject({ state: "succeeded", received_fen: 13_674, bills: [{ amount_fen: 13_674 }] });
+  expect((await ask("POST", "/payments", wish)).json.code).toBe("bill_being_settled");
+  expect((await ask("POST", `/payments/${number}/refunds`, { reason: "x", amount_fen: 13_675 })).json.code).toBe(
+    "refund_amount",
+  );
+  const asked = await ask("POST", `/payments/${number}/refunds`, { reason: "交重了" });
+  expect(asked.status).toBe(201);
+  expect(asked.json.refunds).toMatchObject([{ amount_fen: 13_674, state: "asked", done_at: null }]);
+  expect((await ask("POST", `/payments/${number}/refunds`, { reason: "交重了" })).json.code).toBe(
+    "refund_asked_already",
+  );
+});
+
+test("a part, other providers, unknown numbers and services of persons are answered as the description says", async () => {
+  agencies.owes = [{ reference: "b-1", amount_fen: 5_000 }];
+  const { json } = await bills();
+  const [bill] = json.items;
+  const of = (more: object) => ({ bills: [{ number: bill.number, ...more }], provider: "demo", from: "phone" });
+  expect((await ask("POST", "/payments", of({ amount_fen: 999 }))).json.code).toBe("amount_not_allowed");
+  expect((await ask("POST", "/payments", of({ amount_fen: 1_000 }))).json.payment.amount_fen).toBe(1_000);
+  expect((await ask("POST", "/payments", { ...of({}), provider: "treasury" })).json.code).toBe("provider_not_offered");
+  const none = { ...of({}), bills: [{ number: "430621-20261116-BAAAAAAAAAA-A" }] };
+  expect((await ask("POST", "/payments", none)).json.code).toBe("bill_not_found");
+  expect((await ask("GET", "/payments/430621-20261116-PAAAAAAAAAA-A")).json.code).toBe("payment_not_found");
+  expect((await ask("GET", "/bills?service=social-contributions&account=1")).json.code).toBe("bills_not_by_account");
+  expect((await ask("GET", "/bills?service=electricity&account=1&answers=[]")).json.code).toBe("answers_invalid");
+  const [person] = await keepOwed(
+    t.house.payments,
+    {
+      ...{ city, biller: "tax", service: "social-contributions", payee: "merchant", account: "rSomebody:x" },
+      ...{ operation: "social-contributions", parameters: {} },
+    },
+    [{ reference: "p-1", amount_fen: 100n, late_fee_fen: 0n, items: [] }],
+  );
+  const theirs = { bills: [{ number: person?.number }], provider: "demo", from: "phone" };
+  expect((await ask("POST", "/payments", theirs)).json.code).toBe("bill_not_found");
+  agencies.owes = [];
+  expect((await bills()).json).toMatchObject({ outcome: "found", items: [] });
+  agencies.owes = undefined;
+  expect((await bills()).json.code).toBe("agency_unavailable");
+});

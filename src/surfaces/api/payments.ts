@@ -1,0 +1,472 @@
+import { Type } from "typebox";
+import type { Partner } from "../../domain/identity/index.ts";
+import {
+  askRefund,
+  type Bill,
+  type BillState,
+  billStates,
+  createPayment,
+  findBills,
+  findPayment,
+  handOver,
+  type PaymentView,
+  payingFrom,
+  paymentNotFound,
+  paymentStates,
+  providerNames,
+  refundable,
+  refundStates,
+} from "../../domain/payments/index.ts";
+import { bodyHash } from "../../foundation/idempotency/index.ts";
+import { parsePublicNumber } from "../../foundation/ids/index.ts";
+import { Refusal } from "../../foundation/refusal.ts";
+import type { House } from "../house.ts";
+import { cityOf } from "../page.tsx";
+import { isOpenToAll, owedOn } from "../pay/owed.ts";
+import { sayUnavailable } from "../unavailable.ts";
+import { demandCity, idempotencyKey, partnerOf } from "./authorise.ts";
+import { type Api, root } from "./endpoint.ts";
+import {
+  asking,
+  cityCode,
+  exactly,
+  inCity,
+  instant,
+  nullableInstant,
+  nullableText,
+  oneOf,
+  serviceCode,
+  text,
+} from "./shapes.ts";
+
+const number = (description: string) => Type.String({ minLength: 1, maxLength: 64, description });
+const fen = (description: string) => Type.Integer({ minimum: 0, description });
+const paymentInCity = exactly({ city: cityCode, number: number("Number of the payment") });
+
+const billShape = Type.Object({
+  number: number("Ours; payments name it"),
+  service: serviceCode,
+  biller: Type.String({ description: "Kind of agency whose bill it is" }),
+  state: oneOf(billStates, "open: owed; paid: we hold the money and the biller is confirming"),
+  payee: oneOf(["treasury", "merchant"], "treasury: paid through the provider treasury alone, one notice at a time"),
+  amount_fen: fen("Still owed, late fee included"),
+  late_fee_fen: fen("Part of it"),
+  least_fen: fen("The least that may be paid at once"),
+  items: Type.Array(Type.Object({ name: Type.String(), amount_fen: Type.Integer() })),
+  due_on: nullableText("Last day without a late fee, YYYY-MM-DD"),
+  period: nullableText("What time it is for: 2026-10"),
+  holder: nullableText("As the biller shows it, masked"),
+  providers: Type.Array(oneOf(providerNames), { description: "Ways to pay it here" }),
+});
+
+const bills = Type.Object({
+  outcome: oneOf(["found", "none", "refused"], "none: the biller does not know the account; refused: it says no"),
+  items: Type.Array(billShape, { description: "Empty with found: nothing is owed" }),
+  say: Type.Optional(text),
+  at: instant,
+});
+
+const paymentShape = Type.Object({
+  number: number("Number of the payment"),
+  city: cityCode,
+  service: serviceCode,
+  provider: oneOf(providerNames),
+  state: oneOf(paymentStates),
+  amount_fen: fen("Asked for"),
+  received_fen: fen("What came in"),
+  refunded_fen: fen("What has gone back"),
+  created_at: instant,
+  expires_at: instant,
+  paid_at: nullableInstant,
+  bills: Type.Array(
+    Type.Object({
+      number: Type.String(),
+      amount_fen: Type.Integer(),
+      write_off: nullableText("What the biller says: waiting, done, refused, by_hand; null before it is asked"),
+    }),
+  ),
+  refunds: Type.Array(
+    Type.Object({
+      number: Type.String(),
+      amount_fen: Type.Integer(),
+      state: oneOf(refundStates),
+      asked_at: instant,
+      done_at: nullableInstant,
+    }),
+  ),
+});
+
+const startedShape = Type.Object({
+  kind: oneOf(["redirect", "bridge", "code"], "How the wallet opens"),
+  url: Type.Optional(Type.String({ description: "redirect: where the browser goes" })),
+  call: Type.Optional(
+    Type.Unsafe<Readonly<Record<string, string>>>({
+      type: "object",
+      additionalProperties: { type: "string" },
+      description: "bridge: what the wallet's script is called with",
+    }),
+  ),
+  content: Type.Optional(Type.String({ description: "code: what the code to scan says" })),
+});
+
+const wish = exactly({
+  bills: Type.Array(
+    exactly({
+      number: number("Number of the bill"),
+      amount_fen: Type.Optional(
+        Type.Integer({ minimum: 1, description: "A part of it; all that is owed unless said" }),
+      ),
+    }),
+    { minItems: 1, maxItems: 20 },
+  ),
+  provider: oneOf(providerNames),
+  from: oneOf(payingFrom, "Where the payer is: decides how the wallet opens"),
+  payer: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 128, description: "The payer's identifier at the provider (openid)" }),
+  ),
+  lang: Type.Optional(oneOf(["zh", "en"])),
+});
+
+/** What is owed on an account, paying it, and how a payment stands: for channels that pay for somebody. */
+export function addPayments(api: Api): void {
+  const { house } = api;
+
+  api.add(
+    {
+      method: "GET",
+      path: "/cities/{city}/bills",
+      id: "listBills",
+      group: "payments",
+      owner: "payments",
+      summary: { zh: "查账单", en: "List what is owed" },
+      more: {
+        zh: "向收费单位查这个户号或通知书现在要交的钱，最多等 5 秒。只用于不用登录就能查的服务。",
+        en: "Asks the biller what is owed on an account or notice now, for at most 5 seconds. For services whose bills anybody with the number may look up.",
+      },
+      needs: { channel: "bills.read" },
+      params: inCity,
+      query: asking({
+        service: serviceCode,
+        account: Type.String({ minLength: 1, maxLength: 64, description: "Account or notice number" }),
+        answers: Type.Optional(
+          Type.String({ maxLength: 2_000, description: "JSON object: the service's further questions, by id" }),
+        ),
+      }),
+      answer: bills,
+      status: 200,
+      problems: [
+        "city_not_granted",
+        "city_not_open",
+        "service_not_offered",
+        "bills_not_by_account",
+        "answers_invalid",
+        "agency_unavailable",
+        "busy",
+      ],
+    },
+    async ({ params, query, request }) => {
+      const { city } = cityOf(house, params.city);
+      demandCity(partnerOf(request), city);
+      const offered = await house.offerings.one(city, query.service);
+      const { bill: section, sign_in: signIn } = offered.service.definition;
+      if (section?.about === undefined || signIn !== "optional") throw notByAccount();
+      const answers = { ...furtherAnswers(query.answers), [section.about]: query.account };
+      const owed = await owedOn(house, { city, offered, answers });
+      if (owed.kind === "unavailable") {
+        const { zh, en } = offered.offering.agencyName;
+        throw new Refusal({
+          code: "agency_unavailable",
+          status: 503,
+          say: { zh: sayUnavailable(owed.reason, zh, "zh"), en: sayUnavailable(owed.reason, en, "en") },
+          retryAfterSeconds: 30,
+        });
+      }
+      const at = owed.at.toISOString();
+      if (owed.kind === "none") return { outcome: owed.kind, items: [], at };
+      if (owed.kind === "refused") return { outcome: owed.kind, items: [], say: { zh: owed.say, en: owed.say }, at };
+      return { outcome: owed.kind, items: owed.bills.map((bill) => billJson(house, bill)), at };
+    },
+  );
+
+  api.add(
+    {
+      method: "POST",
+      path: "/cities/{city}/payments",
+      id: "pay",
+      group: "payments",
+      owner: "payments",
+      summary: { zh: "开始缴费", en: "Begin a payment" },
+      more: {
+        zh: "同一个 Idempotency-Key 只开始一次缴费。付款人从钱包回来不能证明已经付款，请用编号查询。",
+        en: "The same Idempotency-Key begins one payment. That the payer comes back proves nothing: read the payment.",
+      },
+      needs: { channel: "payments.make" },
+      params: inCity,
+      body: wish,
+      answer: Type.Object({ payment: paymentShape, started: startedShape }),
+      status: 201,
+      problems: [
+        "city_not_granted",
+        "city_not_open",
+        "bill_not_found",
+        "bill_not_owed",
+        "bill_being_settled",
+        "bills_not_together",
+        "amount_not_allowed",
+        "provider_not_offered",
+        "payer_needed",
+        "provider_unavailable",
+        "provider_refused",
+        "payment_act_not_possible",
+        "busy",
+      ],
+    },
+    async ({ params, body, request, reply }) => {
+      const partner = partnerOf(request);
+      const { city } = cityOf(house, params.city);
+      demandCity(partner, city);
+      const account = await accountFor(house, city, body);
+      if (account.open.wantsPayer(body.from) && body.payer === undefined) throw payerNeeded();
+      const by = { kind: "partner", id: partner.client } as const;
+      const receipt = await createPayment(house.payments, {
+        ...{ city, provider: body.provider, account: account.account, from: body.from, by },
+        bills: body.bills.map(({ number: typed, amount_fen: part }) => ({
+          number: billNumber(typed, city),
+          ...(part === undefined ? {} : { amount_fen: BigInt(part) }),
+        })),
+        payer: payerOf(partner),
+        channel: partner.client,
+        idempotency: {
+          caller: `partner:${partner.client}`,
+          key: idempotencyKey(request),
+          bodyHash: bodyHash([city, body]),
+        },
+      });
+      const begun = await findPayment(house.payments, city, receipt.number);
+      const service = house.catalogue.service(begun.payment.service)?.definition.name.zh;
+      const started = await handOver(house.payments, {
+        ...{ city, number: receipt.number, by, ip: request.ip, description: service ?? begun.payment.service },
+        ...(body.payer === undefined ? {} : { payer: body.payer }),
+      });
+      reply.header("location", `${root}/cities/${city}/payments/${receipt.number}`);
+      const view = await findPayment(house.payments, city, receipt.number);
+      const { reference: _reference, ...opens } = started;
+      return { payment: paymentJson(view), started: opens };
+    },
+  );
+
+  api.add(
+    {
+      method: "GET",
+      path: "/cities/{city}/payments/{number}",
+      id: "readPayment",
+      group: "payments",
+      owner: "payments",
+      summary: { zh: "一笔缴费", en: "Read a payment" },
+      more: {
+        zh: "只看得到自己开始的缴费。succeeded 表示钱已收到；write_off 为 done 表示收费单位已确认。",
+        en: "Only payments this program began. succeeded: the money is in; write_off done: the biller has confirmed it.",
+      },
+      needs: { channel: "payments.make" },
+      params: paymentInCity,
+      query: asking({}),
+      answer: paymentShape,
+      status: 200,
+      problems: ["payment_not_found", "city_not_open"],
+    },
+    async ({ params, request }) => paymentJson(await ownPayment(house, partnerOf(request), params)),
+  );
+
+  api.add(
+    {
+      method: "POST",
+      path: "/cities/{city}/payments/{number}/refunds",
+      id: "askRefund",
+      group: "payments",
+      owner: "payments",
+      summary: { zh: "申请退款", en: "Ask for a refund" },
+      more: {
+        zh: "工作人员看过以后原路退回。一次只能有一个申请。",
+        en: "A clerk looks at it, then the money goes back the way it came. One request at a time.",
+      },
+      needs: { channel: "payments.make" },
+      params: paymentInCity,
+      body: exactly({
+        reason: Type.String({ minLength: 1, maxLength: 500 }),
+        amount_fen: Type.Optional(Type.Integer({ minimum: 1, description: "All that can go back unless said" })),
+      }),
+      answer: paymentShape,
+      status: 201,
+      problems: [
+        "payment_not_found",
+        "city_not_open",
+        "refund_not_possible",
+        "refund_asked_already",
+        "refund_amount",
+        "payment_busy",
+      ],
+    },
+    async ({ params, body, request }) => {
+      const partner = partnerOf(request);
+      const view = await ownPayment(house, partner, params);
+      const { city, number: found } = view.payment;
+      return paymentJson(
+        await askRefund(house.payments, {
+          ...{ city, number: found, by: { kind: "partner", id: partner.client }, reason: body.reason },
+          amount_fen: body.amount_fen === undefined ? refundable(view) : BigInt(body.amount_fen),
+        }),
+      );
+    },
+  );
+}
+
+/** Never the key of a resident or of a visit, which begin with other letters. */
+const payerOf = ({ client }: Partner): string => `partner:${client}`.slice(0, 80);
+
+function billNumber(typed: string, city: string): string {
+  const read = parsePublicNumber(typed);
+  return read?.letter === "B" && read.city === city ? read.number : typed;
+}
+
+/** The account these bills are paid through. @throws Refusal `bill_not_found`, `bills_not_together`, `provider_not_offered` */
+async function accountFor(
+  house: House,
+  city: string,
+  body: {
+    bills: readonly { number: string }[];
+    provider: (typeof providerNames)[number];
+    from: (typeof payingFrom)[number];
+  },
+) {
+  const numbers = [...new Set(body.bills.map((one) => billNumber(one.number, city)))];
+  const found = (await findBills(house.payments, city, numbers)).filter((bill) => isOpenToAll(house, bill));
+  const [first] = found;
+  if (first === undefined || found.length < body.bills.length) {
+    throw new Refusal({
+      code: "bill_not_found",
+      status: 404,
+      say: { zh: "没有找到这张账单。请重新查询。", en: "There is no such bill. Please look it up again." },
+    });
+  }
+  const several = house.catalogue.service(first.service)?.definition.bill?.several === true;
+  const alike = found.every(({ biller, service }) => biller === first.biller && service === first.service);
+  if (found.length > 1 && (!alike || !several)) {
+    throw new Refusal({
+      code: "bills_not_together",
+      status: 422,
+      say: {
+        zh: "这些账单不能一起交，请一张一张交。",
+        en: "These bills cannot be paid together. Please pay them one by one.",
+      },
+    });
+  }
+  const account = house.accounts
+    .offered({ city, agency: first.biller, payee: first.payee })
+    .find(({ provider }) => provider === body.provider);
+  if (account?.open.from.includes(body.from) !== true) {
+    throw new Refusal({
+      code: "provider_not_offered",
+      status: 422,
+      say: {
+        zh: "这些账单不能用这个付款方式，或者不能这样打开。",
+        en: "These bills are not paid through this provider, or not from there.",
+      },
+    });
+  }
+  return account;
+}
+
+/** A payment this program began. @throws Refusal 404, the same for every reason */
+async function ownPayment(
+  house: House,
+  partner: Partner,
+  at: { readonly city: string; readonly number: string },
+): Promise<PaymentView> {
+  const { city } = cityOf(house, at.city);
+  const read = parsePublicNumber(at.number);
+  if (read?.letter !== "P" || read.city !== city) throw paymentNotFound();
+  const view = await findPayment(house.payments, city, read.number);
+  if (view.payment.payer !== payerOf(partner)) throw paymentNotFound();
+  return view;
+}
+
+function furtherAnswers(given: string | undefined): Readonly<Record<string, unknown>> {
+  if (given === undefined) return {};
+  try {
+    const read: unknown = JSON.parse(given);
+    if (typeof read === "object" && read !== null && !Array.isArray(read)) return read as Record<string, unknown>;
+  } catch {
+    // Said below, like any other value that is no object.
+  }
+  const message = { zh: "answers 要写成 JSON 对象。", en: "answers has to be a JSON object." };
+  throw new Refusal({
+    code: "answers_invalid",
+    status: 422,
+    say: message,
+    fields: [{ field: "answers", code: "shape", message }],
+  });
+}
+
+function billJson(house: House, bill: Bill) {
+  const { city, number: own, service, biller, state, payee, owed_fen: owed, partial_min_fen: least, facts } = bill;
+  return {
+    ...{ number: own, service, biller, state: state as BillState, payee },
+    amount_fen: Number(owed),
+    late_fee_fen: Number(bill.late_fee_fen),
+    least_fen: Number(least === null || least > owed ? owed : least),
+    items: facts.items.map(({ name, amount_fen: part }) => ({ name, amount_fen: Number(part) })),
+    due_on: bill.due_on,
+    period: bill.period,
+    holder: facts.holder ?? null,
+    providers: house.accounts.offered({ city, agency: biller, payee }).map(({ provider }) => provider),
+  };
+}
+
+function paymentJson({ payment, bills: parts, refunds }: PaymentView) {
+  const { number: own, city, service, provider, state, created_at, expires_at, paid_at } = payment;
+  const utc = (instant: string) => new Date(instant).toISOString();
+  return {
+    ...{ number: own, city, service, provider, state },
+    amount_fen: Number(payment.amount_fen),
+    received_fen: Number(payment.received_fen),
+    refunded_fen: Number(payment.refunded_fen),
+    created_at: utc(created_at),
+    expires_at: utc(expires_at),
+    paid_at: paid_at === null ? null : utc(paid_at),
+    bills: parts.map((part) => ({
+      number: part.number,
+      amount_fen: Number(part.amount_fen),
+      write_off: part.write_off,
+    })),
+    refunds: refunds.map((refund) => ({
+      number: refund.number,
+      amount_fen: Number(refund.amount_fen),
+      state: refund.state,
+      asked_at: utc(refund.asked_at),
+      done_at: refund.done_at === null ? null : utc(refund.done_at),
+    })),
+  };
+}
+
+const notByAccount = (): Refusal =>
+  new Refusal({
+    code: "bills_not_by_account",
+    status: 404,
+    say: {
+      zh: "这项服务的账单不能只按户号查询。",
+      en: "This service has no bills that are found by an account or notice alone.",
+    },
+  });
+
+const payerNeeded = (): Refusal => {
+  const message = {
+    zh: "这样付款需要付款人在钱包里的标识（payer）。",
+    en: "This way of paying needs the payer's identifier at the wallet (payer).",
+  };
+  return new Refusal({
+    code: "payer_needed",
+    status: 422,
+    say: message,
+    fields: [{ field: "payer", code: "required", message }],
+  });
+};

@@ -1,0 +1,17 @@
+/** Addresses of the money pages. */
+export const payAddresses = {
+  /** What is to be paid: one bill, or several together. */
+  bills: (city: string, numbers: readonly string[]): string =>
+    numbers.length === 1
+      ? `/pay/${city}/bills/${numbers[0]}`
+      : `/pay/${city}/bills?${numbers.map((number) => `bill=${number}`).join("&")}`,
+  pay: (city: string): string => `/pay/${city}/bills`,
+  payment: (number: string): string => `/pay/${number}`,
+  back: (number: string): string => `/pay/${number}/back`,
+  payer: (number: string): string => `/pay/${number}/payer`,
+  open: (number: string): string => `/pay/${number}/open`,
+  cancel: (number: string): string => `/pay/${number}/cancel`,
+  refund: (number: string): string => `/pay/${number}/refund`,
+  mine: "/me/bills",
+  history: "/me/payments",
+} as const;

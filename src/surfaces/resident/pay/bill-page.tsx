@@ -1,0 +1,203 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import {
+  type Bill,
+  billNotFound,
+  createPayment,
+  findBills,
+  findPayment,
+  rememberAccount,
+} from "../../../domain/payments/index.ts";
+import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
+import { say } from "../../../foundation/i18n/index.ts";
+import { bodyHash } from "../../../foundation/idempotency/index.ts";
+import { parsePublicNumber } from "../../../foundation/ids/index.ts";
+import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
+import type { House } from "../../house.ts";
+import { cityOf, sendPersonal } from "../../page.tsx";
+import { waysToPay } from "../../pay/ways.ts";
+import { mayPay, payerOf, visitorOf } from "../../pay/whose.ts";
+import { needResident, sessionOf } from "../../session.ts";
+import { agencyName } from "../case/own.ts";
+import { BillView } from "./bill-view.tsx";
+import { openWallet } from "./hand-on.tsx";
+import { words } from "./words.ts";
+
+const config = { access: "visitor", owner: "payments" } as const;
+
+/** `GET /pay/{city}/bills/{bill}` and `…/bills?bill=&bill=`; `POST /pay/{city}/bills` begins the payment and opens the wallet. */
+export function addBillPages(app: App, house: House): void {
+  app.get<{ Params: { city: string; bill: string } }>("/pay/:city/bills/:bill", { config }, (request, reply) =>
+    show(house, request, reply, request.params.city, [request.params.bill]),
+  );
+  app.get<{ Params: { city: string }; Querystring: { bill?: unknown } }>(
+    "/pay/:city/bills",
+    { config },
+    (request, reply) => show(house, request, reply, request.params.city, texts(request.query.bill)),
+  );
+  app.post<{ Params: { city: string }; Body: FormFields }>("/pay/:city/bills", { config }, (request, reply) =>
+    pay(house, request, reply),
+  );
+}
+
+const texts = (given: unknown): readonly string[] =>
+  [given].flat().flatMap((one) => (typeof one === "string" ? one.split(",") : []));
+
+/** Bills of an address, all of one biller and of somebody who may pay them. @throws Refusal, SignInNeeded */
+async function billsAt(
+  house: House,
+  request: FastifyRequest,
+  code: string,
+  typed: readonly string[],
+): Promise<readonly Bill[]> {
+  const { city } = cityOf(house, code);
+  const numbers = [...new Set(typed.map((one) => readNumber(one, city)))];
+  if (numbers.length === 0) throw refused("no_bill_chosen", "chooseOne");
+  if (numbers.length > 20) throw refused("bills_not_together", "notTogether");
+  const bills = await findBills(house.payments, city, numbers);
+  const [first] = bills;
+  if (first === undefined || bills.length < numbers.length) throw billNotFound();
+  const session = await sessionOf(house, request);
+  const resident = session?.kind === "resident" ? session.resident : undefined;
+  for (const bill of bills) {
+    if (await mayPay(house, bill, resident)) continue;
+    if (resident === undefined) await needResident(house, request);
+    throw billNotFound();
+  }
+  const alike = bills.every(
+    ({ biller, service, payee }) => biller === first.biller && service === first.service && payee === first.payee,
+  );
+  const several = house.catalogue.service(first.service)?.definition.bill?.several === true;
+  if (bills.length > 1 && (!alike || !several)) throw refused("bills_not_together", "notTogether");
+  return numbers.flatMap((number) => bills.find((bill) => bill.number === number) ?? []);
+}
+
+function readNumber(typed: string, city: string): string {
+  const read = parsePublicNumber(typed);
+  if (read?.letter !== "B" || read.city !== city) throw billNotFound();
+  return read.number;
+}
+
+function refused(code: "no_bill_chosen" | "bills_not_together", word: "chooseOne" | "notTogether"): Refusal {
+  const message = { zh: words("zh")[word], en: words("en")[word] };
+  return code === "no_bill_chosen"
+    ? new Refusal({ code: "no_bill_chosen", status: 422, say: message })
+    : new Refusal({ code: "bills_not_together", status: 422, say: message });
+}
+
+async function show(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: string,
+  typed: readonly string[],
+  also: { errors?: readonly FieldError[]; amount?: string } = {},
+): Promise<FastifyReply> {
+  const bills = await billsAt(house, request, code, typed);
+  const [first] = bills;
+  if (first === undefined) throw billNotFound();
+  const { language } = request;
+  const city = cityOf(house, code);
+  const definition = house.catalogue.service(first.service)?.definition;
+  const session = await sessionOf(house, request);
+  const service = definition === undefined ? first.service : say(definition.name, language);
+  const section = definition?.bill;
+  const isKept = session?.kind === "resident" && section?.remember === true && first.case_number === null;
+  const main = (
+    <BillView
+      language={language}
+      service={service}
+      agency={await agencyName(house, { city: first.city, service: first.service, agency: first.biller }, language)}
+      account={section === undefined || section.by === "person" ? undefined : say(section.account, language)}
+      bills={bills}
+      ways={waysToPay(house, bills, request.headers["user-agent"] ?? "").map(({ account }) => account.provider)}
+      today={house.regions.calendarOf(first.city).dayOf(house.clock())}
+      canRemember={isKept}
+      errors={also.errors ?? []}
+      amount={also.amount}
+      lookUpHref={`/${first.city}/services/${first.service}/start`}
+      hidden={{ [csrfField]: reply.csrf(), key: randomUUID(), bills: bills.map(({ number }) => number).join(",") }}
+    />
+  );
+  return sendPersonal(house, request, reply, {
+    title: `${words(language).title} · ${service}`,
+    main,
+    city,
+    failed: (also.errors ?? []).length > 0,
+    back: { href: session?.kind === "resident" ? "/me/bills" : `/${first.city}/services/${first.service}` },
+  });
+}
+
+const keyShape = /^[0-9a-f-]{36}$/;
+
+async function pay(
+  house: House,
+  request: FastifyRequest<{ Params: { city: string }; Body: FormFields }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const field = (name: string) => {
+    const value = request.body[name];
+    return typeof value === "string" ? value.slice(0, 800) : "";
+  };
+  const typed = texts(field("bills"));
+  const bills = await billsAt(house, request, request.params.city, typed);
+  const [first] = bills;
+  const agent = request.headers["user-agent"] ?? "";
+  const way = waysToPay(house, bills, agent).find(({ account }) => account.provider === field("provider"));
+  if (first === undefined || way === undefined || !keyShape.test(field("key"))) {
+    return show(house, request, reply.code(422), request.params.city, typed);
+  }
+  const { city } = first;
+  const payer = (await payerOf(house, request)) ?? visitorOf(house, reply.visit());
+  const amount = field("amount").trim();
+  const part = amount === "" || bills.length > 1 ? undefined : fenOf(amount);
+  if (part === null) {
+    const message = { zh: words("zh").amountShape, en: words("en").amountShape };
+    const errors = [{ field: "amount", code: "shape", message }];
+    return show(house, request, reply.code(422), request.params.city, typed, { errors, amount });
+  }
+  const wanted = bills.map(({ number }) => ({ number, ...(part === undefined ? {} : { amount_fen: part }) }));
+  const { account, from } = way;
+  const { provider } = account;
+  try {
+    const { number } = await createPayment(house.payments, {
+      ...{ city, bills: wanted, provider, account: account.account, from, payer: payer.payer, by: payer.by },
+      channel: "web",
+      idempotency: {
+        caller: `payer:${payer.payer}`,
+        // Another wallet chosen on the same page is another attempt; a second tap on the same one is not.
+        key: `${field("key")}:${provider}`,
+        bodyHash: bodyHash([city, wanted.map((one) => ({ ...one, amount_fen: String(one.amount_fen ?? "") }))]),
+      },
+    });
+    if (payer.resident !== undefined) await remember(house, payer.resident, bills, request.body["keep"]);
+    const view = await findPayment(house.payments, city, number);
+    const { state } = view.payment;
+    if (state !== "created" && state !== "handed_over") return reply.redirect(`/pay/${number}`, 303);
+    return openWallet(house, request, reply, { view, payer });
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== "amount_not_allowed") throw error;
+    request.refusedAs = error.code;
+    const errors = error.fields.map((one) => ({ ...one, field: "amount" }));
+    return show(house, request, reply.code(error.status), request.params.city, typed, { errors, amount });
+  }
+}
+
+/** "36.5" → 3650n; null where it is no amount. */
+export function fenOf(typed: string): bigint | null {
+  const match = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(typed.normalize("NFKC").replaceAll(/[,¥元\s]/g, ""));
+  if (!match) return null;
+  return BigInt(match[1] ?? "0") * 100n + BigInt((match[2] ?? "").padEnd(2, "0") || "0");
+}
+
+async function remember(house: House, resident: string, bills: readonly Bill[], ticked: unknown): Promise<void> {
+  const boxes = [ticked].flat();
+  const [bill] = bills;
+  if (!boxes.includes("remember") || bill === undefined) return;
+  if (house.catalogue.service(bill.service)?.definition.bill?.remember !== true) return;
+  const { account, parameters, holder } = bill.facts;
+  await rememberAccount(house.payments, {
+    ...{ resident, city: bill.city, service: bill.service, account, parameters, own: !boxes.includes("others") },
+    ...(holder === undefined ? {} : { holder }),
+  });
+}

@@ -1,0 +1,144 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import {
+  askRefund,
+  cancelPayment,
+  comeBack,
+  isWaiting,
+  refundable,
+  refundReason,
+} from "../../../domain/payments/index.ts";
+import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
+import { formatInstant, say } from "../../../foundation/i18n/index.ts";
+import type { FieldError } from "../../../foundation/refusal.ts";
+import type { House } from "../../house.ts";
+import { cityOf, sendPersonal } from "../../page.tsx";
+import { standingOf } from "../../pay/states.ts";
+import { ownPayment } from "../../pay/whose.ts";
+import { payAddresses } from "./addresses.ts";
+import { bridgeScript, bridgeSource, notOpened, openWallet, signInState } from "./hand-on.tsx";
+import { PaymentView } from "./payment-view.tsx";
+import { words } from "./words.ts";
+
+const config = { access: "visitor", owner: "payments" } as const;
+type At = { Params: { number: string } };
+
+/** The page looks by itself this often, in growing pauses (seconds); then the person does. */
+const pauses = [2, 2, 3, 3, 5, 5, 10, 10, 15, 15, 30, 30];
+/** Milliseconds a wallet has to say who pays. */
+const signInWithin = 8_000;
+const reasonAtMost = 500;
+
+/** One payment, for whoever pays it: how it stands, coming back, cancelling, going on, asking for the money back. */
+export function addPaymentPages(app: App, house: House): void {
+  app.get<At & { Querystring: { n?: unknown; said?: unknown } }>("/pay/:number", { config }, (request, reply) =>
+    show(house, request, reply),
+  );
+
+  app.get<At>("/pay/:number/back", { config }, async (request, reply) => {
+    const { view, payer } = await ownPayment(house, request, request.params.number);
+    const { city, number } = view.payment;
+    await comeBack(house.payments, { city, number, by: payer.by });
+    return reply.redirect(payAddresses.payment(number), 303);
+  });
+
+  app.get<At & { Querystring: { code?: unknown; auth_code?: unknown; state?: unknown } }>(
+    "/pay/:number/payer",
+    { config },
+    async (request, reply) => {
+      const { view, payer } = await ownPayment(house, request, request.params.number);
+      const { payment } = view;
+      const { code, auth_code: authCode, state } = request.query;
+      const given = typeof code === "string" ? code : authCode;
+      const open = house.accounts.find(payment)?.open;
+      const isOurs = state === signInState(house, payment.number, payer.payer);
+      if (!isOurs || typeof given !== "string" || !isWaiting(payment) || !open?.payerSignIn) {
+        return reply.redirect(payAddresses.payment(payment.number), 303);
+      }
+      try {
+        const openid = await open.payerSignIn.payerOf(given.slice(0, 500), AbortSignal.timeout(signInWithin));
+        return await openWallet(house, request, reply, { view, payer, openid });
+      } catch (error) {
+        return notOpened(reply, payment.number, error);
+      }
+    },
+  );
+
+  app.post<At>("/pay/:number/open", { config }, async (request, reply) => {
+    const own = await ownPayment(house, request, request.params.number);
+    const { payment } = own.view;
+    if (!isWaiting(payment)) return reply.redirect(payAddresses.payment(payment.number), 303);
+    return openWallet(house, request, reply, own);
+  });
+
+  app.post<At>("/pay/:number/cancel", { config }, async (request, reply) => {
+    const { view, payer } = await ownPayment(house, request, request.params.number);
+    const { city, number } = view.payment;
+    await cancelPayment(house.payments, { city, number, by: payer.by });
+    return reply.redirect(payAddresses.payment(number), 303);
+  });
+
+  app.post<At & { Body: FormFields }>("/pay/:number/refund", { config }, async (request, reply) => {
+    const { view, payer } = await ownPayment(house, request, request.params.number);
+    const { city, number } = view.payment;
+    const typed = request.body["reason"];
+    const reason = typeof typed === "string" ? typed.trim() : "";
+    if (reason === "" || [...reason].length > reasonAtMost) {
+      const message = { zh: words("zh").reasonNeeded, en: words("en").reasonNeeded };
+      const errors = [{ field: "reason", code: "required", message }];
+      return show(house, request, reply.code(422), { errors, reason });
+    }
+    await askRefund(house.payments, { city, number, by: payer.by, amount_fen: refundable(view), reason });
+    return reply.redirect(payAddresses.payment(number), 303);
+  });
+
+  app.get(bridgeScript, { config: { access: "public", owner: "payments", quiet: true } }, (_request, reply) =>
+    reply.type("text/javascript; charset=utf-8").header("cache-control", "public, max-age=86400").send(bridgeSource),
+  );
+}
+
+async function show(
+  house: House,
+  request: FastifyRequest<At & { Querystring: { n?: unknown; said?: unknown } }> | FastifyRequest<At>,
+  reply: FastifyReply,
+  also: { errors?: readonly FieldError[]; reason?: string } = {},
+): Promise<FastifyReply> {
+  const { view, payer } = await ownPayment(house, request, request.params.number);
+  const { payment, refunds } = view;
+  const { city, number } = payment;
+  const { language } = request;
+  const query = request.query as { n?: unknown; said?: unknown };
+  const standing = standingOf(view);
+  const looked = typeof query.n === "string" && /^\d{1,2}$/.test(query.n) ? Number(query.n) : 0;
+  const pause = pauses[looked];
+  const changes = ["handed_over", "pending", "received", "late_success", "refunding"].includes(standing);
+  if (changes && pause !== undefined && request.method === "GET") {
+    reply.header("refresh", `${pause}; url=${payAddresses.payment(number)}?n=${looked + 1}`);
+  }
+  const definition = house.catalogue.service(payment.service)?.definition;
+  const service = definition === undefined ? payment.service : say(definition.name, language);
+  const main = (
+    <PaymentView
+      language={language}
+      service={service}
+      view={view}
+      standing={standing}
+      said={query.said === "unavailable" || query.said === "refused" ? query.said : undefined}
+      at={(instant) => formatInstant(new Date(instant), language)}
+      refunds={refunds.map((refund) => ({
+        refund,
+        declined: refund.state === "declined" ? refundReason(house.payments, city, refund).declined : undefined,
+      }))}
+      signedIn={payer.resident !== undefined}
+      errors={also.errors ?? []}
+      reason={also.reason ?? ""}
+      hidden={{ [csrfField]: reply.csrf() }}
+    />
+  );
+  return sendPersonal(house, request, reply, {
+    title: `${words(language).payment} · ${service}`,
+    main,
+    city: cityOf(house, city),
+    failed: (also.errors ?? []).length > 0,
+    back: { href: payer.resident === undefined ? `/${city}` : payAddresses.history },
+  });
+}

@@ -1,0 +1,185 @@
+import { type RefundRow, refundable, type PaymentView as View } from "../../../domain/payments/index.ts";
+import {
+  Button,
+  Details,
+  ErrorSummary,
+  errorFor,
+  Form,
+  LinkButton,
+  Notice,
+  PageTitle,
+  PublicNumber,
+  StateBadge,
+  SummaryList,
+  Textarea,
+} from "../../../foundation/html/index.ts";
+import { formatMoney, type Language } from "../../../foundation/i18n/index.ts";
+import type { FieldError } from "../../../foundation/refusal.ts";
+import { type Standing, sayStanding } from "../../pay/states.ts";
+import { payWords } from "../../pay/words.ts";
+import { payAddresses } from "./addresses.ts";
+import { words } from "./words.ts";
+
+type Props = {
+  readonly language: Language;
+  readonly service: string;
+  readonly view: View;
+  readonly standing: Standing;
+  /** Why the wallet did not open just now. */
+  readonly said: "unavailable" | "refused" | undefined;
+  /** An instant in words. */
+  readonly at: (instant: string) => string;
+  readonly refunds: readonly { readonly refund: RefundRow; readonly declined: string | undefined }[];
+  readonly signedIn: boolean;
+  readonly errors: readonly FieldError[];
+  readonly reason: string;
+  readonly hidden: Readonly<Record<string, string>>;
+};
+
+/** How a payment stands, in plain words, and what one can do now. */
+export function PaymentView(props: Props) {
+  const { language, view, standing, said, errors } = props;
+  const { payment } = view;
+  const w = words(language);
+  const { tone, badge } = sayStanding(standing, language);
+  const way = payWords(language)[payment.provider];
+  return (
+    <>
+      <ErrorSummary errors={errors} nameOf={() => w.reason} />
+      <PageTitle kicker={props.service} title={badge} lede={formatMoney(payment.amount_fen, language)} />
+      <p>
+        <StateBadge tone={tone}>{badge}</StateBadge>
+      </p>
+      {said === undefined ? null : (
+        <Notice kind="warning" live>
+          <p>{w[said]}</p>
+        </Notice>
+      )}
+      <h2>{w.next}</h2>
+      <p>{explain(props, way)}</p>
+      <Acts {...props} />
+      <SummaryList
+        items={[
+          { label: w.number, value: <PublicNumber number={payment.number} /> },
+          { label: w.sum, value: <span class="number">{formatMoney(payment.amount_fen, language)}</span> },
+          { label: w.by, value: way },
+          { label: w.begun, value: props.at(payment.created_at) },
+          ...(payment.paid_at === null ? [] : [{ label: w.paidAt, value: props.at(payment.paid_at) }]),
+        ]}
+      />
+      <Refunds {...props} />
+      <AskRefund {...props} />
+      {props.signedIn ? (
+        <p>
+          <a href={payAddresses.mine}>{w.mine}</a>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function explain({ language, standing, view: { payment } }: Props, way: string): string {
+  const w = words(language);
+  switch (standing) {
+    case "created":
+    case "handed_over":
+      return w.waiting({ way });
+    case "pending":
+      return w.pending({ way });
+    case "closed":
+      return w[payment.closed_because ?? "expired"];
+    default:
+      return w[standing];
+  }
+}
+
+function Acts({ language, standing, view, hidden }: Props) {
+  const w = words(language);
+  const { number, city } = view.payment;
+  const bills = payAddresses.bills(
+    city,
+    view.bills.map((bill) => bill.number),
+  );
+  const waiting = standing === "created" || standing === "handed_over" || standing === "pending";
+  if (standing === "failed" || standing === "closed") {
+    return (
+      <p>
+        <LinkButton href={bills}>{standing === "failed" ? w.anotherWay : w.again}</LinkButton>
+      </p>
+    );
+  }
+  if (!waiting) return null;
+  const goOn = (
+    <Form action={payAddresses.open(number)} hidden={hidden} label={w.goOn}>
+      <Button weight={standing === "pending" ? "second" : "first"}>{w.goOn}</Button>
+    </Form>
+  );
+  return (
+    <>
+      {standing === "pending" ? null : goOn}
+      <p>
+        <LinkButton href={payAddresses.back(number)} weight={standing === "pending" ? "first" : "second"}>
+          {w.check}
+        </LinkButton>
+      </p>
+      {standing === "pending" ? goOn : null}
+      <p>
+        <a href={bills}>{w.anotherWay}</a>
+      </p>
+      <Form action={payAddresses.cancel(number)} hidden={hidden} label={w.cancel}>
+        <Button weight="second">{w.cancel}</Button>
+      </Form>
+    </>
+  );
+}
+
+function Refunds({ language, refunds, at }: Props) {
+  if (refunds.length === 0) return null;
+  const w = words(language);
+  const said: Readonly<Record<RefundRow["state"], string>> = {
+    asked: w.refundAsked,
+    approved: w.refundUnderWay,
+    sent: w.refundUnderWay,
+    succeeded: w.refundDone,
+    failed: w.refundFailed,
+    declined: w.refundDeclined,
+  };
+  return (
+    <section>
+      <h2>{w.refunds}</h2>
+      <SummaryList
+        items={refunds.map(({ refund, declined }) => ({
+          label: at(refund.asked_at),
+          value: (
+            <>
+              <span class="number">{formatMoney(refund.amount_fen, language)}</span> {said[refund.state]}
+              {declined === undefined ? null : <p>{declined}</p>}
+            </>
+          ),
+        }))}
+      />
+    </section>
+  );
+}
+
+function AskRefund({ language, view, errors, reason, hidden }: Props) {
+  const w = words(language);
+  const { payment, refunds } = view;
+  const isAsked = refunds.some(({ state }) => state === "asked");
+  if (payment.state !== "succeeded" || isAsked || refundable(view) <= 0n) return null;
+  return (
+    <Details summary={w.refundTitle} open={errors.length > 0}>
+      <p>{w.refundNote}</p>
+      <Form action={payAddresses.refund(payment.number)} hidden={hidden} label={w.refundTitle}>
+        <Textarea
+          name="reason"
+          label={w.reason}
+          error={errorFor(errors, "reason", language)}
+          value={reason}
+          maxLength={500}
+        />
+        <Button weight="second">{w.refundSend}</Button>
+      </Form>
+    </Details>
+  );
+}

@@ -81,15 +81,13 @@ function billing(
   };
   return {
     operations: [...accounts.keys()],
-    bills: async ({ operation, parameters, person }) => ({
-      kind: "found",
-      bills: told().owes ?? [],
-      about: {
-        ...(person ? { idNumber: person.idNumber } : {}),
-        account: String(parameters[accounts.get(operation) ?? ""] ?? ""),
-      },
-      at: clock(),
-    }),
+    bills: async ({ operation, parameters, person }) => {
+      const { owes } = told();
+      if (owes === undefined) throw new AgencyFailure("not_connected", "the connector knows of no bills");
+      const account = String(parameters[accounts.get(operation) ?? ""] ?? "");
+      const about = { ...(person ? { idNumber: person.idNumber } : {}), account };
+      return { kind: "found", bills: owes, about, at: clock() };
+    },
     writeOff,
     queryWriteOff: writeOff,
   };
@@ -107,9 +105,7 @@ function scripted(told: () => ScriptedAgencies, accounts: ReadonlyMap<string, st
       follow: never,
       result: never,
       withdraw: never,
-      get biller() {
-        return told().owes === undefined ? undefined : billing(told, accounts, clock);
-      },
+      biller: billing(told, accounts, clock),
       lookUp: async (request): Promise<ConnectorAnswer> => {
         const { says, before, asked } = told();
         asked.push(request);

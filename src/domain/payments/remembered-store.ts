@@ -32,8 +32,8 @@ export const keepAccount = statement({
   text: `
     insert into resident_accounts as a (resident, id, city, service, account_hash, sealed, own, remind, created_at)
     select :resident, :id, :city, :service, :account_hash, :sealed, :own, true, :at
-    where (select count(*) from resident_accounts c where c.resident = :resident
-      and not (c.city = :city and c.service = :service and c.account_hash = :account_hash)) < :most
+    where (select count(*) from (select c.id from resident_accounts c where c.resident = :resident
+      and not (c.city = :city and c.service = :service and c.account_hash = :account_hash) limit 100) kept) < :most
     on conflict (resident, city, service, account_hash) do update set sealed = excluded.sealed, own = excluded.own
     returning a.id`,
 });

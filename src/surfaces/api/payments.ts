@@ -2,20 +2,15 @@ import { Type } from "typebox";
 import type { Partner } from "../../domain/identity/index.ts";
 import {
   askRefund,
-  type Bill,
-  type BillState,
-  billStates,
   createPayment,
   findBills,
   findPayment,
   handOver,
+  type PayingFrom,
   type PaymentView,
-  payingFrom,
+  type ProviderName,
   paymentNotFound,
-  paymentStates,
-  providerNames,
   refundable,
-  refundStates,
 } from "../../domain/payments/index.ts";
 import { bodyHash } from "../../foundation/idempotency/index.ts";
 import { parsePublicNumber } from "../../foundation/ids/index.ts";
@@ -26,106 +21,8 @@ import { isOpenToAll, owedOn } from "../pay/owed.ts";
 import { sayUnavailable } from "../unavailable.ts";
 import { demandCity, idempotencyKey, partnerOf } from "./authorise.ts";
 import { type Api, root } from "./endpoint.ts";
-import {
-  asking,
-  cityCode,
-  exactly,
-  inCity,
-  instant,
-  nullableInstant,
-  nullableText,
-  oneOf,
-  serviceCode,
-  text,
-} from "./shapes.ts";
-
-const number = (description: string) => Type.String({ minLength: 1, maxLength: 64, description });
-const fen = (description: string) => Type.Integer({ minimum: 0, description });
-const paymentInCity = exactly({ city: cityCode, number: number("Number of the payment") });
-
-const billShape = Type.Object({
-  number: number("Ours; payments name it"),
-  service: serviceCode,
-  biller: Type.String({ description: "Kind of agency whose bill it is" }),
-  state: oneOf(billStates, "open: owed; paid: we hold the money and the biller is confirming"),
-  payee: oneOf(["treasury", "merchant"], "treasury: paid through the provider treasury alone, one notice at a time"),
-  amount_fen: fen("Still owed, late fee included"),
-  late_fee_fen: fen("Part of it"),
-  least_fen: fen("The least that may be paid at once"),
-  items: Type.Array(Type.Object({ name: Type.String(), amount_fen: Type.Integer() })),
-  due_on: nullableText("Last day without a late fee, YYYY-MM-DD"),
-  period: nullableText("What time it is for: 2026-10"),
-  holder: nullableText("As the biller shows it, masked"),
-  providers: Type.Array(oneOf(providerNames), { description: "Ways to pay it here" }),
-});
-
-const bills = Type.Object({
-  outcome: oneOf(["found", "none", "refused"], "none: the biller does not know the account; refused: it says no"),
-  items: Type.Array(billShape, { description: "Empty with found: nothing is owed" }),
-  say: Type.Optional(text),
-  at: instant,
-});
-
-const paymentShape = Type.Object({
-  number: number("Number of the payment"),
-  city: cityCode,
-  service: serviceCode,
-  provider: oneOf(providerNames),
-  state: oneOf(paymentStates),
-  amount_fen: fen("Asked for"),
-  received_fen: fen("What came in"),
-  refunded_fen: fen("What has gone back"),
-  created_at: instant,
-  expires_at: instant,
-  paid_at: nullableInstant,
-  bills: Type.Array(
-    Type.Object({
-      number: Type.String(),
-      amount_fen: Type.Integer(),
-      write_off: nullableText("What the biller says: waiting, done, refused, by_hand; null before it is asked"),
-    }),
-  ),
-  refunds: Type.Array(
-    Type.Object({
-      number: Type.String(),
-      amount_fen: Type.Integer(),
-      state: oneOf(refundStates),
-      asked_at: instant,
-      done_at: nullableInstant,
-    }),
-  ),
-});
-
-const startedShape = Type.Object({
-  kind: oneOf(["redirect", "bridge", "code"], "How the wallet opens"),
-  url: Type.Optional(Type.String({ description: "redirect: where the browser goes" })),
-  call: Type.Optional(
-    Type.Unsafe<Readonly<Record<string, string>>>({
-      type: "object",
-      additionalProperties: { type: "string" },
-      description: "bridge: what the wallet's script is called with",
-    }),
-  ),
-  content: Type.Optional(Type.String({ description: "code: what the code to scan says" })),
-});
-
-const wish = exactly({
-  bills: Type.Array(
-    exactly({
-      number: number("Number of the bill"),
-      amount_fen: Type.Optional(
-        Type.Integer({ minimum: 1, description: "A part of it; all that is owed unless said" }),
-      ),
-    }),
-    { minItems: 1, maxItems: 20 },
-  ),
-  provider: oneOf(providerNames),
-  from: oneOf(payingFrom, "Where the payer is: decides how the wallet opens"),
-  payer: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 128, description: "The payer's identifier at the provider (openid)" }),
-  ),
-  lang: Type.Optional(oneOf(["zh", "en"])),
-});
+import { billJson, bills, paymentInCity, paymentJson, paymentShape, startedShape, wish } from "./payment-json.ts";
+import { asking, exactly, inCity, serviceCode } from "./shapes.ts";
 
 /** What is owed on an account, paying it, and how a payment stands: for channels that pay for somebody. */
 export function addPayments(api: Api): void {
@@ -334,8 +231,8 @@ async function accountFor(
   city: string,
   body: {
     bills: readonly { number: string }[];
-    provider: (typeof providerNames)[number];
-    from: (typeof payingFrom)[number];
+    provider: ProviderName;
+    from: PayingFrom;
   },
 ) {
   const numbers = [...new Set(body.bills.map((one) => billNumber(one.number, city)))];
@@ -405,47 +302,6 @@ function furtherAnswers(given: string | undefined): Readonly<Record<string, unkn
     say: message,
     fields: [{ field: "answers", code: "shape", message }],
   });
-}
-
-function billJson(house: House, bill: Bill) {
-  const { city, number: own, service, biller, state, payee, owed_fen: owed, partial_min_fen: least, facts } = bill;
-  return {
-    ...{ number: own, service, biller, state: state as BillState, payee },
-    amount_fen: Number(owed),
-    late_fee_fen: Number(bill.late_fee_fen),
-    least_fen: Number(least === null || least > owed ? owed : least),
-    items: facts.items.map(({ name, amount_fen: part }) => ({ name, amount_fen: Number(part) })),
-    due_on: bill.due_on,
-    period: bill.period,
-    holder: facts.holder ?? null,
-    providers: house.accounts.offered({ city, agency: biller, payee }).map(({ provider }) => provider),
-  };
-}
-
-function paymentJson({ payment, bills: parts, refunds }: PaymentView) {
-  const { number: own, city, service, provider, state, created_at, expires_at, paid_at } = payment;
-  const utc = (instant: string) => new Date(instant).toISOString();
-  return {
-    ...{ number: own, city, service, provider, state },
-    amount_fen: Number(payment.amount_fen),
-    received_fen: Number(payment.received_fen),
-    refunded_fen: Number(payment.refunded_fen),
-    created_at: utc(created_at),
-    expires_at: utc(expires_at),
-    paid_at: paid_at === null ? null : utc(paid_at),
-    bills: parts.map((part) => ({
-      number: part.number,
-      amount_fen: Number(part.amount_fen),
-      write_off: part.write_off,
-    })),
-    refunds: refunds.map((refund) => ({
-      number: refund.number,
-      amount_fen: Number(refund.amount_fen),
-      state: refund.state,
-      asked_at: utc(refund.asked_at),
-      done_at: refund.done_at === null ? null : utc(refund.done_at),
-    })),
-  };
 }
 
 const notByAccount = (): Refusal =>

@@ -3,8 +3,9 @@ import { beginAssist, markAssistSent } from "../../../src/domain/caseload/index.
 import type { Act } from "../../../src/domain/cases/index.ts";
 import { findCase, perform, submitCase } from "../../../src/domain/cases/index.ts";
 import { clerksOf } from "../../../src/domain/identity/index.ts";
+import { confirmPayment, createPayment, keepOwed, rememberAccount } from "../../../src/domain/payments/index.ts";
 import type { House } from "../../../src/surfaces/house.ts";
-import { act, Browsing, fileCase } from "../../helpers/own-pages.ts";
+import { act, Browsing, fileCase, keyOf } from "../../helpers/own-pages.ts";
 import { type Visitor, visitor } from "../../helpers/visitor.ts";
 import { arrange, checkedList, codeFor, drawn, lifeEvents, reported } from "./page-seeds.ts";
 
@@ -128,7 +129,14 @@ async function money(house: House): Promise<Seed["money"]> {
   const waiting = await begin("page-3");
   const received = await begin("page-4");
   await confirmPayment(house.payments, city, { number: received, state: "paid", amount_fen: 13_677n });
-  await rememberAccount(house.payments, { resident, city, service: of.service, account: of.account, parameters, own: true });
+  await rememberAccount(house.payments, {
+    resident,
+    city,
+    service: of.service,
+    account: of.account,
+    parameters,
+    own: true,
+  });
   return { bill: numberOf("page-1"), other: numberOf("page-2"), waiting, received };
 }
 

@@ -2,7 +2,7 @@ import type { ErrandHandlers } from "./domain/agencies/index.ts";
 import { turnAbsences } from "./domain/caseload/index.ts";
 import { tick } from "./domain/cases/index.ts";
 import { AccessTokens } from "./domain/identity/index.ts";
-import { runPaymentTasks, taskLimits } from "./domain/payments/index.ts";
+import { runPaymentTasks, runReconciliation, taskLimits } from "./domain/payments/index.ts";
 import type { ConnectionSettings } from "./foundation/database/index.ts";
 import { type JobLog, Loop, relayBacklog, startWorker } from "./foundation/jobs/index.ts";
 import { installationCity } from "./foundation/secrets/index.ts";
@@ -185,6 +185,12 @@ async function startJobs(house: House, connection: ConnectionSettings) {
         while ((await runPaymentTasks(house.payments, cities())) === taskLimits.pass);
       },
       failing(house, "payments"),
+    ),
+    // The day after, bills are compared with the books; days without differences close.
+    reconciliation: new Loop(
+      60_000,
+      async () => void (await runReconciliation(house.payments, cities())),
+      failing(house, "reconciliation"),
     ),
     files: new Loop(60_000, () => exchangeAgencyFiles(house), failing(house, "agency files")),
   };

@@ -26,6 +26,7 @@ import { walkLifeEvents } from "./support/walk-life-events.ts";
 import { walkMessages } from "./support/walk-messages.ts";
 import { walkPayments } from "./support/walk-payments.ts";
 import { walkPublishing } from "./support/walk-publishing.ts";
+import { walkReconciliation } from "./support/walk-reconciliation.ts";
 import { walkReports } from "./support/walk-reports.ts";
 import { walkWallet } from "./support/walk-wallet.ts";
 import { walkWork } from "./support/walk-work.ts";
@@ -50,6 +51,7 @@ test("no statement shows or changes anything in the scope of another city or per
     await walkAgencies(running, number);
     await walkAcrossCities(running);
     await walkLifeEvents(running);
+    await walkReconciliation(running);
     await walkReports(running);
     await walkPublishing(running);
     await walkImports(running);

@@ -123,7 +123,7 @@ export class BookWallet implements PaymentProvider {
 
 /** A biller that writes everything off and keeps a file a day. */
 export class BookBiller implements Biller {
-  readonly file: WriteOffLine[] = [];
+  readonly file: (WriteOffLine & { agency: string })[] = [];
   tamper: (day: string, lines: WriteOffLine[]) => WriteOffLine[] = (_day, lines) => lines;
   mood: "well" | "absent" | "waiting" = "well";
   readonly #clock: () => Date;
@@ -133,11 +133,11 @@ export class BookBiller implements Biller {
   }
 
   readonly bills: Biller["bills"] = async () => ({ kind: "none", at: this.#clock() });
-  writeOff: Biller["writeOff"] = async ({ reference, key, amount_fen }) => {
+  writeOff: Biller["writeOff"] = async ({ agency, reference, key, amount_fen }) => {
     if (this.mood === "waiting") return { kind: "waiting" };
     const at = this.#clock();
     if (!this.file.some((line) => line.key === key && line.reference === reference)) {
-      this.file.push({ reference, key, amount_fen, state: "done", at });
+      this.file.push({ agency, reference, key, amount_fen, state: "done", at });
     }
     return { kind: "done", reference: `f${key}`, at };
   };
@@ -145,11 +145,11 @@ export class BookBiller implements Biller {
     const line = this.file.find((each) => each.key === key && each.reference === reference);
     return line ? { kind: "done", at: line.at } : { kind: "absent" };
   };
-  readonly dailyFile: Biller["dailyFile"] = async ({ day }) => {
+  readonly dailyFile: Biller["dailyFile"] = async ({ agency, day }) => {
     if (this.mood === "absent") return undefined;
     const lines = this.tamper(
       day,
-      this.file.filter(({ at }) => dayOf(at) === day),
+      this.file.filter((line) => line.agency === agency && dayOf(line.at) === day),
     );
     return (async function* () {
       yield* lines;
@@ -161,6 +161,8 @@ export type MoneyFixture = {
   readonly context: PaymentContext;
   readonly wallet: BookWallet;
   readonly biller: BookBiller;
+  /** What was logged as an error. */
+  readonly errors: readonly unknown[];
 };
 
 /** Payments over a test's database, with one wallet and one biller for every city. */
@@ -173,13 +175,17 @@ export function moneyFixture(test: {
   const calendar = new Calendar();
   const wallet = new BookWallet(clock);
   const biller = new BookBiller(clock);
+  const errors: unknown[] = [];
   const context = paymentContext({
     database: test.database,
     secrets: test.secrets,
     ...{ clock, biller, calendarOf: () => calendar, providerOf: () => wallet },
     baseUrl: "http://127.0.0.1",
+    log: (level, message, fields) => {
+      if (level === "error") errors.push(fields["err"] ?? message);
+    },
   });
-  return { context, wallet, biller };
+  return { context, wallet, biller, errors };
 }
 
 let made = 0;

@@ -1,5 +1,5 @@
 export { Calendar, type CityDay, type Deadline, longestLimit } from "./calendar/calendar.ts";
-export { type Day, dayOf, endOfDay, isDay, startOfDay } from "./calendar/days.ts";
+export { type Day, dayFromNumber, dayOf, endOfDay, isDay, numberOf, startOfDay } from "./calendar/days.ts";
 export { bundledYears, type CalendarYear } from "./calendar/national.ts";
 export type { City, CitySettings } from "./city.ts";
 export { bundledRows, bundledSource, bundledVersion } from "./data/bundled.ts";

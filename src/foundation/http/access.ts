@@ -8,6 +8,7 @@ export const accesses = [
   "clerk",
   "lead",
   "office",
+  "finance",
   "auditor",
   "operator",
   "partner",

@@ -170,6 +170,18 @@ export const problemNotes = {
     "收费单位还没有确认这笔钱。",
     "The agency has not confirmed the money yet: decide once it has answered.",
   ),
+  difference_not_found: note(404, "没有这条对账差异。", "There is no such difference."),
+  difference_ended: note(409, "这条差异已经消除。", "The difference has ended already."),
+  explanation: note(422, "请写明原因。", "The reason is missing or too long."),
+  remedy_not_possible: note(409, "这条差异不能这样处理。", "This cannot be done about the difference."),
+  source_not_found: note(404, "这一天没有这个账单来源。", "The day has no such source."),
+  source_busy: note(409, "正在核对这份账单，过一会儿再试。", "The bill is being compared: try again shortly."),
+  day_not_over: note(409, "这一天还没有结束。", "The day is not over."),
+  day_before_open: note(409, "前面的日子还没有日结。", "An earlier day is still open."),
+  bill_missing: note(409, "账单还没有取到或没有对完。", "A bill has not come or has not been compared."),
+  differences_open: note(409, "还有没说明的差异。", "Some differences are not explained."),
+  day_closed: note(409, "这一天已经日结。", "The day is closed."),
+  correction: note(422, "更正分录不完整。", "The correction is incomplete."),
   // What cannot be done
   assist_invalid: note(
     422,

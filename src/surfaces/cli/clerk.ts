@@ -39,7 +39,11 @@ export const clerkCommand = defineCommand({
         city: cityArgument,
         login: { type: "string", description: "3-40 small letters, digits, dots, hyphens", required: true },
         name: { type: "string", description: "full name", required: true },
-        role: { type: "string", description: "clerk, lead, office, auditor; several with commas", required: true },
+        role: {
+          type: "string",
+          description: "clerk, lead, office, finance, auditor; several with commas",
+          required: true,
+        },
         agency: { type: "string", description: "kind of agency (public-security …); clerks and leads need one" },
       },
       run: ({ args }) =>

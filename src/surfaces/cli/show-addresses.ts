@@ -22,8 +22,8 @@ export function showAddresses(address: Serving["address"], settings: Settings, k
       lines.push(
         "",
         "  sign in by a button per person: five residents (an elderly woman, a migrant worker, a student,",
-        "  a foreign resident, a sole trader); in each city a clerk, a lead, a community worker, the city office, an auditor,",
-        "  in a county also a clerk of the hotline and of each agency that decides; an operator",
+        "  a foreign resident, a sole trader); in each city a clerk, a lead, a community worker, the city office, a finance",
+        "  clerk, an auditor, in a county also a clerk of the hotline and of each agency that decides; an operator",
       );
     }
   } else {

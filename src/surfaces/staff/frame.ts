@@ -21,6 +21,7 @@ export type Section =
   | "publishing"
   | "connectors"
   | "operators"
+  | "money"
   | "audit";
 
 const paths: Readonly<Record<Section, string>> = {
@@ -37,6 +38,7 @@ const paths: Readonly<Record<Section, string>> = {
   publishing: "/staff/office/publishing",
   connectors: "/staff/office/connectors",
   operators: "/staff/office/operators",
+  money: "/staff/money",
   audit: "/staff/audit",
 };
 
@@ -57,6 +59,7 @@ export function sectionsOf(clerk: Clerk): readonly Section[] {
     publishing: can(clerk, "offering.read", city) && clerk.city !== installationCity,
     connectors: can(clerk, "connector.manage", { ...city, agency: clerk.agency }),
     operators: clerk.city === installationCity && can(clerk, "operator.confirm", city),
+    money: can(clerk, "money.read", city) && clerk.city !== installationCity,
     audit: can(clerk, "audit.read", city),
   };
   return (Object.keys(paths) as Section[]).filter((section) => open[section]);

@@ -18,6 +18,9 @@ import { addImportPages } from "./imports/page.ts";
 import { addInboxPage } from "./inbox/page.ts";
 import { addLoadPages } from "./load/page.ts";
 import { addMePage } from "./me/page.ts";
+import { addDayPages } from "./money/days/page.ts";
+import { addDifferencePages } from "./money/differences/page.ts";
+import { addLedgerPages } from "./money/ledger/page.ts";
 import { addOperatorsPage } from "./operators/page.ts";
 import { addPublishingPages } from "./publishing/page.ts";
 import { addRedeemPage } from "./redeem/page.ts";
@@ -26,7 +29,7 @@ import { addServicesPage } from "./services/page.ts";
 import { addSignInPage } from "./sign-in/page.ts";
 import { addTemplatePages } from "./templates/page.ts";
 
-/** Every page of the staff: clerks, leads, the city office, auditors and operators. */
+/** Every page of the staff: clerks, leads, the city office, finance, auditors and operators. */
 export function addStaffPages(app: App, house: House): void {
   addSignInPage(app, house);
   addEnrolPage(app, house);
@@ -52,5 +55,8 @@ export function addStaffPages(app: App, house: House): void {
   addPublishingPages(app, house);
   addCompletenessPage(app, house);
   addConnectorsPage(app, house);
+  addDayPages(app, house);
+  addDifferencePages(app, house);
+  addLedgerPages(app, house);
   addAuditPage(app, house);
 }

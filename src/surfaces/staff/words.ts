@@ -19,6 +19,7 @@ export const staffWords = defineWords({
   load: { zh: "分派", en: "Workload" },
   connectors: { zh: "部门系统", en: "Agencies' systems" },
   operators: { zh: "运维管理员", en: "Operators" },
+  money: { zh: "收费与对账", en: "Money" },
   audit: { zh: "审计", en: "Audit" },
   me: { zh: "我的账号", en: "My account" },
   office: { zh: "管理", en: "Office" },
@@ -39,6 +40,7 @@ export const roleNames: Readonly<Record<Role, Text>> = {
   lead: { zh: "部门负责人", en: "Lead" },
   community: { zh: "社区工作人员", en: "Community worker" },
   office: { zh: "市县管理人员", en: "City office" },
+  finance: { zh: "财务人员", en: "Finance clerk" },
   auditor: { zh: "审计员", en: "Auditor" },
   operator: { zh: "运维管理员", en: "Operator" },
 };
@@ -56,6 +58,10 @@ export const roleNotes: Readonly<Record<Role, Text>> = {
   office: {
     zh: "管理人员和事项，答复投诉建议和个人信息请求。",
     en: "Manages staff and services, answers complaints and data requests.",
+  },
+  finance: {
+    zh: "每天核对收费账、说明差异、办理日结和上缴。",
+    en: "Compares the day's money, explains differences, closes days and hands over.",
   },
   auditor: { zh: "查看审计记录，不能兼任其他岗位。", en: "Reads the record; holds no other role." },
   operator: { zh: "运行整个系统，须两人办理。", en: "Runs the installation; it takes two people to appoint." },

@@ -10,7 +10,7 @@ import { type Visitor, visitor } from "../../helpers/visitor.ts";
 import { arrange, checkedList, codeFor, drawn, lifeEvents, reported } from "./page-seeds.ts";
 
 /** Who looks at a page. */
-export type Who = "nobody" | "worker" | "clerk" | "hotline" | "lead" | "office" | "auditor" | "operator";
+export type Who = "nobody" | "worker" | "clerk" | "hotline" | "lead" | "office" | "finance" | "auditor" | "operator";
 
 export type Seed = {
   readonly origin: string;
@@ -72,6 +72,7 @@ export async function seedPages(house: House, baseUrl: string): Promise<Seed> {
     hotline: (await signedInStaff(baseUrl, "岳阳县 12345 政务服务便民热线")).cookies,
     lead: (await signedInStaff(baseUrl, "岳阳县 部门负责人")).cookies,
     office: (await signedInStaff(baseUrl, "岳阳县 市县管理人员")).cookies,
+    finance: (await signedInStaff(baseUrl, "岳阳县 财务人员")).cookies,
     auditor: (await signedInStaff(baseUrl, "岳阳县 审计员")).cookies,
     operator: (await signedInStaff(baseUrl, "运维管理员")).cookies,
   };

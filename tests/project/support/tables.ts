@@ -60,6 +60,10 @@ export const tables: Readonly<Record<string, string | "reference" | "local">> = 
   ledger_days: "city",
   payment_tasks: "city",
   payment_notices: "city",
+  reconciliations: "city",
+  source_lines: "city",
+  differences: "city",
+  ledger_closes: "city",
   // What belongs to a person across cities.
   residents: "resident",
   readings: "resident",

@@ -1,7 +1,7 @@
-export const roles = ["clerk", "lead", "community", "office", "auditor", "operator"] as const;
+export const roles = ["clerk", "lead", "community", "office", "finance", "auditor", "operator"] as const;
 /**
- * clerk and lead work for an agency, community workers file for people, office runs the city, auditor reads the record, operator runs
- * the installation.
+ * clerk and lead work for an agency, community workers file for people, office runs the city, finance keeps its books with what people
+ * pay, auditor reads the record, operator runs the installation.
  */
 export type Role = (typeof roles)[number];
 

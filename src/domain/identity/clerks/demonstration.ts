@@ -25,6 +25,7 @@ export const demonstrationStaff: {
     { role: "lead", name: "罗建国", agency: "public-security" },
     { role: "community", name: "刘敏", agency: null },
     { role: "office", name: "陈思远", agency: null },
+    { role: "finance", name: "钱敏", agency: null },
     { role: "auditor", name: "苏文", agency: null },
   ],
   county: [
@@ -68,7 +69,7 @@ export function demonstrationLogin(city: string, role: Role, agency?: string): s
 /** Provinces' own desks get no cases of the county's agencies. */
 const isCounty = (city: string) => !city.endsWith("0000");
 
-/** Adds the demonstration's staff where it is missing: five people a city, more in a county, and one operator. They have no password. */
+/** Adds the demonstration's staff where it is missing: six people a city, more in a county, and one operator. They have no password. */
 export async function seedDemonstrationClerks(
   identity: Identity,
   cities: readonly string[],

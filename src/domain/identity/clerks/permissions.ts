@@ -49,7 +49,10 @@ const officeWork = [
   "clerk.reset_totp",
 ] as const;
 
-const auditorWork = ["audit.read", "audit.check", "clerk.list"] as const;
+/** 财务: what was paid, the daily comparison with those who moved the money, and the close of a day. */
+const financeWork = ["money.read", "money.reconcile", "money.close"] as const;
+
+const auditorWork = ["audit.read", "audit.check", "clerk.list", "money.read"] as const;
 
 const operatorWork = [
   "installation.see",
@@ -77,6 +80,7 @@ export type StaffAct =
   | (typeof leadWork)[number]
   | (typeof communityWork)[number]
   | (typeof officeWork)[number]
+  | (typeof financeWork)[number]
   | (typeof auditorWork)[number]
   | (typeof operatorWork)[number];
 
@@ -89,6 +93,7 @@ export const permissions: Readonly<Record<Role, { readonly reach: Reach; readonl
   lead: { reach: "agency", acts: [...caseWork, ...leadWork] },
   community: { reach: "city", acts: communityWork },
   office: { reach: "city", acts: officeWork },
+  finance: { reach: "city", acts: financeWork },
   auditor: { reach: "city", acts: auditorWork },
   operator: { reach: "installation", acts: operatorWork },
 };

@@ -59,7 +59,7 @@ export function roleOptions(actor: Clerk, city: string, had: readonly Role[], la
     city === installationCity
       ? ["auditor"]
       : actor.city === city
-        ? ["clerk", "lead", "office", "auditor"]
+        ? ["clerk", "lead", "office", "finance", "auditor"]
         : ["office", "auditor"];
   return roles
     .filter((role) => offered.includes(role) || had.includes(role))

@@ -27,7 +27,7 @@ import { words } from "./words.ts";
 const reads = { access: "public", owner: "identity" } as const;
 const proves = { access: "public", owner: "identity", limit: "sign-in" } as const;
 
-const demonstrationRoles = ["clerk", "lead", "community", "office", "auditor"] as const;
+const demonstrationRoles = ["clerk", "lead", "community", "office", "finance", "auditor"] as const;
 
 /** `/staff/sign-in`: password and code on one page, a button per person in a demonstration; `/staff/sign-out`. */
 export function addSignInPage(app: App, house: House): void {

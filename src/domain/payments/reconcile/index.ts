@@ -1,0 +1,52 @@
+export {
+  balanceOf,
+  correct,
+  isAccount,
+  type StatementLine,
+  statementLimit,
+  statementOf,
+  trialBalance,
+} from "./balances.ts";
+export {
+  type CloseHindrance,
+  type CloseReadiness,
+  closeDay,
+  closeHindrances,
+  closeReadiness,
+  closesOf,
+  type DayClose,
+  eachHandOverLine,
+  type HandOverLine,
+  handOvers,
+  openDays,
+  type SourceDay,
+  sourceDaysOf,
+  unproven,
+} from "./close.ts";
+export { type Comparison, reconcile } from "./compare.ts";
+export {
+  countDifferences,
+  type Difference,
+  type DifferenceKey,
+  type DifferenceName,
+  type DifferenceState,
+  differenceId,
+  differenceKey,
+  differenceNames,
+  differenceNotFound,
+  differenceStates,
+  differencesOf,
+  explainDifference,
+  explanationLimit,
+  findDifference,
+  type LineKind,
+  listDifferences,
+  paymentsBehind,
+  type Remedy,
+  remedies,
+  remediesOf,
+} from "./differences.ts";
+export { type FetchOutcome, fetchBill, noFile } from "./fetch.ts";
+export { startRemedy } from "./remedies.ts";
+export { askAgain, billFrom, type DayLine, daysPerPage, listDays, type RunTotals, runReconciliation } from "./run.ts";
+export { type Source, type SourceOfDay, sourceName, sourceOf, sourcesOf } from "./sources.ts";

@@ -1,0 +1,40 @@
+import { defineWords } from "../../../../foundation/i18n/index.ts";
+
+export const words = defineWords({
+  title: { zh: "对账差异", en: "Differences" },
+  lede: {
+    zh: "我方的账与支付机构、收费单位不一致的每一笔。每条都要消除或写明原因，当天才能日结。",
+    en: "Everything our books and the other side do not say alike. A day closes once each has ended or is explained.",
+  },
+  caption: { zh: "差异，新的在前", en: "Differences, newest first" },
+  filter: { zh: "筛选差异", en: "Filter differences" },
+  empty: { zh: "没有符合条件的差异。", en: "No such difference." },
+  titleOf: { zh: (p: { name: string }) => `差异：${p.name}`, en: (p: { name: string }) => `Difference: ${p.name}` },
+  facts: { zh: "两边怎么说", en: "What the two sides say" },
+  part: { zh: "退款编号或账单号", en: "Refund or bill" },
+  reference: { zh: "对方流水号", en: "Their number" },
+  ourDay: { zh: "我方入账日", en: "Our day" },
+  endedBy: { zh: "在哪一天对上", en: "Matched on" },
+  whatToDo: { zh: "怎么办", en: "What to do" },
+  explanation: { zh: "说明", en: "Explanation" },
+  explainedBy: {
+    zh: (p: { who: string; at: string }) => `${p.who}，${p.at}`,
+    en: (p: { who: string; at: string }) => `${p.who}, ${p.at}`,
+  },
+  lastAnswer: { zh: "上次处理的结果", en: "What came of the last step" },
+  explain: { zh: "写明原因", en: "Explain" },
+  reason: { zh: "原因", en: "Reason" },
+  reasonHint: {
+    zh: "写给审计看：与谁核对过、结果怎样。",
+    en: "For the auditors: with whom it was checked, and what came of it.",
+  },
+  refundReason: { zh: "退款原因", en: "Reason for the refund" },
+  keep: { zh: "保存说明", en: "Keep the explanation" },
+  explained: { zh: "说明已保存", en: "The explanation is kept" },
+  started: { zh: "已办理，结果见下", en: "Done; see below what came of it" },
+  nothing: { zh: "这条差异已经结束，不用处理。", en: "This difference has ended; nothing is left to do." },
+  toDay: { zh: "回到这一天的账", en: "Back to that day" },
+  csvDay: { zh: "日期", en: "Day" },
+  csvOurs: { zh: "我方金额（元）", en: "Ours (yuan)" },
+  csvTheirs: { zh: "对方金额（元）", en: "Theirs (yuan)" },
+});

@@ -1,0 +1,47 @@
+import { defineWords } from "../../../../foundation/i18n/index.ts";
+
+export const words = defineWords({
+  title: { zh: "总账", en: "Ledger" },
+  lede: {
+    zh: "每笔钱都从一个科目转到另一个科目，所有余额合计为零。正数是别人替我们保管的，负数是我们要交给别人的。",
+    en: "Money moves from one account to another, so all balances add up to zero. Positive: others hold it for us. Negative: we owe it.",
+  },
+  day: { zh: "哪一天结束时（年-月-日）", en: "At the end of (YYYY-MM-DD)" },
+  choose: { zh: "选日期", en: "Choose a day" },
+  caption: {
+    zh: (p: { day: string }) => `${p.day}结束时的余额`,
+    en: (p: { day: string }) => `Balances at the end of ${p.day}`,
+  },
+  account: { zh: "科目", en: "Account" },
+  balance: { zh: "余额", en: "Balance" },
+  sum: { zh: "合计", en: "Sum" },
+  empty: { zh: "到这一天还没有钱进出。", en: "No money had moved by then." },
+  movesOf: {
+    zh: (p: { account: string }) => `${p.account}的明细`,
+    en: (p: { account: string }) => `Statement: ${p.account}`,
+  },
+  from: { zh: "从（年-月-日）", en: "From (YYYY-MM-DD)" },
+  until: { zh: "到（年-月-日）", en: "To (YYYY-MM-DD)" },
+  period: { zh: "选时间", en: "Choose a period" },
+  opening: { zh: "期初余额", en: "Before" },
+  closing: { zh: "期末余额", en: "After" },
+  lines: { zh: "分录", en: "Transfers" },
+  subject: { zh: "编号", en: "Number" },
+  reason: { zh: "摘要", en: "What for" },
+  other: { zh: "对方科目", en: "Other account" },
+  debit: { zh: "增加", en: "In" },
+  credit: { zh: "减少", en: "Out" },
+  noLines: { zh: "这段时间没有分录。", en: "Nothing moved in this time." },
+  back: { zh: "回到总账", en: "Back to the ledger" },
+  correct: { zh: "更正", en: "Correct" },
+  correctText: {
+    zh: "已日结的日子不再变动。发现记错的，在今天记一笔更正，并写明原因。",
+    en: "Closed days never change. What was booked wrong is put right by a transfer of today, with its reason.",
+  },
+  to: { zh: "转入科目", en: "To account" },
+  fromAccount: { zh: "转出科目", en: "From account" },
+  amountYuan: { zh: "金额（元）", en: "Amount (yuan)" },
+  because: { zh: "原因", en: "Reason" },
+  keep: { zh: "记下更正", en: "Book the correction" },
+  corrected: { zh: "更正已记下", en: "The correction is booked" },
+});

@@ -601,7 +601,7 @@ create table clerks (
   constraint clerks_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
   constraint clerks_login_check CHECK (((length(login) >= 3) AND (length(login) <= 40))),
   constraint clerks_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
-  constraint clerks_roles_check CHECK ((roles <@ ARRAY['clerk'::text, 'lead'::text, 'office'::text, 'auditor'::text, 'operator'::text, 'community'::text])),
+  constraint clerks_roles_check CHECK ((roles <@ ARRAY['clerk'::text, 'lead'::text, 'office'::text, 'auditor'::text, 'operator'::text, 'community'::text, 'finance'::text])),
   constraint clerks_roles_check1 CHECK ((NOT (('auditor'::text = ANY (roles)) AND (roles && ARRAY['clerk'::text, 'lead'::text, 'office'::text, 'operator'::text, 'community'::text]))))
 );
 alter table clerks enable row level security;
@@ -871,6 +871,54 @@ create INDEX demonstration_sign_ins_by_grant ON demonstration_sign_ins USING btr
 create INDEX demonstration_sign_ins_by_uid ON demonstration_sign_ins USING btree (uid) WHERE (uid IS NOT NULL);
 grant delete, insert, select, update on demonstration_sign_ins to onewindow_app;
 
+create table differences (
+  city text not null,
+  source text not null,
+  day date not null,
+  kind text not null,
+  number text not null,
+  part text not null,
+  line integer not null,
+  name text not null,
+  state text not null,
+  ours_fen bigint,
+  theirs_fen bigint,
+  our_day date,
+  their_state text,
+  reference text,
+  ended_by text,
+  explanation jsonb,
+  remedy text,
+  answer text,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  run uuid not null,
+  constraint differences_pkey PRIMARY KEY (city, source, day, kind, number, part, line),
+  constraint differences_answer_check CHECK ((length(answer) <= 60)),
+  constraint differences_changed_by_check CHECK ((length(changed_by) <= 80)),
+  constraint differences_ended_by_check CHECK ((length(ended_by) <= 80)),
+  constraint differences_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'write_off'::text, 'reversal'::text]))),
+  constraint differences_line_check CHECK ((line >= 0)),
+  constraint differences_name_check CHECK ((name = ANY (ARRAY['missing_here'::text, 'missing_there'::text, 'amount'::text, 'state'::text, 'date'::text, 'duplicate'::text]))),
+  constraint differences_number_check CHECK ((length(number) <= 80)),
+  constraint differences_ours_fen_check CHECK ((ours_fen >= 0)),
+  constraint differences_part_check CHECK ((length(part) <= 80)),
+  constraint differences_reference_check CHECK ((length(reference) <= 80)),
+  constraint differences_remedy_check CHECK ((remedy = ANY (ARRAY['ask'::text, 'refund'::text, 'write_off'::text]))),
+  constraint differences_state_check CHECK ((state = ANY (ARRAY['open'::text, 'matched'::text, 'explained'::text, 'resolved'::text]))),
+  constraint differences_their_state_check CHECK ((their_state = ANY (ARRAY['succeeded'::text, 'processing'::text, 'failed'::text]))),
+  constraint differences_theirs_fen_check CHECK ((theirs_fen >= 0))
+);
+create INDEX differences_newest ON differences USING btree (city, day, source, number, kind, part, line);
+create INDEX differences_of_number ON differences USING btree (city, number, source);
+create INDEX differences_open ON differences USING btree (city, day, source, number, kind, part, line) WHERE (state = 'open'::text);
+alter table differences enable row level security;
+alter table differences force row level security;
+create policy city_only on differences for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on differences to onewindow_app;
+
 create table dispatch_rules (
   city text not null,
   category text not null,
@@ -1107,6 +1155,35 @@ create table installation (
   constraint installation_one_check CHECK (one)
 );
 grant select on installation to onewindow_app;
+
+create table ledger_closes (
+  city text not null,
+  day date not null,
+  closed_at timestamp with time zone not null,
+  closed_by_kind text not null,
+  closed_by text not null,
+  transfers bigint not null,
+  received_fen bigint not null,
+  refunded_fen bigint not null,
+  fees_fen bigint not null,
+  paid_out_fen bigint not null,
+  handed_over_fen bigint not null,
+  explained integer not null,
+  constraint ledger_closes_pkey PRIMARY KEY (city, day),
+  constraint ledger_closes_closed_by_check CHECK ((length(closed_by) <= 80)),
+  constraint ledger_closes_closed_by_kind_check CHECK ((closed_by_kind = ANY (ARRAY['clerk'::text, 'system'::text]))),
+  constraint ledger_closes_explained_check CHECK ((explained >= 0)),
+  constraint ledger_closes_handed_over_fen_check CHECK ((handed_over_fen >= 0)),
+  constraint ledger_closes_received_fen_check CHECK ((received_fen >= 0)),
+  constraint ledger_closes_refunded_fen_check CHECK ((refunded_fen >= 0)),
+  constraint ledger_closes_transfers_check CHECK ((transfers >= 0))
+);
+alter table ledger_closes enable row level security;
+alter table ledger_closes force row level security;
+create policy city_only on ledger_closes for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select on ledger_closes to onewindow_app;
 
 create table ledger_days (
   city text not null,
@@ -1605,6 +1682,49 @@ create policy city_only on reason_templates for all
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select, update on reason_templates to onewindow_app;
 
+create table reconciliations (
+  city text not null,
+  source text not null,
+  day date not null,
+  bill text not null,
+  problem text,
+  attempts integer not null,
+  due_at timestamp with time zone,
+  fetched_at timestamp with time zone,
+  reading integer not null,
+  lines bigint not null,
+  moved bigint not null,
+  in_fen bigint not null,
+  out_fen bigint not null,
+  fees_fen bigint not null,
+  our_moved bigint,
+  our_in_fen bigint,
+  our_out_fen bigint,
+  reconciled_at timestamp with time zone,
+  run uuid,
+  running_until timestamp with time zone,
+  constraint reconciliations_pkey PRIMARY KEY (city, source, day),
+  constraint reconciliations_attempts_check CHECK ((attempts >= 0)),
+  constraint reconciliations_bill_check CHECK ((bill = ANY (ARRAY['waiting'::text, 'fetched'::text, 'none'::text, 'problem'::text]))),
+  constraint reconciliations_in_fen_check CHECK ((in_fen >= 0)),
+  constraint reconciliations_lines_check CHECK ((lines >= 0)),
+  constraint reconciliations_moved_check CHECK ((moved >= 0)),
+  constraint reconciliations_our_in_fen_check CHECK ((our_in_fen >= 0)),
+  constraint reconciliations_our_moved_check CHECK ((our_moved >= 0)),
+  constraint reconciliations_our_out_fen_check CHECK ((our_out_fen >= 0)),
+  constraint reconciliations_out_fen_check CHECK ((out_fen >= 0)),
+  constraint reconciliations_problem_check CHECK ((length(problem) <= 60)),
+  constraint reconciliations_reading_check CHECK ((reading >= 0)),
+  constraint reconciliations_source_check CHECK (((length(source) >= 1) AND (length(source) <= 120)))
+);
+create INDEX reconciliations_days ON reconciliations USING btree (city, day, source);
+alter table reconciliations enable row level security;
+alter table reconciliations force row level security;
+create policy city_only on reconciliations for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on reconciliations to onewindow_app;
+
 create table refunds (
   city text not null,
   number text not null,
@@ -1936,6 +2056,36 @@ create INDEX sessions_by_idle ON sessions USING btree (idle_until);
 create INDEX sessions_of_clerk ON sessions USING btree (clerk, city) WHERE (clerk IS NOT NULL);
 create INDEX sessions_of_resident ON sessions USING btree (resident) WHERE (resident IS NOT NULL);
 grant delete, insert, select, update on sessions to onewindow_app;
+
+create table source_lines (
+  city text not null,
+  source text not null,
+  day date not null,
+  reading integer not null,
+  number text not null,
+  line integer not null,
+  kind text not null,
+  part text not null,
+  reference text not null,
+  amount_fen bigint not null,
+  fee_fen bigint not null,
+  state text not null,
+  at timestamp with time zone not null,
+  constraint source_lines_pkey PRIMARY KEY (city, source, day, reading, number, line),
+  constraint source_lines_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint source_lines_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'write_off'::text, 'reversal'::text]))),
+  constraint source_lines_line_check CHECK ((line > 0)),
+  constraint source_lines_number_check CHECK ((length(number) <= 80)),
+  constraint source_lines_part_check CHECK ((length(part) <= 80)),
+  constraint source_lines_reference_check CHECK ((length(reference) <= 80)),
+  constraint source_lines_state_check CHECK ((state = ANY (ARRAY['succeeded'::text, 'processing'::text, 'failed'::text])))
+);
+alter table source_lines enable row level security;
+alter table source_lines force row level security;
+create policy city_only on source_lines for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select on source_lines to onewindow_app;
 
 create table staff_logins (
   login_hash text not null,

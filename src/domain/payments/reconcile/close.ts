@@ -157,19 +157,31 @@ export async function closeReadiness(context: PaymentContext, city: string, day:
   return { hindrances, missing, open, explained: sum("explained"), sources, days };
 }
 
-const hindranceWords: Readonly<Record<CloseHindrance, Text>> = {
-  day_not_over: { zh: "这一天还没有结束，暂不能日结。", en: "This day is not over yet and cannot be closed." },
+const hindranceNotes: Readonly<Record<CloseHindrance, { code: CloseHindrance; say: Text }>> = {
+  day_not_over: {
+    code: "day_not_over",
+    say: { zh: "这一天还没有结束，暂不能日结。", en: "This day is not over yet and cannot be closed." },
+  },
   day_before_open: {
-    zh: "前面还有没有日结的日子，请按顺序日结。",
-    en: "An earlier day is still open. Please close days in order.",
+    code: "day_before_open",
+    say: {
+      zh: "前面还有没有日结的日子，请按顺序日结。",
+      en: "An earlier day is still open. Please close days in order.",
+    },
   },
   bill_missing: {
-    zh: "还有账单没有取到或没有对完，暂不能日结。",
-    en: "A bill has not come or has not been compared yet, so the day cannot be closed.",
+    code: "bill_missing",
+    say: {
+      zh: "还有账单没有取到或没有对完，暂不能日结。",
+      en: "A bill has not come or has not been compared yet, so the day cannot be closed.",
+    },
   },
   differences_open: {
-    zh: "还有没说明的差异，请先处理或说明每一条差异。",
-    en: "Some differences have no explanation yet. Please end or explain each of them.",
+    code: "differences_open",
+    say: {
+      zh: "还有没说明的差异，请先处理或说明每一条差异。",
+      en: "Some differences have no explanation yet. Please end or explain each of them.",
+    },
   },
 };
 
@@ -189,7 +201,7 @@ export async function closeDay(
   const ready = await closeReadiness(context, city, day);
   const [hindrance] = ready.hindrances;
   if (hindrance !== undefined) {
-    throw new Refusal({ code: hindrance, status: 409, say: hindranceWords[hindrance] });
+    throw new Refusal({ ...hindranceNotes[hindrance], status: 409 });
   }
   const now = context.clock();
   await context.database.transaction(cityScope(city), async (tx) => {

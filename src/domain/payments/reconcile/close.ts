@@ -1,5 +1,4 @@
 import { cityScope } from "../../../foundation/database/index.ts";
-import type { Text } from "../../../foundation/i18n/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import { writeAudit } from "../../audit/index.ts";
 import { type Day, dayFromNumber, dayOf, endOfDay, numberOf } from "../../regions/index.ts";
@@ -157,32 +156,40 @@ export async function closeReadiness(context: PaymentContext, city: string, day:
   return { hindrances, missing, open, explained: sum("explained"), sources, days };
 }
 
-const hindranceNotes: Readonly<Record<CloseHindrance, { code: CloseHindrance; say: Text }>> = {
-  day_not_over: {
-    code: "day_not_over",
-    say: { zh: "这一天还没有结束，暂不能日结。", en: "This day is not over yet and cannot be closed." },
-  },
-  day_before_open: {
-    code: "day_before_open",
-    say: {
-      zh: "前面还有没有日结的日子，请按顺序日结。",
-      en: "An earlier day is still open. Please close days in order.",
-    },
-  },
-  bill_missing: {
-    code: "bill_missing",
-    say: {
-      zh: "还有账单没有取到或没有对完，暂不能日结。",
-      en: "A bill has not come or has not been compared yet, so the day cannot be closed.",
-    },
-  },
-  differences_open: {
-    code: "differences_open",
-    say: {
-      zh: "还有没说明的差异，请先处理或说明每一条差异。",
-      en: "Some differences have no explanation yet. Please end or explain each of them.",
-    },
-  },
+const refusalOf: Readonly<Record<CloseHindrance, () => Refusal>> = {
+  day_not_over: () =>
+    new Refusal({
+      code: "day_not_over",
+      status: 409,
+      say: { zh: "这一天还没有结束，暂不能日结。", en: "This day is not over yet and cannot be closed." },
+    }),
+  day_before_open: () =>
+    new Refusal({
+      code: "day_before_open",
+      status: 409,
+      say: {
+        zh: "前面还有没有日结的日子，请按顺序日结。",
+        en: "An earlier day is still open. Please close days in order.",
+      },
+    }),
+  bill_missing: () =>
+    new Refusal({
+      code: "bill_missing",
+      status: 409,
+      say: {
+        zh: "还有账单没有取到或没有对完，暂不能日结。",
+        en: "A bill has not come or has not been compared yet, so the day cannot be closed.",
+      },
+    }),
+  differences_open: () =>
+    new Refusal({
+      code: "differences_open",
+      status: 409,
+      say: {
+        zh: "还有没说明的差异，请先处理或说明每一条差异。",
+        en: "Some differences have no explanation yet. Please end or explain each of them.",
+      },
+    }),
 };
 
 /**
@@ -200,9 +207,7 @@ export async function closeDay(
   if (before) return before;
   const ready = await closeReadiness(context, city, day);
   const [hindrance] = ready.hindrances;
-  if (hindrance !== undefined) {
-    throw new Refusal({ ...hindranceNotes[hindrance], status: 409 });
-  }
+  if (hindrance !== undefined) throw refusalOf[hindrance]();
   const now = context.clock();
   await context.database.transaction(cityScope(city), async (tx) => {
     const moved = (await tx.run(movedOn, { city, day, limit: accountsAtMost })) as readonly Moved[];

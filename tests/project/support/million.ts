@@ -56,8 +56,6 @@ export const filled: Readonly<Record<string, number>> = {
   resident_accounts: 100_000,
   offer_changes: 50_000,
   imports: 20_000,
-  transfers: 300_000,
-  ledger_days: 100_000,
   ledger_closes: 20_000,
   reconciliations: 50_000,
   source_lines: 300_000,
@@ -193,11 +191,6 @@ const rows: Readonly<Record<string, string>> = {
     select ${person}, ${id}, ${city}, 'electricity', 'a' || i, '{}', true, i % 2 = 0, date '2026-11-01' + (i % 30)::int, ${at}`,
   offer_changes: `(city, id, about, code, after, at, by_id, by_name)
     select ${city}, ${id}, 'service', 'service-' || (i % 500), '{}', ${at}, 'x', 'x'`,
-  transfers: `(city, subject, reason, part, day, at, debit, credit, amount_fen)
-    select ${city}, 'p' || (i / 3), (array['received','applied','written_off'])[1 + i % 3], '', date '2024-01-01' + i / 500, ${at},
-      (array['provider/demo/main','clearing','collected/tax'])[1 + i % 3], (array['clearing','collected/tax','due/tax'])[1 + i % 3], i`,
-  ledger_days: `(city, account, day, debit_fen, credit_fen, balance_fen)
-    select ${city}, 'due/agency-' || (i % 60), date '2020-01-01' + i / 60, 1, 1, 0`,
   ledger_closes: `(city, day, closed_at, closed_by_kind, closed_by, transfers, received_fen, refunded_fen, fees_fen, paid_out_fen,
       handed_over_fen, explained)
     select ${city}, date '1980-01-01' + i, ${at}, 'system', 'x', 1, 1, 0, 0, 1, 1, 0`,

@@ -16,7 +16,7 @@ import { billPlace, seal, unseal } from "./sealing.ts";
 
 /** What of a bill is sealed. */
 export type BillFacts = {
-  /** As the person typed it; of a person's own bills, empty. */
+  /** As the person typed it; of a person's own bills, the person's key and a digest of what was asked. */
   readonly account: string;
   readonly holder?: string;
   readonly items: readonly { readonly name: string; readonly amount_fen: string }[];

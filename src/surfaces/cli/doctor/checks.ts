@@ -159,6 +159,7 @@ const tablesWithoutPolicy = [
   "cities",
   "city_sequences",
   "connector_changes",
+  "payment_account_changes",
   "delivery_queue",
   "draft_expiries",
   "partner_clients",

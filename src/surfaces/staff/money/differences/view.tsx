@@ -8,7 +8,6 @@ import {
   Form,
   Notice,
   PageTitle,
-  Panel,
   Row,
   Select,
   StateBadge,
@@ -94,12 +93,13 @@ export function DifferenceView(props: {
       <p>
         <StateBadge tone={row.tone}>{row.state}</StateBadge>
       </p>
-      <Panel title={w.facts}>
+      <section>
+        <h2>{w.facts}</h2>
         <Facts facts={props.facts} />
         <p>
           <a href={props.dayHref}>{w.toDay}</a>
         </p>
-      </Panel>
+      </section>
       <section>
         <h2>{w.whatToDo}</h2>
         <p>{props.hasEnded ? w.nothing : props.advice}</p>

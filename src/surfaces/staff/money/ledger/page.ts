@@ -75,7 +75,7 @@ export function addLedgerPages(app: App, house: House): void {
       rows: page.items.map((line) => ({
         key: `${line.subject} ${line.reason} ${line.part}`,
         day: formatDay(line.day, language),
-        subject: line.subject,
+        subject: line.subject.startsWith("close ") ? words(language).closeOf({ day: line.day }) : line.subject,
         reason: say(reasonWords[line.reason], language),
         other: accountWord(house, line.other, language),
         debit: money(line.amount_fen),

@@ -27,6 +27,7 @@ export const words = defineWords({
   closing: { zh: "期末余额", en: "After" },
   lines: { zh: "分录", en: "Transfers" },
   subject: { zh: "编号", en: "Number" },
+  closeOf: { zh: (p: { day: string }) => `日结 ${p.day}`, en: (p: { day: string }) => `Close of ${p.day}` },
   reason: { zh: "摘要", en: "What for" },
   other: { zh: "对方科目", en: "Other account" },
   debit: { zh: "增加", en: "In" },

@@ -100,7 +100,7 @@ const titles = defineWords({
   payment_returned: { zh: "钱会原路退还", en: "Your money is on its way back" },
   refund_done: { zh: "退款已完成", en: "Your refund is done" },
   refund_declined: { zh: "退款没有批准", en: "Your refund was declined" },
-  fee_due: { zh: "请缴费", en: "A fee is due" },
+  fee_due: { zh: "请缴纳费用", en: "A fee is due" },
   bill_due: { zh: "账单快到最晚交费日", en: "A bill is due soon" },
   deadline_near: { zh: "期限快到了", en: "A deadline is near" },
   data_request_answered: { zh: "个人信息请求已答复", en: "Your data request is answered" },

@@ -243,7 +243,7 @@ describe("a demonstration", () => {
     await expect(seedDemonstrationClerks(identity, [city], now())).rejects.toThrow(/only a demonstration/);
     expect(await refused(signInDemonstrationClerk(identity, who, now()))).toBe("not_found");
     await asOwner(test, (owner) => owner.query("update installation set kind = 'demonstration'"));
-    expect(await seedDemonstrationClerks(identity, [city, otherCity], now())).toEqual({ added: 55 });
+    expect(await seedDemonstrationClerks(identity, [city, otherCity], now())).toEqual({ added: 57 });
     expect(await seedDemonstrationClerks(identity, [city, otherCity], now())).toEqual({ added: 0 });
     const opened = await signInDemonstrationClerk(identity, who, now());
     expect(await identity.sessions.read(opened.token, now())).toMatchObject({ clerk: { city, roles: ["office"] } });

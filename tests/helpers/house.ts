@@ -9,6 +9,7 @@ import { writeKeysFile } from "../../src/foundation/secrets/index.ts";
 import { serve } from "../../src/serve.ts";
 import { readSettings } from "../../src/settings.ts";
 import { seedDemonstration } from "../../src/surfaces/cli/demonstration.ts";
+import type { Serving } from "../../src/surfaces/cli/serve-contract.ts";
 import type { House } from "../../src/surfaces/house.ts";
 import { giveBirth } from "../../src/surfaces/installation.ts";
 import { catalogueFolder } from "../../src/surfaces/open-house.ts";
@@ -16,6 +17,7 @@ import { asOwner, filledDatabase, monday, type TestDatabase } from "./database.t
 
 export type TestHouse = {
   readonly house: House;
+  readonly serving: Serving;
   readonly test: TestDatabase;
   readonly baseUrl: string;
   readonly port: number;
@@ -61,6 +63,7 @@ export async function testHouse(
   });
   return {
     house: serving.house,
+    serving,
     test,
     baseUrl: settings.baseUrl,
     port,

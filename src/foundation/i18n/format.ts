@@ -32,6 +32,12 @@ export function formatDay(day: string, language: Language): string {
   return dayFormats[language].format(new Date(`${day}T00:00:00+08:00`));
 }
 
+/** A month given as YYYY-MM. */
+export function formatMonth(month: string, language: Language): string {
+  const day = formatDay(`${month}-01`, language);
+  return language === "zh" ? day.replace(/1日$/, "") : day.replace(/^1 /, "");
+}
+
 /** An instant in China's time, to the minute. */
 export function formatInstant(instant: Date, language: Language): string {
   return instantFormats[language].format(instant);

@@ -1,3 +1,3 @@
-export { formatDay, formatInstant, formatMoney, formatNumber, formatSize } from "./format.ts";
+export { formatDay, formatInstant, formatMoney, formatMonth, formatNumber, formatSize } from "./format.ts";
 export type { Language, Text, Words } from "./text.ts";
 export { defineWords, isLanguage, languages, say } from "./text.ts";

@@ -55,14 +55,9 @@ export function startDemonstrationAgencies(
     try {
       if (!(await isReady(child)) || stopping) return;
       const file = JSON.parse(readFileSync(join(folder, "sandbox.json"), "utf8")) as SandboxFile;
-      const connected = await connectCities(house, adapters, folder, file.processes);
+      const connected = await connectStandIns({ house, adapters, wallet }, folder, file.processes);
       await tellWhereToPush(house, file);
       await connectGateway(house, file, connectMessages);
-      if (wallet) {
-        const cities = demonstrationCities.map(({ city }) => city);
-        const base = `${ownOrigin(house)}${wallet.path}`;
-        await connectAccounts(house, cities, file.processes as PaymentStandIns, { base, keyOf: wallet.keyOf });
-      }
       say(connected === 0 ? "no agency is connected" : `stand-ins of ${connected} agencies answer`);
     } catch (error) {
       if (stopping) return;
@@ -80,6 +75,25 @@ export function startDemonstrationAgencies(
       await connecting;
     },
   };
+}
+
+/** Agencies' systems and wallets, of those that run. @returns how many agencies' systems */
+export async function connectStandIns(
+  {
+    house,
+    adapters,
+    wallet,
+  }: Pick<Serving, "house" | "adapters"> & { readonly wallet?: Serving["wallet"] | undefined },
+  folder: string,
+  processes: SandboxFile["processes"],
+): Promise<number> {
+  const connected = await connectCities(house, adapters, folder, processes);
+  if (wallet) {
+    const cities = demonstrationCities.map(({ city }) => city);
+    const base = `${ownOrigin(house)}${wallet.path}`;
+    await connectAccounts(house, cities, processes as PaymentStandIns, { base, keyOf: wallet.keyOf });
+  }
+  return connected;
 }
 
 /** True when all have said that they listen; false when they ended before. */

@@ -13,7 +13,9 @@ export function waysToPay(house: House, bills: readonly Bill[], agent: string): 
     .offered({ city, agency: biller, payee })
     .map((account) => ({ account, from: payingFromOf(account, agent) }));
   const inside = walletOf(agent);
-  return ways.sort((a, b) => Number(b.account.provider === inside) - Number(a.account.provider === inside));
+  // The demonstration's own wallet stands behind those that people know.
+  const rank = ({ account: { provider } }: Way) => (provider === inside ? 0 : provider === "demo" ? 2 : 1);
+  return ways.sort((a, b) => rank(a) - rank(b));
 }
 
 /** The wallet within whose own browser the page is read. */

@@ -1,4 +1,10 @@
-import { defineWords } from "../../foundation/i18n/index.ts";
+import { defineWords, formatMonth, type Language } from "../../foundation/i18n/index.ts";
+
+/** What a bill is for in time, as people read it: a month, a year, or as the biller says it. */
+export function sayPeriod(period: string, language: Language): string {
+  if (/^\d{4}-\d{2}$/.test(period)) return formatMonth(period, language);
+  return language === "zh" && /^\d{4}$/.test(period) ? `${period}年` : period;
+}
 
 /** Words on money that are the same wherever people meet them. */
 export const payWords = defineWords({
@@ -14,7 +20,6 @@ export const payWords = defineWords({
   amount: { zh: "要交", en: "To pay" },
   lateFee: { zh: "其中滞纳金（违约金）", en: "Of it, charge for being late" },
   dueOn: { zh: "最晚交费日", en: "Due day" },
-  dueBy: { zh: (p: { day: string }) => `最晚 ${p.day}`, en: (p: { day: string }) => `due ${p.day}` },
   overdue: {
     zh: (p: { day: string }) => `已过最晚交费日 ${p.day}`,
     en: (p: { day: string }) => `was due ${p.day}`,

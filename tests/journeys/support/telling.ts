@@ -42,7 +42,16 @@ export type Device = {
   putAway(): Promise<void>;
 };
 
-type Kind = { readonly scripts: boolean; readonly width?: number; readonly height?: number };
+type Kind = {
+  readonly scripts: boolean;
+  readonly width?: number;
+  readonly height?: number;
+  /** Says that it is a phone; wallets open otherwise on a desktop, by a code to scan. */
+  readonly says?: "phone";
+};
+
+const phone =
+  "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36";
 
 /** A phone (360 px) unless a width is given. */
 export async function device(telling: Telling, kind: Kind): Promise<Device> {
@@ -53,6 +62,7 @@ export async function device(telling: Telling, kind: Kind): Promise<Device> {
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     viewport: { width, height },
+    ...(kind.says === "phone" ? { userAgent: phone } : {}),
   });
   context.setDefaultTimeout(10_000);
   const troubles: string[] = [];

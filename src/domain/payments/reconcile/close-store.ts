@@ -153,7 +153,8 @@ export const handOverPage = statement({
     select m.subject, m.reason, m.part, m.amount_fen, p.provider, p.reference, p.paid_at, b.service, b.reference as bill_reference
     from lines m
     left join payments p on p.city = :city and p.number = m.subject
-    left join bills b on b.city = :city and b.number = split_part(m.part, ' ', 1)
+    left join lateral (
+      select service, reference from bills where city = :city and number = split_part(m.part, ' ', 1) limit 1) b on true
     order by m.subject, m.reason, m.part`,
 });
 

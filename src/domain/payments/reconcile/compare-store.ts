@@ -8,15 +8,19 @@ const ourPayments = `
       select 'refund', t.subject, t.part, t.amount_fen from transfers t
       where t.city = :city and t.credit = :account and t.day = :day and t.reason = 'refunded' and t.subject between :first and :edge`;
 
+/** The bill a transfer is about, found by its number for each: a join may read all bills of the city instead. */
+const billOf = (part: string) => `lateral (
+        select reference, case_number from bills where city = :city and number = ${part} limit 1)`;
+
 /** Our side of a biller: what it confirmed, and what went back of it afterwards. Fees of cases are nobody else's bills. */
 const ourWriteOffs = `
       select 'write_off' as kind, t.subject as number, b.reference as part, t.amount_fen
-      from transfers t join bills b on b.city = t.city and b.number = t.part
+      from transfers t cross join ${billOf("t.part")} b
       where t.city = :city and t.credit = :account and t.day = :day and t.reason = 'written_off' and b.case_number is null
         and t.subject between :first and :edge
       union all
       select 'reversal', t.subject, b.reference, sum(t.amount_fen)::int8
-      from transfers t join bills b on b.city = t.city and b.number = split_part(t.part, ' ', 1)
+      from transfers t cross join ${billOf("split_part(t.part, ' ', 1)")} b
       where t.city = :city and t.debit = :account and t.day = :day and t.reason = 'unapplied' and b.case_number is null
         and t.subject between :first and :edge
       group by t.subject, b.reference`;
@@ -28,7 +32,7 @@ const paymentElsewhere = `
       limit 1`;
 
 const writeOffElsewhere = `
-      select e.day, e.amount_fen from transfers e join bills b on b.city = e.city and b.number = split_part(e.part, ' ', 1)
+      select e.day, e.amount_fen from transfers e cross join ${billOf("split_part(e.part, ' ', 1)")} b
       where e.city = :city and e.subject = s.number and b.reference = s.part
         and e.reason = case s.kind when 'write_off' then 'written_off' else 'unapplied' end and :account in (e.debit, e.credit)
       order by e.day limit 1`;
@@ -222,7 +226,7 @@ export const endWriteOffsLaterHere = statement({
   name: "payments.end_write_offs_later_here",
   ...laterShape,
   text: laterHere(`
-        select from transfers e join bills b on b.city = e.city and b.number = split_part(e.part, ' ', 1)
+        select from transfers e cross join ${billOf("split_part(e.part, ' ', 1)")} b
         where e.city = :city and e.subject = o.number and b.reference = o.part and e.day = :day
           and e.reason = case o.kind when 'write_off' then 'written_off' else 'unapplied' end and e.amount_fen = o.theirs_fen
           and :account in (e.debit, e.credit)`),

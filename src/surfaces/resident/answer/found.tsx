@@ -1,7 +1,14 @@
 import type { ComponentChildren } from "preact";
 import type { FoundField, LookUp } from "../../../domain/catalogue/index.ts";
 import { Facts, type SummaryItem, SummaryList } from "../../../foundation/html/index.ts";
-import { formatDay, formatMoney, formatNumber, type Language, say } from "../../../foundation/i18n/index.ts";
+import {
+  formatDay,
+  formatMoney,
+  formatMonth,
+  formatNumber,
+  type Language,
+  say,
+} from "../../../foundation/i18n/index.ts";
 import { words } from "./words.ts";
 
 type Plain = Pick<FoundField, "label" | "options"> & { readonly id: string; readonly format: FoundField["format"] };
@@ -72,7 +79,7 @@ export function sayFound(field: Plain, value: unknown, language: Language): stri
     case "day":
       return formatDay(String(value), language);
     case "month":
-      return sayMonth(String(value), language);
+      return formatMonth(String(value), language);
     case "yes_no":
       return value === true ? words(language).yes : words(language).no;
     case "choice": {
@@ -83,9 +90,4 @@ export function sayFound(field: Plain, value: unknown, language: Language): stri
     case "table":
       return String(value);
   }
-}
-
-function sayMonth(month: string, language: Language): string {
-  const day = formatDay(`${month}-01`, language);
-  return language === "zh" ? day.replace(/1日$/, "") : day.replace(/^1 /, "");
 }

@@ -66,7 +66,7 @@ export function GuideView(
       <h2>{w.process}</h2>
       <Process {...described} terms={terms} agency={offered.offering.agencyName[language]} />
       <h2>{w.costs}</h2>
-      <FeeView fee={fee} language={language} />
+      <FeeView fee={fee} language={language} how={definition.kind !== "pay"} />
       <Whose language={language} sources={[offered.offering.from.fee]} />
       {definition.fee_note === undefined ? null : <p>{definition.fee_note[language]}</p>}
       {definition.visit === undefined ? null : (

@@ -15,7 +15,7 @@ import {
 } from "../../../foundation/html/index.ts";
 import { formatDay, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
-import { payWords } from "../../pay/words.ts";
+import { payWords, sayPeriod } from "../../pay/words.ts";
 import { payAddresses } from "./addresses.ts";
 import { words } from "./words.ts";
 
@@ -113,7 +113,7 @@ function Pay(props: Props) {
       {ways.map((way, index) => (
         <p key={way}>
           <Button name="provider" value={way} weight={index === 0 ? "first" : "second"}>
-            {w.payBy({ way: payWords(language)[way] })}
+            {way === "wechat" ? w.payByWechat : w.payBy({ way: payWords(language)[way] })}
           </Button>
         </p>
       ))}
@@ -141,7 +141,7 @@ function linesOf(bill: Bill, { language, agency, account, today }: Props): Summa
     items.push({ label: account, value: <span class="number">{facts.account}</span> });
   }
   if (facts.holder !== undefined) items.push({ label: w.holder, value: facts.holder });
-  if (bill.period !== null) items.push({ label: w.period, value: <span class="number">{bill.period}</span> });
+  if (bill.period !== null) items.push({ label: w.period, value: sayPeriod(bill.period, language) });
   for (const item of facts.items) items.push({ label: item.name, value: money(BigInt(item.amount_fen)) });
   if (bill.late_fee_fen > 0n) items.push({ label: w.lateFee, value: money(bill.late_fee_fen) });
   if (due !== null) {

@@ -116,6 +116,11 @@ async function sendStep(
         <>
           <p>{w.scan({ amount })}</p>
           <QrCode text={started.content} label={w.code} />
+          {/^https?:/.test(started.content) ? (
+            <p>
+              <a href={started.content}>{w.codeHere}</a>
+            </p>
+          ) : null}
         </>
       ) : null}
       {started.kind === "bridge" ? (

@@ -1,7 +1,7 @@
 import type { Bill } from "../../../domain/payments/index.ts";
 import { Button, Checkboxes, Details, Facts, Form, LinkButton } from "../../../foundation/html/index.ts";
 import { formatDay, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
-import { payWords } from "../../pay/words.ts";
+import { payWords, sayPeriod } from "../../pay/words.ts";
 import { payAddresses } from "./addresses.ts";
 
 /** Bills with a button each and, where the service allows it, boxes to pay several at once. `today` is the city's day. */
@@ -43,7 +43,7 @@ export function OwedBills(props: {
               label={w.owed}
               options={open.map((bill) => ({
                 value: bill.number,
-                label: `${bill.period ?? dayOf(bill, today, language)} ${formatMoney(bill.owed_fen, language)}`,
+                label: `${bill.period === null ? dayOf(bill, today, language) : sayPeriod(bill.period, language)} ${formatMoney(bill.owed_fen, language)}`,
               }))}
               values={open.map(({ number }) => number)}
             />
@@ -63,7 +63,7 @@ function factsOf(bill: Bill, today: string, language: Language) {
       label: w.amount,
       value: settling ? w.beingSettled : <strong class="number">{formatMoney(bill.owed_fen, language)}</strong>,
     },
-    ...(bill.period === null ? [] : [{ label: w.period, value: <span class="number">{bill.period}</span> }]),
+    ...(bill.period === null ? [] : [{ label: w.period, value: sayPeriod(bill.period, language) }]),
     ...(bill.late_fee_fen === 0n
       ? []
       : [{ label: w.lateFee, value: <span class="number">{formatMoney(bill.late_fee_fen, language)}</span> }]),
@@ -75,5 +75,5 @@ function dayOf(bill: Bill, today: string, language: Language): string {
   if (bill.due_on === null) return "";
   const w = payWords(language);
   const day = formatDay(bill.due_on, language);
-  return bill.due_on < today ? w.overdue({ day }) : w.dueBy({ day });
+  return bill.due_on < today ? w.overdue({ day }) : day;
 }

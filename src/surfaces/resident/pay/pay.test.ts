@@ -102,7 +102,7 @@ describe("somebody who has not signed in", () => {
     expect(who.page.text).toContain("136.74 元");
     await who.follow("去交费");
     expect(who.page.at).toMatch(/^\/pay\/430621\/bills\//);
-    for (const words of ["要交 136.74 元", account, "王*", "2026-10", "2026年11月28日"]) {
+    for (const words of ["要交 136.74 元", account, "王*", "2026年10月", "2026年11月28日"]) {
       expect(who.page.text).toContain(words);
     }
     await who.press("用演示钱包付");

@@ -9,7 +9,6 @@ import {
   Notice,
   PageTitle,
   PublicNumber,
-  StateBadge,
   SummaryList,
   Textarea,
 } from "../../../foundation/html/index.ts";
@@ -41,15 +40,12 @@ export function PaymentView(props: Props) {
   const { language, view, standing, said, errors } = props;
   const { payment } = view;
   const w = words(language);
-  const { tone, badge } = sayStanding(standing, language);
+  const { badge } = sayStanding(standing, language);
   const way = payWords(language)[payment.provider];
   return (
     <>
       <ErrorSummary errors={errors} nameOf={() => w.reason} />
       <PageTitle kicker={props.service} title={badge} lede={formatMoney(payment.amount_fen, language)} />
-      <p>
-        <StateBadge tone={tone}>{badge}</StateBadge>
-      </p>
       {said === undefined ? null : (
         <Notice kind="warning" live>
           <p>{w[said]}</p>

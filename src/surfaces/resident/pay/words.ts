@@ -23,6 +23,7 @@ export const words = defineWords({
   others: { zh: "这是家人或者别人的户号", en: "It is somebody else's account" },
   how: { zh: "怎么付", en: "How to pay" },
   payBy: { zh: ({ way }: Way) => `用${way}付`, en: ({ way }: Way) => `Pay with ${way}` },
+  payByWechat: { zh: "用微信付", en: "Pay with WeChat" },
   safe: {
     zh: "点一下会打开钱包。钱付给收费单位，这里不另收费。",
     en: "One tap opens the wallet. The money goes to the agency, and nothing is added here.",
@@ -54,6 +55,7 @@ export const words = defineWords({
     en: ({ amount }: Amount) => `Open the wallet on your phone, scan this code and pay ${amount}.`,
   },
   code: { zh: "付款码", en: "Code to pay" },
+  codeHere: { zh: "钱包就在这台设备上，直接打开", en: "The wallet is on this device: open it here" },
   bridge: {
     zh: "请在弹出的窗口里付款。没有弹出的，请换一种付款方式。",
     en: "Please pay in the window that opens. If none opens, choose another way to pay.",

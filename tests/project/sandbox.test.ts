@@ -30,6 +30,7 @@ test("the sandbox stands on Node and four libraries", () => {
   expect(files.length).toBeGreaterThan(20);
   const found = files.flatMap((path) => foreign(path, read(path)).map((name) => `${path}: ${name}`));
   expectNone(found, "Stand-ins share nothing with what they are to test:");
-  const lines = 'import { a } from "pg";\nawait import("../../src/main.ts");\nimport x from "node:fs";\nimport "../people.ts";';
+  const lines =
+    'import { a } from "pg";\nawait import("../../src/main.ts");\nimport x from "node:fs";\nimport "../people.ts";';
   expect(foreign("sandbox/agencies/x.ts", lines)).toEqual(["pg", "../../src/main.ts"]);
 });

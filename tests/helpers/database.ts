@@ -26,9 +26,11 @@ export const monday = new Date("2026-11-16T01:00:00Z");
 
 const appPassword = "onewindow-app-of-the-tests";
 
-/** A fresh database for this file, cloned from a migrated template. */
-export async function testDatabase(now: Date = monday): Promise<TestDatabase> {
-  const server = inject("postgres");
+/** A fresh database for this file, cloned from a migrated template; on a server of its own where it brings one. */
+export async function testDatabase(
+  now: Date = monday,
+  server: ConnectionSettings = inject("postgres"),
+): Promise<TestDatabase> {
   const test = await cloneOf(server, await preparedTemplate(server), makeKeysFile(), now);
   for (const city of [installationCity, ...testCities]) await test.secrets.openCity(city);
   return test;

@@ -44,13 +44,14 @@ export async function createPayment(context: PaymentContext, given: NewPayment):
   const { city, idempotency } = given;
   if (given.bills.length === 0 || given.bills.length > billsPerPayment) throw tooMany();
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const before = await answerBefore(context.database, city, idempotency);
-    if (before !== undefined) return before as PaymentReceipt;
     const bills = await findBills(
       context,
       city,
       given.bills.map(({ number }) => number),
     );
+    // Asked after the bills were read: a second tap must not take the first one's payment for an abandoned attempt and give it up.
+    const before = await answerBefore(context.database, city, idempotency);
+    if (before !== undefined) return before as PaymentReceipt;
     const parts = given.bills.map((wanted) => partOf(bills, wanted));
     await supersede(context, bills);
     const now = context.clock();

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asOwner, type TestDatabase, testDatabase } from "../../../tests/helpers/database.ts";
-import { sharedScope } from "../../foundation/database/index.ts";
+import { type Database, sharedScope } from "../../foundation/database/index.ts";
 import { openSequence } from "../../foundation/events/index.ts";
 import { begin, type MoneyFixture, moneyFixture, owe, paid } from "./fixtures.ts";
 import {
@@ -99,6 +99,33 @@ test("a double tap is one payment; another body under the same key is refused", 
   expect(await codeOf(other)).toBe("idempotency_key_reused");
 });
 
+test("a second tap that reads the first one's payment answers with it, and does not give it up", async () => {
+  const bill = await owe(money, { city, amount_fen: 500n });
+  const wish = {
+    ...({
+      city,
+      bills: [{ number: bill }],
+      provider: "demo",
+      account: "main",
+      from: "phone",
+      payer: payer.id,
+    } as const),
+    ...{ by: payer, channel: "web", idempotency: { caller: payer.id, key: randomUUID(), bodyHash: "one" } },
+  };
+  // The first tap is done between any two statements of the second.
+  let first: Promise<{ number: string }> | undefined;
+  const between: Pick<Database, "run"> = {
+    run: async (scope, made, values) => {
+      first ??= made.name === "payments.bills_by_number" ? createPayment(money.context, wish) : undefined;
+      await first;
+      return db.database.run(scope, made, values);
+    },
+  };
+  const second = await createPayment({ ...money.context, database: between as Database }, wish);
+  expect(second).toEqual(await first);
+  expect(await state(second.number)).toBe("created");
+});
+
 test("a new attempt supersedes an abandoned one at once, and what is paid on the old one is applied", async () => {
   const bill = await owe(money, { city, amount_fen: 800n });
   const first = await begin(money, city, bill);
@@ -110,6 +137,38 @@ test("a new attempt supersedes an abandoned one at once, and what is paid on the
   expect([await state(first), await state(second)]).toEqual(["succeeded", "closed"]);
   await settle();
   expect((await findBill(money.context, city, bill)).state).toBe("settled");
+});
+
+test("a bill that another takes while a late success looks at it: the late one decides anew", async () => {
+  const bill = await owe(money, { city, amount_fen: 800n });
+  const first = await begin(money, city, bill);
+  await cancelPayment(money.context, { city, number: first, by: payer });
+  money.wallet.pay(first, 800n);
+  // Between the reading and the writing of the late success somebody begins to pay the same bill.
+  let other: Promise<string> | undefined;
+  const acts = {
+    submit: async (row: Parameters<typeof money.context.acts.submit>[0]) => {
+      other ??= row["type"] === "apply" ? begin(money, city, bill) : undefined;
+      await other;
+      return money.context.acts.submit(row);
+    },
+  };
+  await confirmPayment({ ...money.context, acts: acts as typeof money.context.acts }, city, money.wallet.told(first));
+  expect([await state(first), await state((await other) ?? "")]).toEqual(["refunding", "created"]);
+  await settle();
+  expect(await balances(first)).toEqual({});
+});
+
+test("two processes that begin to pay one bill at the same moment: one is told that it is being settled", async () => {
+  const contexts = [money.context, moneyFixture(db).context, moneyFixture(db).context];
+  for (let round = 0; round < 20; round += 1) {
+    const bill = await owe(money, { city, amount_fen: 100n });
+    const answers = await Promise.allSettled(contexts.map((context) => begin({ ...money, context }, city, bill)));
+    const failures = answers.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+    expect(failures.filter(({ code }) => code !== "bill_being_settled" && code !== "payment_busy")).toEqual([]);
+    const { held_by } = await findBill(money.context, city, bill);
+    expect(answers.map((each) => (each.status === "fulfilled" ? each.value : ""))).toContain(held_by);
+  }
 });
 
 test("two devices pay one bill: the second money goes back by itself", async () => {
@@ -160,6 +219,71 @@ test("a wrong amount never completes a payment; a clerk gives it back", async ()
   await approveRefund(money.context, { city, number, refund: refund?.number ?? "", by: clerk("b") });
   await settle();
   expect([await state(number), await balances(number)]).toEqual(["refunded", {}]);
+});
+
+test("a wrong amount of which a part went back is still in dispute, and cannot stand", async () => {
+  const bill = await owe(money, { city, amount_fen: 1_000n });
+  const number = await begin(money, city, bill);
+  money.wallet.pay(number, 1_500n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  await askRefund(money.context, { city, number, by: clerk("a"), amount_fen: 500n, reason: "多付" });
+  const [refund] = (await findPayment(money.context, city, number)).refunds;
+  await approveRefund(money.context, { city, number, refund: refund?.number ?? "", by: clerk("b") });
+  await settle();
+  expect(await state(number)).toBe("disputed");
+  const stands = () => settlePayment(money.context, { city, number, by: clerk("a"), as: "stands" });
+  expect(await codeOf(stands())).toBe("refund_not_possible");
+  await settlePayment(money.context, { city, number, by: clerk("a"), as: "given_back" });
+  expect([await state(number), await balances(number)]).toEqual([
+    "refunded",
+    { bank: "-1000", "provider/demo/main": "1000" },
+  ]);
+});
+
+test("two refunds of one payment end as they end, whichever fails", async () => {
+  const bills = [await owe(money, { city, amount_fen: 600n }), await owe(money, { city, amount_fen: 400n })];
+  const { number } = await createPayment(money.context, {
+    ...({
+      city,
+      bills: bills.map((one) => ({ number: one })),
+      provider: "demo",
+      account: "main",
+      from: "phone",
+    } as const),
+    ...{ payer: payer.id, by: payer, channel: "web" },
+    idempotency: { caller: payer.id, key: randomUUID(), bodyHash: "two" },
+  });
+  money.wallet.pay(number, 1_000n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  money.biller.writeOff = async () => ({ kind: "refused", code: "closed", say: "已销户" });
+  const { refund } = money.wallet;
+  money.wallet.refund = async (request) =>
+    request.amount_fen === 600n ? { refund: request.refund, state: "failed" } : refund(request, AbortSignal.timeout(1));
+  await settle();
+  const { payment, refunds } = await findPayment(money.context, city, number);
+  expect([payment.state, payment.refunded_fen, payment.refunding_fen]).toEqual(["disputed", 400n, 0n]);
+  expect(refunds.map(({ amount_fen, state: at }) => `${amount_fen} ${at}`).sort()).toEqual([
+    "400 succeeded",
+    "600 failed",
+  ]);
+  await settlePayment(money.context, { city, number, by: clerk("a"), as: "given_back" });
+  expect(await balances(number)).toEqual({ bank: "-600", "provider/demo/main": "600" });
+  money = moneyFixture(db);
+});
+
+test("what is in dispute is not given back by hand while the biller may still write it off", async () => {
+  const { number } = await paid(money, { city, amount_fen: 800n });
+  await contestPayment(money.context, { city, number, by: clerk("a"), because: "said_so" });
+  const givenBack = () => settlePayment(money.context, { city, number, by: clerk("a"), as: "given_back" });
+  expect(await codeOf(givenBack())).toBe("write_off_under_way");
+  await settle();
+  // What was asked for meanwhile can still be answered.
+  const { refunds } = await askRefund(money.context, { city, number, by: payer, amount_fen: 800n, reason: "退" });
+  await givenBack();
+  expect(await balances(number)).toEqual({ bank: "-800", "provider/demo/main": "800" });
+  const refund = refunds[0]?.number ?? "";
+  const view = await declineRefund(money.context, { city, number, refund, by: clerk("a"), reason: "已经退给您" });
+  expect([view.payment.state, view.refunds[0]?.state]).toEqual(["refunded", "declined"]);
 });
 
 test("what the biller will not write off goes back, and the bill says so", async () => {

@@ -2,7 +2,7 @@ import type { Text } from "../../foundation/i18n/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import type { PaymentContext } from "./context.ts";
 import { givenBackByHand, refunded, type Transfer, unapplied } from "./ledger.ts";
-import type { PaymentActor, PaymentView, RefundRow } from "./payment.ts";
+import type { PaymentActor, PaymentState, PaymentView, RefundRow } from "./payment.ts";
 import { type BillChange, performOnPayment } from "./perform.ts";
 import type { ProviderRefund } from "./provider.ts";
 import { freeOf, least, newRefund, refundable, refundPlan } from "./refund-plan.ts";
@@ -175,7 +175,7 @@ export async function takeRefund(
     return {
       act: isAll ? "refund_done" : "refund_part_done",
       who: "provider",
-      to: isAll ? "refunded" : refundingFen > 0n ? "refunding" : "succeeded",
+      to: isAll ? "refunded" : afterPart(view, refundingFen),
       set: { refunded_fen: refundedFen, refunding_fen: refundingFen },
       refund: {
         ...refund,
@@ -187,6 +187,13 @@ export async function takeRefund(
       tasks,
     };
   });
+}
+
+/** A payment of which a part went back. It succeeded only where every fen that is left stands for a bill. */
+function afterPart(view: PaymentView, stillRefunding: bigint): PaymentState {
+  if (view.payment.state === "disputed") return "disputed";
+  if (stillRefunding > 0n) return "refunding";
+  return freeOf(view) > 0n ? "disputed" : "succeeded";
 }
 
 /** The payer or the provider contests a payment; a clerk decides. */
@@ -203,7 +210,7 @@ export async function contestPayment(
 
 /**
  * A clerk ends a dispute: the payment stands, or all that is left of it was given back another way, out of the city's bank account.
- * @throws Refusal `payment_act_not_possible`
+ * @throws Refusal `payment_act_not_possible`, `refund_not_possible` (money is on its way back, or stands for no bill), `write_off_under_way`
  */
 export async function settlePayment(
   context: PaymentContext,
@@ -211,16 +218,18 @@ export async function settlePayment(
 ): Promise<PaymentView> {
   return performOnPayment(context, of, (view) => {
     const { payment } = view;
+    if (payment.refunding_fen > 0n) throw notNow();
     if (of.as === "stands") {
-      if (!payment.applied) {
+      if (freeOf(view) > 0n) {
         throw notAllowed(
-          "这笔钱没有用在任何账单上，不能按“有效”结束。请退还。",
-          "This money stands for no bill, so the payment cannot stand. Please give it back.",
+          "这笔钱没有全部用在账单上，不能按“有效”结束。请先退还多余的钱。",
+          "Not all of this money stands for a bill, so the payment cannot stand. Please give the rest back first.",
         );
       }
       return { act: "settle", who: "clerk", to: "succeeded" };
     }
-    if (payment.refunding_fen > 0n) throw notNow();
+    // The biller may write it off any moment, and then the money is the biller's.
+    if (payment.applied && view.bills.some(({ write_off: said }) => said === "waiting")) throw writeOffUnderWay();
     const left = refundable(view);
     const bills: BillChange[] = [];
     const transfers: Transfer[] = [];

@@ -101,10 +101,10 @@ export const paymentTable: readonly PaymentTransition[] = [
     who: ["clerk"],
     because: "over the limit a second clerk approves it too",
   }),
-  ...staying(["succeeded", "refunding", "disputed"], {
+  ...staying(["succeeded", "refunding", "disputed", "refunded"], {
     act: "decline_refund",
     who: ["clerk"],
-    because: "in writing, with the reason",
+    because: "in writing, with the reason; also where the money went back another way meanwhile",
   }),
   ...each(["succeeded", "late_success", "disputed", "refunding"], {
     act: "refund",
@@ -124,14 +124,30 @@ export const paymentTable: readonly PaymentTransition[] = [
     who: ["provider"],
     because: "a part went back and another refund is under way",
   }),
-  { from: "refunding", act: "refund_done", to: "refunded", who: ["provider"], because: "all of it went back" },
   {
     from: "refunding",
+    act: "refund_part_done",
+    to: "disputed",
+    who: ["provider"],
+    because: "a part went back and the rest stands for no bill: a clerk decides how",
+  },
+  ...staying(["disputed"], {
+    act: "refund_part_done",
+    who: ["provider"],
+    because: "a part went back while a clerk still decides about the rest",
+  }),
+  ...each(["refunding", "disputed"], {
+    act: "refund_done",
+    to: "refunded",
+    who: ["provider"],
+    because: "all of it went back",
+  }),
+  ...each(["refunding", "disputed"], {
     act: "refund_failed",
     to: "disputed",
     who: ["provider"],
     because: "the provider cannot give it back (account closed): a clerk decides how",
-  },
+  }),
   {
     from: "disputed",
     act: "settle",

@@ -73,6 +73,7 @@ export const createPayments = statement({
 /**
  * Many acts on payments in one statement: the row, its bills, its refund, the transfers, what is to be asked next, and the event are one
  * commit. A row counts only where payment and bills still have the revisions the act was decided on, once per payment and bill and batch.
+ * Money never moves on a closed day: a clock that is behind books on the first open one.
  */
 export const applyPayments = statement({
   name: "payments.apply",
@@ -143,10 +144,12 @@ export const applyPayments = statement({
       where d.refund is not null
       on conflict (city, number) do update set state = excluded.state, approved_by = excluded.approved_by,
         reason = excluded.reason, reference = excluded.reference, done_at = excluded.done_at
+    ), last_closed as materialized (
+      select c.city, max(c.day) as day from ledger_closes c where c.city in (select city from done) group by c.city
     ), moved_money as (
       insert into transfers (city, subject, reason, part, day, at, debit, credit, amount_fen)
-      select d.city, d.number, t.reason, t.part, d.day, d.at, t.debit, t.credit, t.amount_fen
-      from done d, jsonb_to_recordset(d.transfers) as t(reason text, part text, debit text, credit text, amount_fen bigint)
+      select d.city, d.number, t.reason, t.part, greatest(d.day, l.day + 1), d.at, t.debit, t.credit, t.amount_fen
+      from done d left join last_closed l on l.city = d.city, jsonb_to_recordset(d.transfers) as t(reason text, part text, debit text, credit text, amount_fen bigint)
     ), tasks as materialized (
       select d.city, d.number, t.* from done d, jsonb_to_recordset(d.tasks) as t(kind text, part text, due_at timestamptz)
     ), untasked as (

@@ -354,6 +354,19 @@ test("days close in order, not before they are over, and never change afterwards
   expect(await balance("bank", 19)).toBe((day16.find(({ account }) => account === "bank")?.balance_fen ?? 0n) + 5n);
 });
 
+test("a clock that is behind books nothing on a closed day", async () => {
+  const bill = await owe(money, { city, amount_fen: 300n });
+  const number = await begin(money, city, bill);
+  set(at(17, 10));
+  expect(await run()).toMatchObject({ closed: 1 });
+  set(at(16, 22));
+  money.wallet.pay(number, 300n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  expect(await balance(source, 16)).toBe(0n);
+  expect(await balance(source, 17)).toBe(300n);
+  expect(await unproven(money.context, city, dated(1), dated(30))).toEqual([]);
+});
+
 test("a day without accounts and without money closes by itself", async () => {
   const cities = [city, "130982", "419001"];
   set(at(17, 10));

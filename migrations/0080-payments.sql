@@ -141,7 +141,7 @@ create table refunds (
   number text not null check (length(number) <= 32),
   payment text not null,
   amount_fen bigint not null check (amount_fen > 0),
-  cause text not null check (cause in ('asked', 'by_clerk', 'late_success', 'write_off_refused', 'disputed')),
+  cause text not null check (cause in ('asked', 'by_clerk', 'late_success', 'write_off_refused', 'disputed', 'case_ended')),
   state text not null check (state in ('asked', 'approved', 'sent', 'succeeded', 'failed', 'declined')),
   -- Sealed: may name people.
   reason jsonb not null,

@@ -23,6 +23,7 @@ import type { Reaction } from "./foundation/jobs/index.ts";
 import { certify, takeBack } from "./surfaces/certify.ts";
 import { tellAccepting } from "./surfaces/elsewhere-reaction.ts";
 import type { House } from "./surfaces/house.ts";
+import { settleFees } from "./surfaces/pay/fee-reaction.ts";
 import { tellPayers } from "./surfaces/payments-reaction.ts";
 import { messageOfRecords } from "./surfaces/records-message.ts";
 import { agencyNamed, reactToReports } from "./surfaces/report-reaction.ts";
@@ -35,26 +36,26 @@ import { fileOwner } from "./surfaces/resident/journey/whose.ts";
  * something to say.
  */
 export const reactionsTo: Readonly<Record<ActType, readonly ReactionName[]>> = {
-  submit: ["message", "tie-files", "rule", "ask-records", "tell-agency", "report", "route", "elsewhere"],
-  accept: ["message", "report", "elsewhere"],
+  submit: ["message", "tie-files", "rule", "ask-records", "tell-agency", "report", "route", "elsewhere", "fee"],
+  accept: ["message", "report", "elsewhere", "fee"],
   ask_correction: ["message", "elsewhere"],
-  correct: ["message", "tell-agency", "elsewhere"],
-  decline: ["message", "tell-agency", "report", "elsewhere"],
+  correct: ["message", "tell-agency", "elsewhere", "fee"],
+  decline: ["message", "tell-agency", "report", "elsewhere", "fee"],
   take: ["message", "report", "elsewhere"],
   assign: ["message", "report"],
   suspend: ["message", "elsewhere"],
   resume: ["message", "elsewhere"],
   extend: ["message", "report"],
-  approve: ["message", "certify", "rule", "report", "elsewhere"],
-  refuse: ["message", "report", "elsewhere"],
+  approve: ["message", "certify", "rule", "report", "elsewhere", "fee"],
+  refuse: ["message", "report", "elsewhere", "fee"],
   issue: ["message"],
-  deliver: ["message", "elsewhere"],
-  withdraw: ["message", "tell-agency", "report", "elsewhere"],
-  lapse: ["message", "tell-agency", "report", "elsewhere"],
-  transfer: ["message", "tell-agency", "report", "elsewhere"],
-  reopen: ["message", "revoke", "report", "elsewhere"],
+  deliver: ["message", "elsewhere", "fee"],
+  withdraw: ["message", "tell-agency", "report", "elsewhere", "fee"],
+  lapse: ["message", "tell-agency", "report", "elsewhere", "fee"],
+  transfer: ["message", "tell-agency", "report", "elsewhere", "fee"],
+  reopen: ["message", "revoke", "report", "elsewhere", "fee"],
   note: [],
-  record: ["message"],
+  record: ["message", "fee"],
   wait: ["message"],
   overdue: ["message", "report"],
   archive: ["erase-files", "report", "elsewhere"],
@@ -74,23 +75,24 @@ export const reactionsToPayments: Readonly<Record<PaymentAct, readonly ReactionN
   hand_over: [],
   come_back: [],
   confirm: ["tell-payer"],
-  fail: ["tell-payer"],
-  close: ["tell-payer"],
+  fail: ["tell-payer", "fee"],
+  close: ["tell-payer", "fee"],
   apply: ["tell-payer"],
   contest: ["tell-payer"],
-  write_off: ["tell-payer"],
+  write_off: ["tell-payer", "fee"],
   ask_refund: ["tell-payer"],
   approve_refund: [],
   decline_refund: ["tell-payer"],
-  refund: ["tell-payer"],
+  refund: ["tell-payer", "fee"],
   refund_part_done: ["tell-payer"],
   refund_done: ["tell-payer"],
   refund_failed: ["tell-payer"],
-  settle: ["tell-payer"],
+  settle: ["tell-payer", "fee"],
 };
 
 type ReactionName =
   | "tell-payer"
+  | "fee"
   | "message"
   | "tie-files"
   | "certify"
@@ -118,6 +120,7 @@ export function reactions(house: House): ReadonlyMap<string, Reaction> {
     reporting(house),
     listingElsewhere(house),
     { name: "tell-payer", react: tellPayers(house) },
+    { name: "fee", react: settleFees(house) },
   ];
   return new Map(all.map((reaction) => [reaction.name, reaction]));
 }
@@ -144,24 +147,27 @@ const ofPayments = "payment.";
 export function reactionsFor(event: StoredEvent): readonly string[] {
   if (event.type.startsWith(ofPayments)) {
     const act = event.type.slice(ofPayments.length);
-    return Object.hasOwn(reactionsToPayments, act) ? reactionsToPayments[act as PaymentAct] : [];
+    const names = Object.hasOwn(reactionsToPayments, act) ? reactionsToPayments[act as PaymentAct] : [];
+    return names.filter((name) => name !== "fee" || Object.hasOwn(event.data as object, "cases"));
   }
   if (!Object.hasOwn(reactionsTo, event.type)) return [];
   const names = reactionsTo[event.type as ActType];
   // Only what came by a draft has files to tie; most cases of programs have none.
-  const { draft, by_rule, by_records, by_agency, report, elsewhere } = event.data as {
+  const { draft, by_rule, by_records, by_agency, report, elsewhere, fee } = event.data as {
     draft?: string;
     by_rule?: true;
     by_records?: true;
     by_agency?: true;
     elsewhere?: true;
     report?: true;
+    fee?: true;
   };
   const ruled = event.type === "approve" ? event.actor_kind === "system" && event.actor === ruleActor.id : by_rule;
   return names.filter(
     (name) =>
       (name !== "report" || report === true) &&
       (name !== "elsewhere" || elsewhere === true) &&
+      (name !== "fee" || fee === true) &&
       (name !== "tie-files" || draft !== undefined) &&
       (name !== "rule" || ruled === true) &&
       (name !== "ask-records" || by_records === true) &&

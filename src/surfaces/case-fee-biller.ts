@@ -6,6 +6,11 @@ import { Refusal } from "../foundation/refusal.ts";
 /** The operation of a bill that is the fee of a case; every other is a biller's own. */
 export const caseFee = "case-fee";
 
+/** How the bill of a fee names its case; a fee that grew after it was paid is another bill of the same case. */
+export const feeReference = (number: string, before: number): string =>
+  before === 0 ? number : `${number}/${before + 1}`;
+const caseOf = (reference: string): string => reference.split("/")[0] ?? "";
+
 const treasurer = { kind: "system", id: "payments" } as const;
 
 /** Billers as payments know them: the agencies' own systems, and of a case's fee the case itself. */
@@ -22,14 +27,15 @@ export function billers(agencies: Biller, cases: CaseContext): Biller {
 
 /** The fee stands in the case as received, once for each payment, whoever asks how often. */
 async function recordFee(cases: CaseContext, write: WriteOff): Promise<WriteOffAnswer> {
-  const { city, reference: number } = write;
+  const { city, reference } = write;
+  const number = caseOf(reference);
   const input = { what: "fee_paid", amount_fen: Number(write.amount_fen), receipt_number: write.key };
   const idempotency = { caller: treasurer.id, key: write.key, bodyHash: bodyHash({ number, ...input }) };
   for (let attempt = 0; attempt < 5; attempt += 1) {
     try {
       const { revision } = await findCase(cases, city, number);
       await perform(cases, { city, number, type: "record", revision, by: treasurer, input, idempotency });
-      return { kind: "done", reference: number, at: cases.clock() };
+      return { kind: "done", reference, at: cases.clock() };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.code === "case_changed") continue;

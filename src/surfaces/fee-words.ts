@@ -25,6 +25,10 @@ export const feeWords = defineWords({
     en: "How to pay: at the counter, before the decision.",
   },
   payDeliver: { zh: "缴费方式：领取时到窗口缴纳。", en: "How to pay: at the counter, when you receive the result." },
+  alsoOnline: {
+    zh: "开通了网上交费的地方，也可以在办件页面交。",
+    en: " Where paying online is open, you can also pay on the page of your case.",
+  },
   visitDecide: { zh: "作决定以前要到窗口来一次。", en: "You need to come to the counter once, before the decision." },
   visitDeliver: { zh: "领取时要到窗口来一次。", en: "You need to come to the counter once, to receive the result." },
 });
@@ -54,5 +58,5 @@ export function howToPay(fee: FeeDue, language: Language): string | undefined {
   if (fee.kind === "none" || (fee.kind === "amount" && fee.amount_fen === 0n)) return undefined;
   const w = feeWords(language);
   const said: Readonly<Record<Charge, string>> = { submit: w.paySubmit, decide: w.payDecide, deliver: w.payDeliver };
-  return said[fee.charge];
+  return fee.pay === undefined ? said[fee.charge] : `${said[fee.charge]}${w.alsoOnline}`;
 }

@@ -110,6 +110,8 @@ export type EventData = {
   readonly elsewhere?: true;
   /** The case is a complaint or report: the reactions keep what is found of it up to date. */
   readonly report?: true;
+  /** The case costs something: the reactions make its fee a bill when it is due, and take the bill back when it is not. */
+  readonly fee?: true;
   /** Words written about a person, sealed with the context `event:<number>:<revision>`. */
   readonly sealed?: string;
 };
@@ -147,7 +149,7 @@ export type ActWords = {
   readonly joined_to?: string;
   readonly result?: CallResult;
   /** `record`: what was recorded; `amount_fen` and `receipt` of a fee. */
-  readonly recorded?: "fee_paid" | "visited";
+  readonly recorded?: "fee_paid" | "fee_returned" | "visited";
   readonly amount_fen?: number;
   readonly receipt?: string;
   /** `reopen`: the certificate that does not stand any more. */

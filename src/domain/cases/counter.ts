@@ -90,6 +90,23 @@ function rest(due: number | null, paid: Counter["paid"]): number | null {
 }
 
 /**
+ * Whether the moment of a case's fee has come: on sending, with acceptance (what is charged before the decision is charged for work that
+ * was taken on), or with the approval. Nothing is charged of a case that is closed.
+ */
+export function isFeeDue({ counter, state, accepted_at, closed_at }: FeeMoment): boolean {
+  if (counter?.fee === undefined || closed_at !== null) return false;
+  switch (counter.fee.charge) {
+    case "submit":
+      return true;
+    case "decide":
+      return accepted_at !== null || state === "approved";
+    case "deliver":
+      return state === "approved";
+  }
+}
+type FeeMoment = Pick<CaseRow, "counter" | "state" | "accepted_at" | "closed_at">;
+
+/**
  * A person at a counter decides or hands over only when what the service asks for before that is recorded. Published rules and
  * agencies' own systems are not held up: they are no counter. Handing over waits for every fee, whenever it fell due.
  */

@@ -16,7 +16,7 @@ export type { CaseClock } from "./clocks.ts";
 export { addConsents, withdrawConsent } from "./consents.ts";
 export type { CaseContext } from "./context.ts";
 export { caseContext, limitsOf } from "./context.ts";
-export { atTheCounter, feeOfCase, type ToDo } from "./counter.ts";
+export { atTheCounter, feeOfCase, isFeeDue, type ToDo } from "./counter.ts";
 export { drawRegime } from "./draw.ts";
 export {
   type Accepted,

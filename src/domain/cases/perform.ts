@@ -69,6 +69,7 @@ export async function perform(context: CaseContext, act: Act): Promise<ActAnswer
     clocks: turned,
     ...(row.regime === "complaint" ? { report: true as const } : {}),
     ...(row.accepted_in === null ? {} : { elsewhere: true as const }),
+    ...((set.counter ?? row.counter)?.fee === undefined ? {} : { fee: true as const }),
     ...(act.type === "wait" && row.waiting_for !== null ? { again: true as const } : {}),
     ...sealWords(context.secrets, city, number, revision, words),
   };

@@ -78,6 +78,7 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     due_at: clock.due_at,
     due_provisional: clock.provisional,
   };
+  const counter = counterOf(service, submission.fee ?? null, answers, { today, city });
   const data: EventData = {
     set: {},
     clocks: [clock],
@@ -85,6 +86,7 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     ...(service.approveWhen === undefined ? {} : { by_rule: true as const }),
     ...(submission.acceptedIn === undefined ? {} : { elsewhere: true as const }),
     ...(service.definition.regime === "complaint" ? { report: true as const } : {}),
+    ...(counter?.fee === undefined ? {} : { fee: true as const }),
     ...(isAnsweredByRecords(service.definition) ? { by_records: true as const } : {}),
     ...(service.definition.agency_case === undefined ? {} : { by_agency: true as const }),
   };
@@ -113,7 +115,7 @@ export async function submitCase(context: CaseContext, submission: Submission): 
     due_kind: clock.kind,
     due_provisional: clock.provisional,
     accepted_in: submission.acceptedIn ?? null,
-    counter: counterOf(service, submission.fee ?? null, answers, { today, city }),
+    counter,
     answers: sealPart(context.secrets, city, number, "answers", answers),
     actor_kind: submission.by.kind,
     on_behalf: submission.by.id === submission.resident ? null : submission.resident,

@@ -106,3 +106,27 @@ export const billsOfCase = statement({
     select ${columns}, (select s.payment from payment_bills s where s.city = bills.city and s.bill = bills.number and s.standing) as held_by
     from bills where city = :city and case_number = :case_number order by number limit 20`,
 });
+
+/** Payments of a case's fee whose money came in, the first one first. */
+export const paymentsOfCase = statement({
+  name: "payments.payments_of_case",
+  scope: "city",
+  params: { city: "text", case_number: "text" },
+  row: {
+    bill: "text",
+    number: "text",
+    provider: "text",
+    state: "text",
+    payer: "text",
+    paid_at: "timestamptz",
+    amount_fen: "int8",
+    returned_fen: "int8",
+    write_off: "text?",
+  },
+  text: `
+    select s.bill, p.number, p.provider, p.state, p.payer, p.paid_at, s.amount_fen, s.returned_fen, s.write_off
+    from bills b join payment_bills s on s.city = b.city and s.bill = b.number
+    join payments p on p.city = s.city and p.number = s.payment
+    where b.city = :city and b.case_number = :case_number and p.applied and p.paid_at is not null
+    order by p.paid_at, p.number limit 20`,
+});

@@ -69,7 +69,15 @@ export type BilledPart = {
 export const billStates = ["open", "paid", "settled", "withdrawn"] as const;
 export type BillState = (typeof billStates)[number];
 
-export const refundCauses = ["asked", "by_clerk", "late_success", "write_off_refused", "disputed"] as const;
+/** `case_ended`: the fee of a case that ended without what the fee is for. */
+export const refundCauses = [
+  "asked",
+  "by_clerk",
+  "late_success",
+  "write_off_refused",
+  "disputed",
+  "case_ended",
+] as const;
 export type RefundCause = (typeof refundCauses)[number];
 export const refundStates = ["asked", "approved", "sent", "succeeded", "failed", "declined"] as const;
 export type RefundState = (typeof refundStates)[number];

@@ -89,7 +89,7 @@ export async function performOnPayment(
       state: transition.to,
       revision: view.payment.revision + 1,
     };
-    if (await context.acts.submit(rowOf(context, of, view.payment, after, plan))) {
+    if (await context.acts.submit(rowOf(context, of, view, after, plan))) {
       return findPayment(context, of.city, of.number);
     }
     if (of.idempotency && (await answerBefore(context.database, of.city, of.idempotency)) !== undefined) {
@@ -120,10 +120,11 @@ export const notPossible = (state: PaymentState): Refusal =>
 function rowOf(
   context: PaymentContext,
   of: { city: string; number: string; by: PaymentActor; idempotency?: Idempotency },
-  before: PaymentRow,
+  view: PaymentView,
   after: PaymentRow,
   plan: PaymentPlan,
 ) {
+  const before = view.payment;
   const now = context.clock();
   const { by, idempotency } = of;
   const changed: Partial<Record<keyof PaymentRow, unknown>> = {};
@@ -143,6 +144,7 @@ function rowOf(
     }),
   );
   const refund = plan.refund === undefined ? null : asJson(plan.refund);
+  const fees = view.bills.flatMap(({ case_number: number }) => number ?? []);
   return {
     ...asJson(after),
     city: of.city,
@@ -164,6 +166,7 @@ function rowOf(
     tasks: (plan.tasks ?? []).map(({ kind, part, dueAt }) => ({ kind, part: part ?? "", due_at: dueAt ?? null })),
     data: {
       set: asJson(changed as Record<string, unknown>),
+      ...(fees.length === 0 ? {} : { cases: fees }),
       ...(bills.length > 0 ? { bills } : {}),
       ...(plan.refund === undefined
         ? {}

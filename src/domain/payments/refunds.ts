@@ -47,12 +47,13 @@ const notFound = () =>
 const approvalsFor = (context: PaymentContext, amount: bigint): number => (amount > context.twoApprovalsOver ? 2 : 1);
 
 /**
- * Asks for money back; a clerk looks at it. One request at a time, at most what came in and has not gone back.
+ * Asks for money back; a clerk looks at it. One request at a time, at most what came in and has not gone back. The system asks where a case
+ * ended without what its fee was for.
  * @throws Refusal `refund_not_possible`, `refund_amount`, `refund_asked_already`
  */
 export async function askRefund(
   context: PaymentContext,
-  of: { city: string; number: string; by: PaymentActor; amount_fen: bigint; reason: string },
+  of: { city: string; number: string; by: PaymentActor; amount_fen: bigint; reason: string | Text },
 ): Promise<PaymentView> {
   return performOnPayment(context, of, (view) => {
     const { payment } = view;
@@ -68,17 +69,22 @@ export async function askRefund(
         fields: [{ field: "amount_fen", code: "amount", message }],
       });
     }
-    const isClerk = of.by.kind === "clerk";
+    const [cause, who] =
+      of.by.kind === "clerk"
+        ? (["by_clerk", "clerk"] as const)
+        : of.by.kind === "system"
+          ? (["case_ended", "system"] as const)
+          : (["asked", "payer"] as const);
     const refund = newRefund(context, view, {
       amount_fen: of.amount_fen,
-      cause: isClerk ? "by_clerk" : "asked",
+      cause,
       by: of.by,
       reason: of.reason,
       state: "asked",
       approvals: approvalsFor(context, of.amount_fen),
       approvedBy: [],
     });
-    return { act: "ask_refund", who: isClerk ? "clerk" : "payer", refund };
+    return { act: "ask_refund", who, refund };
   });
 }
 
@@ -111,6 +117,10 @@ export async function approveRefund(
       approvedBy,
       existing: refund,
       who: "clerk",
+      // Nothing is owed any more of a case that ended.
+      ...(refund.cause === "case_ended"
+        ? { bills: view.bills.map(({ number }) => ({ number, withdrawn: true })) }
+        : {}),
     });
   });
 }

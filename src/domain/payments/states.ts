@@ -93,8 +93,8 @@ export const paymentTable: readonly PaymentTransition[] = [
   }),
   ...staying(["succeeded", "refunding", "disputed"], {
     act: "ask_refund",
-    who: ["payer", "clerk"],
-    because: "a clerk looks at it",
+    who: ["payer", "clerk", "system"],
+    because: "a clerk looks at it; the system asks where a case ended without what its fee was for",
   }),
   ...staying(["succeeded", "refunding", "disputed"], {
     act: "approve_refund",

@@ -14,8 +14,11 @@ import {
   whoseMove,
 } from "../../domain/cases/index.ts";
 import { isIdType, maskIdNumber, type Partner, type PartnerKind } from "../../domain/identity/index.ts";
+import { providerNames } from "../../domain/payments/index.ts";
 import { isReport } from "../../domain/reports/index.ts";
 import type { House } from "../house.ts";
+import { feeStanding } from "../pay/fee-standing.ts";
+import { payAddresses } from "../resident/pay/addresses.ts";
 import { withoutPhone } from "../staff/reports/secret.ts";
 import { feeJson, feeShape } from "./fee.ts";
 import {
@@ -93,8 +96,10 @@ const event = Type.Object({
   rule: Type.Optional(
     Type.Object({ when: Type.String(), version: Type.String() }, { description: "The published rule that decided" }),
   ),
-  recorded: Type.Optional(oneOf(["fee_paid", "visited"], "What happened at the counter")),
-  amount_fen: Type.Optional(Type.Integer({ description: "record: fen received" })),
+  recorded: Type.Optional(
+    oneOf(["fee_paid", "fee_returned", "visited"], "What happened at the counter or, by system, online"),
+  ),
+  amount_fen: Type.Optional(Type.Integer({ description: "record: fen received, or given back" })),
   receipt_number: Type.Optional(Type.String()),
   outcome: Type.Optional(oneOf(outcomes, "Kind of answer to a disclosure request")),
   found: Type.Optional(anyObject("What the agency's system answered, by field of the look-up")),
@@ -139,13 +144,37 @@ export const caseShape = Type.Object({
     description: "Why the agency's system has not answered yet; null where the case waits for none",
   }),
   fee: feeShape,
+  fee_bill: Type.Union(
+    [
+      Type.Object({
+        number: Type.Union([Type.String(), Type.Null()], {
+          description: "The bill that is owed now: POST payments names it; null where nothing is owed online now",
+        }),
+        page: nullableText("Path of the page where the applicant pays it"),
+        online: Type.Boolean({ description: "Whether an account here takes it; else it is paid at the counter" }),
+        payments: Type.Array(
+          Type.Object({
+            number: Type.String(),
+            provider: oneOf(providerNames),
+            amount_fen: Type.Integer(),
+            returned_fen: Type.Integer({ description: "Gone back, or on its way" }),
+            paid_at: instant,
+            confirmed: Type.Boolean({ description: "Whether it stands in the case" }),
+          }),
+          { description: "What came in online" },
+        ),
+      }),
+      Type.Null(),
+    ],
+    { description: "Null where the fee is paid at the counter alone" },
+  ),
   counter: Type.Object(
     {
       fee_due_fen: Type.Unsafe<number | null>({
         type: ["integer", "null"],
-        description: "Still to be paid at the counter, in fen; 0: nothing; null: the counter says how much",
+        description: "Still to be paid, in fen, online or at the counter; 0: nothing; null: the counter says how much",
       }),
-      fee_paid_fen: Type.Integer({ description: "Received at the counter, in fen" }),
+      fee_paid_fen: Type.Integer({ description: "Received online or at the counter, in fen" }),
       visit: oneOf(["none", "due", "done"], "Whether the person has to come to the counter"),
     },
     { description: "What the counter has recorded and what is left" },
@@ -167,7 +196,7 @@ export const caseShape = Type.Object({
 });
 
 /** A case as this program may see it; the caller has checked that it may see it at all. */
-export function caseJson(house: House, partner: Partner, view: CaseView) {
+export async function caseJson(house: House, partner: Partner, view: CaseView) {
   const { row, applicant, answers, clocks, timeline } = keepsSecret(partner, view) ? withoutPhone(view) : view;
   const isAgency = partner.kind === "agency";
   const service = house.catalogue.serviceOf(row.service, row.service_version);
@@ -204,6 +233,7 @@ export function caseJson(house: House, partner: Partner, view: CaseView) {
     fee: feeJson(
       feeOfCase(service, row, answers, house.regions.calendarOf(row.city).dayOf(new Date(row.submitted_at))),
     ),
+    fee_bill: await feeBillJson(house, row),
     counter: counterJson(row),
     report: reportJson(house, partner, row, answers),
     assignee: isAgency ? row.assignee : null,
@@ -247,6 +277,22 @@ const internal: ReadonlySet<string> = new Set([
 
 function masked(type: string, number: string): string {
   return isIdType(type) ? maskIdNumber(number) : "*".repeat(number.length);
+}
+
+async function feeBillJson(house: House, row: CaseView["row"]) {
+  const standing = await feeStanding(house, row);
+  if (standing === undefined) return null;
+  const { bill, online, payments } = standing;
+  return {
+    number: bill?.number ?? null,
+    page: bill === undefined ? null : payAddresses.bills(bill.city, [bill.number]),
+    online,
+    payments: payments.map(({ number, provider, amount_fen, returned_fen, paid_at, write_off: said }) => ({
+      ...{ number, provider, amount_fen: Number(amount_fen), returned_fen: Number(returned_fen) },
+      paid_at: paid_at.toISOString(),
+      confirmed: said === "done" || said === "by_hand",
+    })),
+  };
 }
 
 function counterJson(row: CaseView["row"]) {

@@ -10,6 +10,7 @@ type FeeJson = {
   readonly say?: Text;
   readonly basis: string;
   readonly charge: "submit" | "decide" | "deliver";
+  readonly pay?: "treasury" | "merchant";
 };
 
 const amountFen = Type.Integer({ minimum: 0, description: "fen, a hundredth of a yuan" });
@@ -27,7 +28,16 @@ export const feeShape = Type.Unsafe<FeeJson | null>({
       ),
       say: Type.Optional(text),
       basis: Type.String({ description: "Legal basis" }),
-      charge: oneOf(["submit", "decide", "deliver"], "Before which step it is paid, at the counter"),
+      charge: oneOf(
+        ["submit", "decide", "deliver"],
+        "When it is charged: on sending, before the decision, on handing over",
+      ),
+      pay: Type.Optional(
+        oneOf(
+          ["treasury", "merchant"],
+          "Also paid online, where the city has an account; left out: at the counter alone",
+        ),
+      ),
     }),
     { type: "null" },
   ],
@@ -41,8 +51,8 @@ export function feeJson(fee: FeeDue): FeeJson | null {
     case "amount":
       return { ...fee, amount_fen: Number(fee.amount_fen) };
     case "amounts": {
-      const { kind, rows, basis, charge } = fee;
-      return { kind, amounts: rows.map((row) => ({ ...row, amount_fen: Number(row.amount_fen) })), basis, charge };
+      const { rows, ...rest } = fee;
+      return { ...rest, amounts: rows.map((row) => ({ ...row, amount_fen: Number(row.amount_fen) })) };
     }
     case "bill":
     case "local":

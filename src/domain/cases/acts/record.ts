@@ -9,13 +9,15 @@ const most = 100_000_000;
 
 /**
  * 窗口登记: the fee was received (`what: fee_paid`, `amount_fen`, or `amount` in yuan as a person types it, `receipt_number`), or the
- * applicant came (`what: visited`). Once each; an amount other than what is due needs a `reason`.
+ * applicant came (`what: visited`). Once each; an amount other than what is due needs a `reason`. The system alone also records that a fee
+ * went back (`what: fee_returned`, `amount_fen`): it is owed again.
  */
 export const record: ActRule = {
   type: "record",
-  read: (input, row) => {
+  read: (input, row, { by }) => {
     const { what } = input;
     if (what === "fee_paid") return feePaid(input, row);
+    if (what === "fee_returned" && by.kind === "system") return feeReturned(input, row);
     if (what === "visited") return visited(row);
     return refuseField("what", "required", {
       zh: "请选择登记什么。",
@@ -28,8 +30,26 @@ export const record: ActRule = {
 function after(counter: Counter, words: ActWords, now: Date): Counter {
   const at = now.toISOString();
   if (words.recorded === "visited") return { ...counter, visited: at };
+  if (words.recorded === "fee_returned") return without(counter, words.amount_fen ?? 0);
   const amount = (counter.paid?.amount_fen ?? 0) + (words.amount_fen ?? 0);
   return { ...counter, paid: { amount_fen: amount, for: counter.fee?.amount_fen ?? null, at } };
+}
+
+/** What went back was not received: that much is owed again. */
+function without({ paid, ...counter }: Counter, amount: number): Counter {
+  if (paid === undefined || paid.amount_fen <= amount) return counter;
+  const settled = paid.for === null ? null : Math.max(0, paid.for - amount);
+  return { ...counter, paid: { ...paid, amount_fen: paid.amount_fen - amount, for: settled } };
+}
+
+function feeReturned(input: ActInput, { counter }: CaseRow): ActWords {
+  if (counter?.paid === undefined) throw nothing();
+  const receipt = optionalText(input, "receipt_number", 60);
+  return {
+    recorded: "fee_returned",
+    amount_fen: amountIn(input, "amount_fen"),
+    ...(receipt === undefined ? {} : { receipt }),
+  };
 }
 
 function feePaid(input: ActInput, row: CaseRow): ActWords {

@@ -76,6 +76,8 @@ export type Fee = {
   readonly charge?: "submit" | "decide" | "deliver";
   /** Paid online, and who is paid; left out, at the counter. Either way the counter takes it too. */
   readonly pay?: "treasury" | "merchant";
+  /** Whether what was paid online goes back when the case ends without a result; default true. */
+  readonly goes_back?: boolean;
   readonly amount_fen?: number;
   /** By the answers: the first row that holds; the last one has no `when`. */
   readonly amounts?: readonly { readonly when?: string; readonly say: Text; readonly amount_fen: number }[];

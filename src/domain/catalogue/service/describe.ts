@@ -175,6 +175,11 @@ function costs({ fee, fee_note: note, visit, cross_city: crossCity }: ServiceDef
     say("fee.basis", text("收费依据", "Basis of the fee"), both(fee.basis));
     say("fee.charge", text("什么时候收", "When it is charged"), charges[fee.charge ?? "decide"]);
     say("fee.pay", text("在网上交", "Paid online"), fee.pay && payees[fee.pay]);
+    say(
+      "fee.goes_back",
+      text("没有办成的，退不退", "Without a result"),
+      fee.goes_back === false ? text("不退", "not given back") : undefined,
+    );
   }
   say("fee_note", text("费用说明", "About the cost"), note);
   say("visit", text("到窗口一次", "One visit"), visit?.say);

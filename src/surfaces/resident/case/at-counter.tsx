@@ -4,7 +4,9 @@ import { Notice } from "../../../foundation/html/index.ts";
 import { formatMoney, type Language, say } from "../../../foundation/i18n/index.ts";
 import { FeeView } from "../../fee.tsx";
 import { feeWords } from "../../fee-words.ts";
+import type { FeeStanding } from "../../pay/fee-standing.ts";
 import { counterWords } from "./counter-words.ts";
+import { FeePaid, paysOnline } from "./fee-online.tsx";
 
 type CounterProps = {
   readonly language: Language;
@@ -14,11 +16,15 @@ type CounterProps = {
   readonly venues: readonly Venue[];
   /** The day (`YYYY-MM-DD`) it was filed: the fee follows from the answers as of that day. */
   readonly filedOn: string;
+  /** How the fee stands online; undefined where it is paid at the counter alone. */
+  readonly online: FeeStanding | undefined;
 };
 
 /** What the applicant still has to do at the counter: what, how much, where, what to bring; nothing where nothing is left. */
-export function AtCounter({ language, view, service, agency, venues }: CounterProps) {
-  const { fee, visit } = atTheCounter(view.row);
+export function AtCounter({ language, view, service, agency, venues, online }: CounterProps) {
+  const { fee: owed, visit } = atTheCounter(view.row);
+  const isPaid = online?.payments.some(({ write_off: said }) => said === "waiting") === true;
+  const fee = isPaid || paysOnline({ view, online }) ? undefined : owed;
   if (view.row.closed_at !== null || (fee === undefined && visit === undefined)) return null;
   const w = counterWords(language);
   return (
@@ -57,18 +63,26 @@ export function AtCounter({ language, view, service, agency, venues }: CounterPr
 }
 
 /** The fee of the case and what was received; nothing where the service costs nothing. */
-export function FeeOfCase({ language, view, service, filedOn }: Omit<CounterProps, "agency" | "venues">) {
+export function FeeOfCase({ language, view, service, filedOn, online }: Omit<CounterProps, "agency" | "venues">) {
   const fee = feeOfCase(service, view.row, view.answers, filedOn);
   if (fee.kind === "none") return null;
   const w = counterWords(language);
   const paid = view.row.counter?.paid;
   const open = view.row.closed_at === null && paid === undefined;
+  const atCounter = view.timeline
+    .filter(({ words: said, actor_kind: by }) => said.recorded === "fee_paid" && by !== "system")
+    .reduce((sum, { words: said }) => sum + BigInt(said.amount_fen ?? 0), 0n);
   return (
     <section>
       <h2>{w.fee}</h2>
-      <FeeView fee={fee} language={language} how={open} />
+      <FeeView fee={fee} language={language} how={open && !paysOnline({ view, online })} />
+      <FeePaid language={language} view={view} online={online} />
       {paid !== undefined ? (
-        <p>{w.paid({ amount: formatMoney(BigInt(paid.amount_fen), language) })}</p>
+        atCounter > 0n ? (
+          <p>{w.paid({ amount: formatMoney(atCounter, language) })}</p>
+        ) : paid.amount_fen === 0 ? (
+          <p>{w.waived}</p>
+        ) : null
       ) : open && fee.kind !== "amount" ? (
         <p>{feeWords(language).notKnownYet}</p>
       ) : null}

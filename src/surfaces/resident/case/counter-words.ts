@@ -25,9 +25,22 @@ const said = defineWords({
     zh: (p: { amount: string }) => `窗口已收到 ${p.amount}。`,
     en: (p: { amount: string }) => `The counter has received ${p.amount}.`,
   },
+  waived: { zh: "这件办件不收费了。", en: "The fee of this case was waived." },
   didPay: {
     zh: (p: { amount: string }) => `窗口收到您缴的 ${p.amount}`,
     en: (p: { amount: string }) => `The counter received ${p.amount} from you`,
+  },
+  didPayOnline: {
+    zh: (p: { amount: string }) => `收到您在网上交的 ${p.amount}`,
+    en: (p: { amount: string }) => `${p.amount} arrived from you online`,
+  },
+  didReturn: {
+    zh: (p: { amount: string }) => `您交的 ${p.amount}退回了，这笔费用还要交`,
+    en: (p: { amount: string }) => `The ${p.amount} you paid went back; the fee is owed again`,
+  },
+  paymentNumber: {
+    zh: (p: { number: string }) => `缴费编号：${p.number}`,
+    en: (p: { number: string }) => `Payment ${p.number}`,
   },
   didVisit: { zh: "您来过窗口", en: "You came to the counter" },
   receipt: {

@@ -16,6 +16,7 @@ import { Refusal } from "../../../foundation/refusal.ts";
 import { answeringNow } from "../../answering.ts";
 import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
+import { feeStanding } from "../../pay/fee-standing.ts";
 import { needResident } from "../../session.ts";
 import { placesOf } from "../journey/places.ts";
 import { reportParts } from "../reports/own.tsx";
@@ -142,6 +143,7 @@ async function sendCase(
     service,
     agency,
     venues: await venuesOf(house, row),
+    online: await feeStanding(house, row),
     filedOn: calendar.dayOf(new Date(row.submitted_at)),
     deadline: deadlineOf(view, service, { now: house.clock(), calendar, language }),
     report: reportParts(view, service, { language, hidden: { [csrfField]: reply.csrf() } }),

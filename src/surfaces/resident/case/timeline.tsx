@@ -112,9 +112,7 @@ function titleOf(event: TimelineEvent, { row }: CaseView, language: Language): s
     case "call_back":
       return w.didCallBack;
     case "record":
-      return event.words.recorded === "fee_paid"
-        ? counterWords(language).didPay({ amount: formatMoney(BigInt(event.words.amount_fen ?? 0), language) })
-        : counterWords(language).didVisit;
+      return recordedTitle(event, language);
     case "take":
     case "assign":
     case "note":
@@ -123,6 +121,20 @@ function titleOf(event: TimelineEvent, { row }: CaseView, language: Language): s
     case "refuse_extension":
       throw new Error(`${event.type} is not for the applicant`);
   }
+}
+
+/** Of what was paid online the receipt is the number of the payment. */
+function receiptOf({ actor_kind: by }: TimelineEvent, number: string, language: Language): string {
+  const w = counterWords(language);
+  return by === "system" ? w.paymentNumber({ number }) : w.receipt({ number });
+}
+
+function recordedTitle({ words: said, actor_kind: by }: TimelineEvent, language: Language): string {
+  const w = counterWords(language);
+  const amount = formatMoney(BigInt(said.amount_fen ?? 0), language);
+  if (said.recorded === "fee_returned") return w.didReturn({ amount });
+  if (said.recorded !== "fee_paid") return w.didVisit;
+  return by === "system" ? w.didPayOnline({ amount }) : w.didPay({ amount });
 }
 
 /** What an act is called under a regime, where it is called otherwise there. */
@@ -175,7 +187,7 @@ function noteOf(event: TimelineEvent, language: Language): ComponentChildren | u
     ...(result === undefined ? [] : [w.callResult({ result: w[result] })]),
     ...(reason === undefined ? [] : [`${reasonIs}${colon}${reason}`]),
     ...(rule === undefined ? [] : [`${w.rule}${colon}${w.ruleOf(rule)}`]),
-    ...(receipt === undefined ? [] : [counterWords(language).receipt({ number: receipt })]),
+    ...(receipt === undefined ? [] : [receiptOf(event, receipt, language)]),
     ...(items ?? []).map((item, index) => `${index + 1}. ${item}`),
     ...(where === undefined ? [] : [`${event.type === "transfer" ? w.passedTo : w.where}${colon}${where}`]),
     // What the hotline writes to the agency is between them.

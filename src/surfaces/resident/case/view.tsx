@@ -21,10 +21,12 @@ import {
 } from "../../../foundation/html/index.ts";
 import { formatDay, type Language, say, type Text } from "../../../foundation/i18n/index.ts";
 import { foundOf } from "../../certify.ts";
+import type { FeeStanding } from "../../pay/fee-standing.ts";
 import { sayUnavailable } from "../../unavailable.ts";
 import { Found } from "../answer/found.tsx";
 import { AtCounter, FeeOfCase } from "./at-counter.tsx";
 import { type Deadline, inDays } from "./deadline.ts";
+import { FeeToPay } from "./fee-online.tsx";
 import { stateWords } from "./state-words.ts";
 import { shownEvents, timelineOf } from "./timeline.tsx";
 import { words } from "./words.ts";
@@ -38,6 +40,8 @@ export type CaseProps = {
   readonly venues: readonly Venue[];
   /** The day (`YYYY-MM-DD`) it was filed. */
   readonly filedOn: string;
+  /** How its fee stands online; undefined where it is paid at the counter alone. */
+  readonly online: FeeStanding | undefined;
   readonly deadline: Deadline | undefined;
   /** What a report has besides: its photos, asking to hurry, its public page. */
   readonly report: VNode | undefined;
@@ -90,6 +94,7 @@ export function CaseMain(props: CaseProps) {
         </p>
       ) : null}
       {certificateFirst ? null : <Result {...props} />}
+      <FeeToPay {...props} />
       <AtCounter {...props} />
       <CopyableNumber number={row.number} label={w.number} />
       <Next {...props} />

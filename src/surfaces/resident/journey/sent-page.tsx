@@ -40,6 +40,8 @@ export function addSentPage(app: App, house: House): void {
       ...{ language, view, service },
       agency: await agencyName(house, view.row, language),
       venues: await venuesOf(house, view.row),
+      // Nobody is signed in here who could pay.
+      online: undefined,
       filedOn: house.regions.calendarOf(city.city).dayOf(new Date(view.row.submitted_at)),
     };
     const isNew = view.row.revision === 1 && !onPaper;

@@ -19,6 +19,8 @@ import { formatInstant, formatMoney, type Language, say } from "../../../foundat
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { feeInShort } from "../../fee-words.ts";
 import type { House } from "../../house.ts";
+import { type FeeStanding, feeStanding } from "../../pay/fee-standing.ts";
+import { payWords } from "../../pay/words.ts";
 import { caseClock } from "../clocks.ts";
 import { actsOpenTo, worksFor } from "../desk.ts";
 import { formKey, hiddenOf } from "../form.ts";
@@ -94,7 +96,7 @@ export async function showCase(
     applicant: applicantFacts(shown, language, open),
     facts: [
       ...factsOf(house, view, language),
-      ...counterFacts(house, view, service, language),
+      ...(await counterFacts(house, view, service, language)),
       ...(await reachedFacts(house, view.row, language)),
     ],
     reveal: open || view.row.applicant === "erased" ? undefined : { action: `${path}/show`, hidden: hiddenOf(reply) },
@@ -213,7 +215,7 @@ async function reachedFacts(house: House, { applicant, number }: CaseRow, langua
 }
 
 /** The fee and the visit of a case, and what of both is recorded. */
-function counterFacts(house: House, { row, answers }: Opened, service: ServiceVersion, language: Language) {
+async function counterFacts(house: House, { row, answers }: Opened, service: ServiceVersion, language: Language) {
   const w = words(language);
   const { counter } = row;
   if (counter === null) return [];
@@ -233,11 +235,32 @@ function counterFacts(house: House, { row, answers }: Opened, service: ServiceVe
             label: w.fee,
             value: [amount, received, owed === undefined ? undefined : w.feeOwed].filter(Boolean).join(" · "),
           },
+          ...onlineFacts(await feeStanding(house, row), language),
         ]),
     ...(counter.visit === undefined
       ? []
       : [{ label: w.visit, value: visit === undefined ? formatInstant(new Date(visited ?? ""), language) : w.notYet }]),
   ];
+}
+
+/** The fee online: what can be paid now, what was paid by what and when, and what goes back. */
+function onlineFacts(standing: FeeStanding | undefined, language: Language) {
+  if (standing === undefined) return [];
+  const w = words(language);
+  const { bill, online, payments } = standing;
+  const due = bill !== undefined && online ? [{ label: w.feeOnline, value: w.feeOnlineDue }] : [];
+  const came = payments.map(({ number, provider, paid_at: at, amount_fen: amount, write_off: said, back }) => ({
+    label: w.feeOnline,
+    value: [
+      formatMoney(amount, language),
+      payWords(language)[provider],
+      formatInstant(at, language),
+      number,
+      ...(said === "waiting" ? [w.feeConfirming] : []),
+      ...(back === undefined ? [] : [w[`feeBack_${back.state}`]]),
+    ].join(" · "),
+  }));
+  return [...came, ...due];
 }
 
 function factsOf(house: House, { row, applicant }: Opened, language: Language) {

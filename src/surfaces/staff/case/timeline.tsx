@@ -50,7 +50,8 @@ function noteOf(event: TimelineEvent, names: Names, agency: string, language: La
   }
   const { recorded, amount_fen: received, receipt } = event.words;
   if (recorded === "visited") lines.push(w.visited);
-  if (received !== undefined) lines.push(w.received({ amount: formatMoney(BigInt(received), language) }));
+  const amount = formatMoney(BigInt(received ?? 0), language);
+  if (received !== undefined) lines.push(recorded === "fee_returned" ? w.returned({ amount }) : w.received({ amount }));
   if (receipt !== undefined) lines.push(w.receipt({ number: receipt }));
   const { agency: sentTo, joined_to, result } = event.words;
   if (sentTo !== undefined) lines.push(w.to({ name: names.get(sentTo) ?? sentTo }));

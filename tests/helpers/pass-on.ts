@@ -1,5 +1,5 @@
-import { eventsAfter } from "../../src/foundation/events/index.ts";
 import { cityScope } from "../../src/foundation/database/index.ts";
+import { eventsAfter } from "../../src/foundation/events/index.ts";
 import { runReaction } from "../../src/foundation/jobs/index.ts";
 import { reactions, reactionsFor } from "../../src/reactions.ts";
 import type { House } from "../../src/surfaces/house.ts";

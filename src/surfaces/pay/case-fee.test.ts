@@ -96,7 +96,10 @@ const templatesAbout = async (number: string) =>
     .map(({ template }) => template);
 const page = async (number: string): Promise<string> => {
   const { text } = await person.get(`/me/cases/${number}`);
-  return text.replaceAll(/<wbr *\/?>/g, "").replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
+  return text
+    .replaceAll(/<wbr *\/?>/g, "")
+    .replaceAll(/<[^>]+>/g, " ")
+    .replaceAll(/\s+/g, " ");
 };
 
 describe("the fee of an identity card", () => {

@@ -19,9 +19,7 @@ beforeAll(async () => {
   t = await testHouse({ providers: books.providers });
   await books.open(t.house, city);
   passOn = passingOn(t.house, city);
-  costly = t.house.catalogue
-    .services()
-    .filter(({ definition: { kind, fee } }) => kind === "apply" && fee !== "none");
+  costly = t.house.catalogue.services().filter(({ definition: { kind, fee } }) => kind === "apply" && fee !== "none");
 });
 afterAll(() => t?.close());
 

@@ -120,7 +120,7 @@ export function reactions(house: House): ReadonlyMap<string, Reaction> {
     reporting(house),
     listingElsewhere(house),
     { name: "tell-payer", react: tellPayers(house) },
-    { name: "fee", react: settleFees(house) },
+    settlingFees(house),
   ];
   return new Map(all.map((reaction) => [reaction.name, reaction]));
 }
@@ -130,6 +130,14 @@ function reporting(house: House): Reaction {
   return {
     name: "report",
     react: reactToReports(house, hasInbox, scopeOf),
+  };
+}
+
+/** What a case owes, and what comes back of it. */
+function settlingFees(house: House): Reaction {
+  return {
+    name: "fee",
+    react: settleFees(house),
   };
 }
 

@@ -118,7 +118,7 @@ export const paymentsOfCase = statement({
     provider: "text",
     state: "text",
     payer: "text",
-    paid_at: "timestamptz",
+    paid_at: "timestamptz?",
     amount_fen: "int8",
     returned_fen: "int8",
     write_off: "text?",

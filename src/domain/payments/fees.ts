@@ -30,7 +30,7 @@ export async function feePayments(
   caseNumber: string,
 ): Promise<readonly FeePayment[]> {
   const rows = await context.database.run(cityScope(city), paymentsOfCase, { city, case_number: caseNumber });
-  return rows as readonly FeePayment[];
+  return rows.flatMap(({ paid_at, ...row }) => (paid_at === null ? [] : [{ ...row, paid_at } as FeePayment]));
 }
 
 /** Bills that are owed no longer; one that somebody is paying right now stays until that has ended. */

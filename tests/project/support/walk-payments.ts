@@ -4,6 +4,7 @@ import {
   billsOf,
   confirmPayment,
   deadPaymentTasks,
+  feePayments,
   findPayment,
   forgetAccount,
   forgetOldNotices,
@@ -76,7 +77,11 @@ export async function walkPayments({ house, test, clock }: TestHouse): Promise<v
     },
     [{ reference: "walk-1", amount_fen: 5n, late_fee_fen: 0n, items: [] }],
   );
-  await billsOf(context, city, "walk-case");
+  const [fee] = await billsOf(context, city, "walk-case");
+  const feePaid = await begin(money, city, fee?.number ?? "");
+  money.wallet.pay(feePaid, 5n);
+  await confirmPayment(context, city, money.wallet.told(feePaid));
+  await feePayments(context, city, "walk-case");
   await keepOwed(
     context,
     {

@@ -2,12 +2,14 @@ import { createElement } from "preact";
 import { inbox, type Message, markRead, messageText } from "../../../domain/notifications/index.ts";
 import type { App, FormFields } from "../../../foundation/http/index.ts";
 import { formatInstant, type Language } from "../../../foundation/i18n/index.ts";
+import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
 import { needResident, safeReturn } from "../../session.ts";
 import { rememberedCity } from "../choose-city/remember.ts";
 import { placeName } from "../me/lines.tsx";
+import { payAddresses } from "../pay/addresses.ts";
 import { InboxView, type MessageLine } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -66,7 +68,16 @@ function messageLine(house: House, message: Message, language: Language): Messag
     at: message.at.toISOString(),
     when: formatInstant(message.at, language),
     from: placeName(house, message.city, language),
-    caseHref: message.about === undefined ? undefined : `/me/cases/${message.about}`,
+    ...leadsTo(message.about),
     unread: message.readAt === undefined,
   };
+}
+
+/** What a message is about, by the letter of its number: a payment, a bill, else a case. */
+function leadsTo(about: string | undefined): Pick<MessageLine, "href" | "leads"> {
+  if (about === undefined) return { href: undefined, leads: "open" };
+  const read = parsePublicNumber(about);
+  if (read?.letter === "P") return { href: payAddresses.payment(about), leads: "openPayment" };
+  if (read?.letter === "B") return { href: payAddresses.bills(read.city, [about]), leads: "openBill" };
+  return { href: `/me/cases/${about}`, leads: "open" };
 }

@@ -11,7 +11,9 @@ export type MessageLine = {
   readonly at: string;
   readonly when: string;
   readonly from: string;
-  readonly caseHref: string | undefined;
+  /** Where what it is about stands, and the words of the way there. */
+  readonly href: string | undefined;
+  readonly leads: "open" | "openPayment" | "openBill";
   readonly unread: boolean;
 };
 
@@ -59,15 +61,15 @@ function MessageCard({ message, language, csrf }: { message: MessageLine; langua
       </p>
       <p>{message.text}</p>
       {message.unread ? (
-        <Form action={`/me/inbox/${message.id}/read`} hidden={{ [csrfField]: csrf, to: message.caseHref ?? "" }}>
+        <Form action={`/me/inbox/${message.id}/read`} hidden={{ [csrfField]: csrf, to: message.href ?? "" }}>
           <button type="submit" class="b second" aria-describedby={about}>
-            {message.caseHref === undefined ? w.markRead : w.open}
+            {message.href === undefined ? w.markRead : w[message.leads]}
           </button>
         </Form>
-      ) : message.caseHref === undefined ? null : (
+      ) : message.href === undefined ? null : (
         <p>
-          <a href={message.caseHref} aria-describedby={about}>
-            {w.open}
+          <a href={message.href} aria-describedby={about}>
+            {w[message.leads]}
           </a>
         </p>
       )}

@@ -26,12 +26,16 @@ export function timelineEntries(
 ): TimelineEntry[] {
   return events.map((event) => ({
     id: String(event.revision),
-    title: actName(event.type, manner, language),
+    title: titleOf(event, manner, language),
     at: event.at.toISOString(),
     when: formatInstant(event.at, language),
     who: actorName(event.actor_kind, event.actor, names, language),
     note: noteOf(event, names, agency, language),
   }));
+}
+
+function titleOf({ type, actor_kind: by }: TimelineEvent, manner: Manner, language: Language): string {
+  return type === "record" && by === "system" ? timelineWords(language).online : actName(type, manner, language);
 }
 
 function noteOf(event: TimelineEvent, names: Names, agency: string, language: Language) {

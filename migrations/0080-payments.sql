@@ -270,6 +270,8 @@ create table resident_payments (
   refunded_fen bigint not null,
   created_at timestamptz not null,
   paid_at timestamptz,
+  -- Every biller has confirmed it.
+  settled boolean not null,
   primary key (resident, city, number)
 );
 create index resident_payments_newest on resident_payments (resident, created_at desc, number);

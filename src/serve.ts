@@ -19,6 +19,7 @@ import { nightly } from "./surfaces/cli/nightly.ts";
 import type { Serve } from "./surfaces/cli/serve-contract.ts";
 import type { House } from "./surfaces/house.ts";
 import { openHouse } from "./surfaces/open-house.ts";
+import { remindOfBills } from "./surfaces/pay/remind.ts";
 import { surfaceRoutes } from "./surfaces/routes.ts";
 import { openWeb, type Routes } from "./surfaces/web.tsx";
 
@@ -192,6 +193,8 @@ async function startJobs(house: House, connection: ConnectionSettings) {
       async () => void (await runReconciliation(house.payments, cities())),
       failing(house, "reconciliation"),
     ),
+    // Billers are asked about kept accounts some days before what is owed is due.
+    reminders: new Loop(60_000, async () => void (await remindOfBills(house)), failing(house, "reminders")),
     files: new Loop(60_000, () => exchangeAgencyFiles(house), failing(house, "agency files")),
   };
   for (const loop of Object.values(loops)) loop.start();

@@ -19,10 +19,7 @@ export function tellPayers(house: House): Reaction["react"] {
         const message = messageFor(house, view, event);
         return message ? [{ ...message, resident: view.payment.payer, city, about: event.subject }] : [];
       });
-      await projectToPeople(
-        tx,
-        own.map(({ payment }) => payment),
-      );
+      await projectToPeople(tx, own);
       await deliver(tx, house.secrets, messages, house.clock(), [...house.channels.keys()]);
     });
   };

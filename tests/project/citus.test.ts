@@ -75,6 +75,7 @@ const everyShard: Readonly<Record<string, string>> = {
   "forms.expiries_due": "once a night",
   "agencies.connectors_state": "one row a city with connectors, a number each; looked at once a second",
   "agencies.connector_changes": "the same rows, read when one of them changed",
+  "payments.due_reminders": "once a minute, a few rows of an index",
   "payments.account_changes": "one row a city with accounts, a number each; looked at once a second",
 };
 

@@ -130,3 +130,36 @@ export const paymentsOfCase = statement({
     where b.city = :city and b.case_number = :case_number and p.applied and p.paid_at is not null
     order by p.paid_at, p.number limit 20`,
 });
+
+/** Who looked these bills up; the first time stands. */
+export const addFinder = statement({
+  name: "payments.add_finder",
+  scope: "city",
+  params: { city: "text", bills: "text[]", resident: "text", at: "timestamptz" },
+  row: {},
+  text: `
+    insert into bill_finders (city, bill, resident, found_at)
+    select :city, b, :resident, :at from unnest(:bills::text[]) as b order by b
+    on conflict (city, bill, resident) do nothing`,
+});
+
+export const finderOf = statement({
+  name: "payments.finder_of",
+  scope: "city",
+  params: { city: "text", bill: "text", resident: "text" },
+  row: { bill: "text" },
+  text: "select bill from bill_finders where city = :city and bill = :bill and resident = :resident",
+});
+
+/** A bill as it is owed today, its late fee included; only as it was read, open, and held by no payment. */
+export const restateLateFee = statement({
+  name: "payments.restate_late_fee",
+  scope: "city",
+  params: { city: "text", number: "text", expected: "int4", owed_fen: "int8", late_fee_fen: "int8", at: "timestamptz" },
+  row: { number: "text" },
+  text: `
+    update bills b set amount_fen = b.paid_fen + :owed_fen, late_fee_fen = :late_fee_fen, revision = b.revision + 1, changed_at = :at
+    where b.city = :city and b.number = :number and b.revision = :expected and b.state = 'open'
+      and not exists (select from payment_bills s where s.city = b.city and s.bill = b.number and s.standing)
+    returning b.number`,
+});

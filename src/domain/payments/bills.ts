@@ -24,6 +24,8 @@ export type BillFacts = {
   /** What the service's `bill.operation` is asked with again. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly operation: string;
+  /** The late fee is ours to work out, day by day. */
+  readonly late_fee_ours?: true;
 };
 
 /** A bill as it stands here. Amounts are fen. */
@@ -85,6 +87,8 @@ export async function keepOwed(
     parameters: Readonly<Record<string, unknown>>;
     partialMinFen?: bigint;
     caseNumber?: string;
+    /** References of bills whose late fee is ours to work out. */
+    lateFeeOurs?: ReadonlySet<string>;
   },
   owed: readonly OwedBill[],
 ): Promise<readonly Bill[]> {
@@ -102,6 +106,7 @@ export async function keepOwed(
       ...(bill.notice === undefined ? {} : { notice: bill.notice }),
       operation: of.operation,
       parameters: of.parameters,
+      ...(of.lateFeeOurs?.has(bill.reference) ? { late_fee_ours: true } : {}),
     };
     return {
       ...{ city, number, biller, service, reference: bill.reference, payee: of.payee, account_hash: hash },

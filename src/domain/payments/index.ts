@@ -1,4 +1,5 @@
 export { AccountProblems, accountsPerCity, type OpenAccount, PaymentAccounts, resealAccounts } from "./accounts.ts";
+export { hasFound, noteFinder, restated } from "./bill-acts.ts";
 export {
   accountHash,
   type Bill,
@@ -152,8 +153,16 @@ export {
   rememberedAccounts,
   wantReminders,
 } from "./remembered.ts";
+export {
+  type DueReminder,
+  noteReminded,
+  reminderLimits,
+  takeReminders,
+  toRemindOf,
+  turnedReminder,
+} from "./reminders.ts";
 export { resealMoney } from "./reseal.ts";
-export { type OwnPayment, paymentsOf, projectToPeople } from "./resident.ts";
+export { isSettled, type OwnPayment, paymentsOf, projectToPeople } from "./resident.ts";
 export { type PaymentAct, paymentActs, paymentTable, problemsOfPayments, restingStates } from "./states.ts";
 export { deadPaymentTasks, openTasksOf, runPaymentTasks, taskLimits, tryAgain } from "./tasks.ts";
 export { takeWriteOff, writeOffByHand } from "./write-off.ts";

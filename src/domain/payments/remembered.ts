@@ -10,6 +10,7 @@ import {
   noteOwedOnAccount,
   remindOfAccount,
 } from "./remembered-store.ts";
+import { dropReminder, queueReminder } from "./reminders-store.ts";
 import { seal, unseal } from "./sealing.ts";
 
 type Parts = Pick<PaymentContext, "database" | "secrets" | "clock">;
@@ -31,6 +32,8 @@ export type RememberedAccount = {
   readonly owed_fen: bigint | null;
   readonly due_on: string | null;
   readonly asked_at: Date | null;
+  /** The latest due day of bills the person was reminded of. */
+  readonly reminded_on: string | null;
 };
 type Kept = Pick<RememberedAccount, "account" | "parameters" | "holder">;
 
@@ -50,12 +53,15 @@ export async function rememberAccount(
   const { resident, city, service, own, account, parameters, holder } = of;
   const kept: Kept = { account, parameters, ...(holder === undefined ? {} : { holder }) };
   const now = parts.clock();
-  const [row] = await parts.database.run(residentScope(resident), keepAccount, {
-    ...{ resident, id: newId(now), city, service, own, at: now, most: accountsAtMost },
-    account_hash: accountHash(parts, city, service, account),
-    sealed: seal(parts.secrets, city, place(resident, service), kept),
+  await parts.database.transaction(residentScope(resident), async (tx) => {
+    const [row] = await tx.run(keepAccount, {
+      ...{ resident, id: newId(now), city, service, own, at: now, most: accountsAtMost },
+      account_hash: accountHash(parts, city, service, account),
+      sealed: seal(parts.secrets, city, place(resident, service), kept),
+    });
+    if (!row) throw tooMany();
+    await tx.run(queueReminder, { resident, account: row.id, due_at: now });
   });
-  if (!row) throw tooMany();
 }
 
 /** The person's own accounts first, then those of others. */
@@ -72,14 +78,21 @@ export async function rememberedAccounts(parts: Parts, resident: string): Promis
 
 /** @throws Refusal `account_not_kept` */
 export async function forgetAccount(parts: Parts, resident: string, id: string): Promise<void> {
-  const [row] = await parts.database.run(residentScope(resident), forgetAccountRow, { resident, id });
-  if (!row) throw notKept();
+  await parts.database.transaction(residentScope(resident), async (tx) => {
+    const [row] = await tx.run(forgetAccountRow, { resident, id });
+    if (!row) throw notKept();
+    await tx.run(dropReminder, { resident, account: id });
+  });
 }
 
 /** Reminders of what is owed on it, on or off. @throws Refusal `account_not_kept` */
 export async function wantReminders(parts: Parts, resident: string, id: string, remind: boolean): Promise<void> {
-  const [row] = await parts.database.run(residentScope(resident), remindOfAccount, { resident, id, remind });
-  if (!row) throw notKept();
+  await parts.database.transaction(residentScope(resident), async (tx) => {
+    const [row] = await tx.run(remindOfAccount, { resident, id, remind });
+    if (!row) throw notKept();
+    if (remind) await tx.run(queueReminder, { resident, account: id, due_at: parts.clock() });
+    else await tx.run(dropReminder, { resident, account: id });
+  });
 }
 
 /** Notes what the biller said is owed on it, and the nearest due day. */

@@ -1,12 +1,12 @@
 import { type Runner, residentScope } from "../../foundation/database/index.ts";
 import type { PaymentContext } from "./context.ts";
-import type { PaymentRow, PaymentState } from "./payment.ts";
+import type { BilledPart, PaymentState, PaymentView } from "./payment.ts";
 import { paymentsOfResident, projectPayments } from "./resident-store.ts";
 
 /** Brings people's own lists up to these states of payments, in the transaction of a reaction. Older states change nothing. */
-export async function projectToPeople(tx: Runner, payments: readonly PaymentRow[]): Promise<void> {
+export async function projectToPeople(tx: Runner, payments: readonly PaymentView[]): Promise<void> {
   await tx.run(projectPayments, {
-    rows: payments.map((row) => ({
+    rows: payments.map(({ payment: row, bills }) => ({
       resident: row.payer,
       city: row.city,
       number: row.number,
@@ -17,8 +17,14 @@ export async function projectToPeople(tx: Runner, payments: readonly PaymentRow[
       refunded_fen: row.refunded_fen.toString(),
       created_at: row.created_at,
       paid_at: row.paid_at,
+      settled: isSettled(bills),
     })),
   });
+}
+
+/** Every biller has confirmed its part. */
+export function isSettled(bills: readonly Pick<BilledPart, "write_off">[]): boolean {
+  return bills.every(({ write_off: said }) => said === "done" || said === "by_hand");
 }
 
 export type OwnPayment = {
@@ -30,6 +36,7 @@ export type OwnPayment = {
   readonly refunded_fen: bigint;
   readonly created_at: Date;
   readonly paid_at: Date | null;
+  readonly settled: boolean;
 };
 
 /** A person's payments in all cities, newest first, from `after` on; at most `limit` (100). */

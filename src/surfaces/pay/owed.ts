@@ -1,6 +1,6 @@
 import { AgencyFailure, type BillQuery, type UnavailableReason } from "../../domain/agencies/index.ts";
 import { type Answers, type BillSection, offeringOfBody, onDay } from "../../domain/catalogue/index.ts";
-import { type Bill, keepOwed } from "../../domain/payments/index.ts";
+import { type Bill, keepOwed, noteFinder, restated } from "../../domain/payments/index.ts";
 import { bodyHash } from "../../foundation/idempotency/index.ts";
 import type { House } from "../house.ts";
 import { patienceOfPage } from "../look-up.ts";
@@ -60,15 +60,29 @@ export async function owedOn(house: House, asked: Asked, patience = patienceOfPa
       {
         ...{ city, biller: connector, service: code, payee, operation, parameters },
         account: accountOf(section, parameters, resident),
+        lateFeeOurs: new Set(said.bills.flatMap((bill) => (bill.late_fee_fen === 0n ? [bill.reference] : []))),
         ...(section.partial === "none" ? {} : { partialMinFen: BigInt(section.partial.min_fen) }),
       },
       said.bills.map((bill) => onDay(bill, section.late_fee, today)),
     );
+    if (signIn !== "optional" && section.by !== "person" && resident !== undefined) {
+      await noteFinder(house.payments, bills, resident);
+    }
     return { kind: "found", bills: bills.filter(({ state }) => state === "open" || state === "paid"), at: said.at };
   } catch (error) {
     if (!(error instanceof AgencyFailure)) throw error;
     return { kind: "unavailable", reason: error.reason };
   }
+}
+
+/** Bills as they are owed today: of those kept on another day the late fee has grown, where it is ours to work out. */
+export async function asOfToday(house: House, bills: readonly Bill[]): Promise<readonly Bill[]> {
+  return restated(house.payments, bills, ({ city, service, due_on: dueOn, owed_fen, late_fee_fen: late, facts }) => {
+    const rule = house.catalogue.service(service)?.definition.bill?.late_fee;
+    if (facts.late_fee_ours !== true || rule === undefined || dueOn === null || owed_fen <= late) return undefined;
+    const today = house.regions.calendarOf(city).dayOf(house.clock());
+    return onDay({ amount_fen: owed_fen - late, late_fee_fen: 0n, dueOn }, rule, today);
+  });
 }
 
 /** Whether a bill's biller looks it up for anybody who knows the account: then anybody may pay it. */

@@ -1,4 +1,4 @@
-import type { OwnPayment, PaymentView } from "../../domain/payments/index.ts";
+import { isSettled, type OwnPayment, type PaymentView } from "../../domain/payments/index.ts";
 import type { Tone } from "../../foundation/html/index.ts";
 import type { Language } from "../../foundation/i18n/index.ts";
 import { payWords } from "./words.ts";
@@ -8,7 +8,12 @@ export type Standing = Exclude<OwnPayment["state"], "succeeded"> | "received" | 
 
 export function standingOf({ payment, bills }: PaymentView): Standing {
   if (payment.state !== "succeeded") return payment.state;
-  return bills.every(({ write_off: said }) => said === "done" || said === "by_hand") ? "settled" : "received";
+  return isSettled(bills) ? "settled" : "received";
+}
+
+/** The same of a line of a person's own list. */
+export function standingOfOwn({ state, settled }: Pick<OwnPayment, "state" | "settled">): Standing {
+  return state === "succeeded" ? (settled ? "settled" : "received") : state;
 }
 
 const tones: Readonly<Record<Standing, Tone>> = {

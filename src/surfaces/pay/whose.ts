@@ -3,6 +3,7 @@ import { findCase } from "../../domain/cases/index.ts";
 import {
   type Bill,
   findPayment,
+  hasFound,
   type PaymentActor,
   type PaymentView,
   paymentNotFound,
@@ -57,7 +58,10 @@ export async function ownPayment(
   return { view, payer: { ...visitor, ...(payer.resident === undefined ? {} : { resident: payer.resident }) } };
 }
 
-/** Whether somebody may see and pay a bill: one open to all by its number, a person's own and a case's only by that person. */
+/**
+ * Whether somebody may see and pay a bill: one open to all by its number, a person's own and a case's only by that person, one of a service
+ * that asks to sign in by whoever looked it up.
+ */
 export async function mayPay(house: House, bill: Bill, resident: string | undefined): Promise<boolean> {
   if (bill.case_number !== null) {
     if (resident === undefined) return false;
@@ -66,5 +70,5 @@ export async function mayPay(house: House, bill: Bill, resident: string | undefi
   if (isOpenToAll(house, bill)) return true;
   if (resident === undefined) return false;
   const isPersonal = house.catalogue.service(bill.service)?.definition.bill?.by === "person";
-  return !isPersonal || bill.facts.account.startsWith(`${resident}:`);
+  return isPersonal ? bill.facts.account.startsWith(`${resident}:`) : hasFound(house.payments, bill, resident);
 }

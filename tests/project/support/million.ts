@@ -45,6 +45,7 @@ export const filled: Readonly<Record<string, number>> = {
   reports: 200_000,
   publications: 50_000,
   bills: 200_000,
+  bill_finders: 200_000,
   payments: 200_000,
   payment_bills: 200_000,
   refunds: 50_000,
@@ -54,6 +55,7 @@ export const filled: Readonly<Record<string, number>> = {
   payment_notices: 100_000,
   resident_payments: 100_000,
   resident_accounts: 100_000,
+  reminder_queue: 100_000,
   offer_changes: 50_000,
   imports: 20_000,
   ledger_closes: 20_000,
@@ -171,6 +173,7 @@ const rows: Readonly<Record<string, string>> = {
       refunded_fen, refunding_fen, payer, channel, created_at, expires_at, paid_at, reference)
     select ${city}, 'p' || i, (array['wechat','alipay','treasury'])[1 + i % 3], 'main', 'phone', 'succeeded', 4, 'electricity',
       ${agency}, 100, 100, true, 0, 0, ${person}, 'web', ${at}, ${at}, case when i % 10 > 0 then ${at} end, 'w' || i`,
+  bill_finders: `(city, bill, resident, found_at) select ${city}, 'b' || i, 'r' || i, ${at}`,
   payment_bills: `(city, payment, bill, amount_fen, returned_fen, standing, write_off, write_off_at)
     select ${city}, 'p' || i, 'b' || i, 100, 0, i % 50 = 0, 'done', ${at}`,
   refunds: `(city, number, payment, amount_fen, cause, state, reason, asked_kind, asked_by, approvals_needed, approved_by, asked_at, done_at)
@@ -185,8 +188,9 @@ const rows: Readonly<Record<string, string>> = {
     select ${city}, 'write_off', 'p' || i, 'b' || i, case when i % 10 = 0 then 'dead' else 'waiting' end, ${at}, 1`,
   payment_notices: `(city, id, provider, account, notice, verdict, digest, at)
     select ${city}, ${id}, 'wechat', 'main', 'n' || i, 'applied', md5(i::text) || md5(i::text), ${at}`,
-  resident_payments: `(resident, city, number, service, state, revision, amount_fen, refunded_fen, created_at)
-    select ${person}, ${city}, 'p' || i, 'electricity', 'succeeded', 4, 100, 0, ${at}`,
+  resident_payments: `(resident, city, number, service, state, revision, amount_fen, refunded_fen, created_at, settled)
+    select ${person}, ${city}, 'p' || i, 'electricity', 'succeeded', 4, 100, 0, ${at}, true`,
+  reminder_queue: `(resident, account, due_at, tries) select ${person}, ${id}, ${at}, 0`,
   resident_accounts: `(resident, id, city, service, account_hash, sealed, own, remind, due_on, created_at)
     select ${person}, ${id}, ${city}, 'electricity', 'a' || i, '{}', true, i % 2 = 0, date '2026-11-01' + (i % 30)::int, ${at}`,
   offer_changes: `(city, id, about, code, after, at, by_id, by_name)

@@ -53,6 +53,7 @@ export const tables: Readonly<Record<string, string | "reference" | "local">> = 
   payment_accounts: "city",
   payment_account_changes: "city",
   bills: "city",
+  bill_finders: "city",
   payments: "city",
   payment_bills: "city",
   refunds: "city",
@@ -73,6 +74,7 @@ export const tables: Readonly<Record<string, string | "reference" | "local">> = 
   resident_cases: "resident",
   resident_payments: "resident",
   resident_accounts: "resident",
+  reminder_queue: "resident",
   drafts: "owner",
   life_events: "resident",
   life_event_steps: "resident",
@@ -117,5 +119,6 @@ export const withoutPolicies: Readonly<Record<string, string>> = {
   sessions: "found by the digest of a token nobody can guess, before the person is known",
   staff_logins: "found by the keyed hash of a sign-in name, before the city is known",
   delivery_queue: "random references, keyed hashes and times, found by time before anybody knows whose it is",
+  reminder_queue: "keyed hashes, random ids and times, found by time before anybody knows whose it is",
   draft_expiries: "keyed hashes and times, so that the sweep finds what is due; deleting happens in each owner's scope",
 };

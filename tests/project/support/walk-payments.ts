@@ -5,12 +5,16 @@ import {
   confirmPayment,
   deadPaymentTasks,
   feePayments,
+  findBills,
   findPayment,
   forgetAccount,
   forgetOldNotices,
+  hasFound,
   keepOwed,
   listNotices,
+  noteFinder,
   noteOwed,
+  noteReminded,
   openTasksOf,
   PaymentAccounts,
   type ProviderAdapter,
@@ -20,10 +24,13 @@ import {
   rememberedAccounts,
   resealAccounts,
   resealMoney,
+  restated,
   runPaymentTasks,
   takeNotification,
   takeRefund,
+  takeReminders,
   tryAgain,
+  turnedReminder,
   wantReminders,
 } from "../../../src/domain/payments/index.ts";
 import { residentScope } from "../../../src/foundation/database/index.ts";
@@ -75,9 +82,15 @@ export async function walkPayments({ house, test, clock }: TestHouse): Promise<v
       ...{ city, biller: "power-supply", service: "electricity", payee: "merchant", account: "walk" },
       ...{ operation: "electricity", parameters: {}, caseNumber: "walk-case" },
     },
-    [{ reference: "walk-1", amount_fen: 5n, late_fee_fen: 0n, items: [] }],
+    ["walk-1", "walk-2"].map((reference) => ({ reference, amount_fen: 5n, late_fee_fen: 0n, items: [] })),
   );
   const [fee] = await billsOf(context, city, "walk-case");
+  if (fee) {
+    await noteFinder(context, [fee], "rWalker");
+    await hasFound(context, fee, "rWalker");
+    await restated(context, [fee], () => ({ amount_fen: 6n, late_fee_fen: 1n }));
+    await restated(context, await findBills(context, city, [fee.number]), () => ({ amount_fen: 5n, late_fee_fen: 0n }));
+  }
   const feePaid = await begin(money, city, fee?.number ?? "");
   money.wallet.pay(feePaid, 5n);
   await confirmPayment(context, city, money.wallet.told(feePaid));
@@ -93,7 +106,7 @@ export async function walkPayments({ house, test, clock }: TestHouse): Promise<v
   await listNotices(context, city, new Date(clock.now.getTime() + 1));
   const { payment } = await findPayment(context, city, number);
   await house.database.transaction(residentScope("rWalker"), (tx) =>
-    projectToPeople(tx, [{ ...payment, payer: "rWalker" }]),
+    projectToPeople(tx, [{ ...view, payment: { ...payment, payer: "rWalker" } }]),
   );
   await paymentsOf(context, "rWalker", { limit: 10 });
   await rememberAccount(context, {
@@ -102,6 +115,14 @@ export async function walkPayments({ house, test, clock }: TestHouse): Promise<v
   const [kept] = await rememberedAccounts(context, "rWalker");
   const keptId = kept?.id ?? "";
   await noteOwed(context, "rWalker", keptId, { owed_fen: 5n, due_on: "2026-12-01", at: clock.now });
+  const [reminder] = await takeReminders(context);
+  if (reminder) {
+    const [told] = await findBills(context, city, [bill]);
+    await house.database.transaction(residentScope("rWalker"), (tx) =>
+      noteReminded(tx, reminder, told ? [{ ...told, due_on: "2026-12-01" }] : []),
+    );
+    await turnedReminder(context, reminder, "answered");
+  }
   await wantReminders(context, "rWalker", keptId, false);
   await forgetAccount(context, "rWalker", keptId);
   await asOwner(test, async (owner) => {

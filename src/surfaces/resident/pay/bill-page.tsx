@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Body, whichAgency } from "../../../domain/catalogue/index.ts";
 import {
   type Bill,
   billNotFound,
@@ -15,6 +16,7 @@ import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
+import { asOfToday } from "../../pay/owed.ts";
 import { waysToPay } from "../../pay/ways.ts";
 import { mayPay, payerOf, visitorOf } from "../../pay/whose.ts";
 import { needResident, sessionOf } from "../../session.ts";
@@ -54,7 +56,7 @@ async function billsAt(
   const numbers = [...new Set(typed.map((one) => readNumber(one, city)))];
   if (numbers.length === 0) throw refused("no_bill_chosen", "chooseOne");
   if (numbers.length > 20) throw refused("bills_not_together", "notTogether");
-  const bills = await findBills(house.payments, city, numbers);
+  const bills = await asOfToday(house, await findBills(house.payments, city, numbers));
   const [first] = bills;
   if (first === undefined || bills.length < numbers.length) throw billNotFound();
   const session = await sessionOf(house, request);
@@ -102,12 +104,19 @@ async function show(
   const session = await sessionOf(house, request);
   const service = definition === undefined ? first.service : say(definition.name, language);
   const section = definition?.bill;
+  const body = await bodyOf(house, first);
   const isKept = session?.kind === "resident" && section?.remember === true && first.case_number === null;
   const main = (
     <BillView
       language={language}
       service={service}
-      agency={await agencyName(house, { city: first.city, service: first.service, agency: first.biller }, language)}
+      agency={
+        await agencyName(
+          house,
+          { city: first.city, service: first.service, agency: body?.agency ?? first.biller },
+          language,
+        )
+      }
       account={section === undefined || section.by === "person" ? undefined : say(section.account, language)}
       bills={bills}
       ways={waysToPay(house, bills, request.headers["user-agent"] ?? "").map(({ account }) => account.provider)}
@@ -190,12 +199,21 @@ export function fenOf(typed: string): bigint | null {
   return BigInt(match[1] ?? "0") * 100n + BigInt((match[2] ?? "").padEnd(2, "0") || "0");
 }
 
+/** The body a bill is of, where the city has several of its kind. */
+async function bodyOf(house: House, { city, service, biller }: Bill): Promise<Body | undefined> {
+  const offered = await house.offerings.any(city, service);
+  return offered?.bodies?.find(({ connector }) => connector === biller);
+}
+
 async function remember(house: House, resident: string, bills: readonly Bill[], ticked: unknown): Promise<void> {
   const boxes = [ticked].flat();
   const [bill] = bills;
   if (!boxes.includes("remember") || bill === undefined) return;
   if (house.catalogue.service(bill.service)?.definition.bill?.remember !== true) return;
-  const { account, parameters, holder } = bill.facts;
+  const { account, holder } = bill.facts;
+  // Which body was meant is no parameter of the biller's, and is needed to ask the same one again.
+  const body = await bodyOf(house, bill);
+  const parameters = { ...bill.facts.parameters, ...(body === undefined ? {} : { [whichAgency]: body.agency }) };
   await rememberAccount(house.payments, {
     ...{ resident, city: bill.city, service: bill.service, account, parameters, own: !boxes.includes("others") },
     ...(holder === undefined ? {} : { holder }),

@@ -17,7 +17,7 @@ import { Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
 import { type Owed, owedOn } from "../../pay/owed.ts";
-import { sayStanding } from "../../pay/states.ts";
+import { sayStanding, standingOfOwn } from "../../pay/states.ts";
 import { needResident } from "../../session.ts";
 import { rememberedCity } from "../choose-city/remember.ts";
 import { placeName, serviceName } from "../me/lines.tsx";
@@ -160,8 +160,7 @@ async function showHistory(
         payment: one,
         service: serviceName(house, one.service, language),
         note: `${placeName(house, one.city, language)} · ${formatInstant(one.created_at, language)}`,
-        // Whether the agency has confirmed is on the payment's own page.
-        ...sayStanding(one.state === "succeeded" ? "received" : one.state, language),
+        ...sayStanding(standingOfOwn(one), language),
       }))}
       newerHref={after === undefined ? undefined : payAddresses.history}
       olderHref={older === null ? undefined : `${payAddresses.history}?after=${encodeURIComponent(older)}`}

@@ -218,6 +218,22 @@ create policy city_only on audit_seals for all
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant insert, select on audit_seals to onewindow_app;
 
+create table bill_finders (
+  city text not null,
+  bill text not null,
+  resident text not null,
+  found_at timestamp with time zone not null,
+  constraint bill_finders_pkey PRIMARY KEY (city, bill, resident),
+  constraint bill_finders_city_bill_fkey FOREIGN KEY (city, bill) REFERENCES bills(city, number),
+  constraint bill_finders_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64)))
+);
+alter table bill_finders enable row level security;
+alter table bill_finders force row level security;
+create policy city_only on bill_finders for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on bill_finders to onewindow_app;
+
 create table bills (
   city text not null,
   number text not null,
@@ -1746,7 +1762,7 @@ create table refunds (
   constraint refunds_approvals_needed_check CHECK (((approvals_needed >= 0) AND (approvals_needed <= 2))),
   constraint refunds_asked_by_check CHECK ((length(asked_by) <= 80)),
   constraint refunds_asked_kind_check CHECK ((length(asked_kind) <= 20)),
-  constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'by_clerk'::text, 'late_success'::text, 'write_off_refused'::text, 'disputed'::text]))),
+  constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'by_clerk'::text, 'late_success'::text, 'write_off_refused'::text, 'disputed'::text, 'case_ended'::text]))),
   constraint refunds_number_check CHECK ((length(number) <= 32)),
   constraint refunds_reference_check CHECK ((length(reference) <= 80)),
   constraint refunds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'declined'::text])))
@@ -1767,6 +1783,18 @@ create table relay_cursors (
   constraint relay_cursors_pkey PRIMARY KEY (city)
 );
 grant insert, select, update on relay_cursors to onewindow_app;
+
+create table reminder_queue (
+  resident text not null,
+  account uuid not null,
+  due_at timestamp with time zone not null,
+  tries integer not null,
+  constraint reminder_queue_pkey PRIMARY KEY (resident, account),
+  constraint reminder_queue_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64))),
+  constraint reminder_queue_tries_check CHECK (((tries >= 0) AND (tries <= 100)))
+);
+create INDEX reminder_queue_due ON reminder_queue USING btree (due_at);
+grant delete, insert, select, update on reminder_queue to onewindow_app;
 
 create table report_limits (
   city text not null,
@@ -1893,6 +1921,7 @@ create table resident_payments (
   refunded_fen bigint not null,
   created_at timestamp with time zone not null,
   paid_at timestamp with time zone,
+  settled boolean not null,
   constraint resident_payments_pkey PRIMARY KEY (resident, city, number)
 );
 create INDEX resident_payments_newest ON resident_payments USING btree (resident, created_at DESC, number);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { residentIdCheck } from "../../src/domain/identity/index.ts";
+import { thorough } from "../helpers/thorough.ts";
 import { Installation } from "./installation.ts";
 import { Random } from "./random.ts";
 
@@ -9,8 +10,8 @@ import { Random } from "./random.ts";
 // database that loses its power in the middle of a sentence.
 
 const cities = ["430621", "130982", "419001"] as const;
-const kills = 10;
-const callers = 8;
+const kills = thorough ? 20 : 6;
+const callers = thorough ? 8 : 4;
 
 const random = new Random();
 let installation: Installation;

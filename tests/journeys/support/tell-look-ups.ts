@@ -5,6 +5,7 @@ import type { Language } from "../../../src/foundation/i18n/index.ts";
 import { sayFound } from "../../../src/surfaces/resident/answer/found.tsx";
 import { type ScriptedAgencies, scriptedAgencies } from "../../helpers/agencies.ts";
 import { type TestHouse, testHouse } from "../../helpers/house.ts";
+import { languagesOf } from "../../helpers/thorough.ts";
 import { type Visitor, visitor } from "../../helpers/visitor.ts";
 import { answersOf, fillInAndSend } from "./sample-pages.ts";
 import { signInAsSampled } from "./sample-person.ts";
@@ -17,14 +18,17 @@ let agencies: ScriptedAgencies;
 /** How the guide of a query, of a certificate and of anything else leads on. */
 const open = { zh: /^(查询|开具|开始办理)$/, en: /^(Look up|Get it|Start)$/ } as const;
 
-/** Every service of these fields that looks something up at an agency, by each of its samples, through the served pages without scripts. */
+/**
+ * Every service of these fields that looks something up at an agency, by each of its samples, through the served pages without scripts: the
+ * first sample in both languages, the others in turn in one (in both by `npm run test:full`).
+ */
 export function tellLookUps(...fields: readonly string[]): void {
   const lookUps = [...services.values()].filter(
     ({ definition }) => fields.includes(definition.field) && definition.look_up !== undefined,
   );
   const told = lookUps.flatMap((service) =>
-    service.definition.samples.flatMap((sample) =>
-      (["zh", "en"] as const).map((language) => ({
+    service.definition.samples.flatMap((sample, index) =>
+      languagesOf(index).map((language) => ({
         ...{ service, sample, language },
         called: `${service.definition.code}: ${sample.name} (${language})`,
       })),

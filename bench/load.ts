@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 
-/** One HTTP/1.1 request, ready to send. */
-export type Shot = () => Buffer;
+/** One HTTP/1.1 request, ready to send; undefined when there is no more to send, which ends the load early. */
+export type Shot = () => Buffer | undefined;
 
 export type Load = {
   readonly seconds: number;
@@ -57,12 +57,13 @@ function oneConnection(
     let pending = Buffer.alloc(0);
     const send = () => {
       sentAt = performance.now();
-      if (sentAt >= end) {
+      const next = sentAt < end ? shot() : undefined;
+      if (next === undefined) {
         socket.destroy();
         resolve();
         return;
       }
-      socket.write(shot());
+      socket.write(next);
     };
     socket.on("connect", send);
     socket.on("error", reject);

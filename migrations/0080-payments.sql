@@ -32,6 +32,8 @@ grant select, insert, update on payment_account_changes to onewindow_app;
 create table bills (
   city text not null,
   number text not null check (length(number) <= 40),
+  -- Whose bill it is, and the connector through which it is asked for: one may serve several agencies (省市数据共享交换平台).
+  agency text not null check (length(agency) <= 60),
   biller text not null check (length(biller) <= 60),
   service text not null check (length(service) <= 60),
   -- The biller's own number of it; of a case's fee the number of the case.

@@ -3,6 +3,7 @@ import { statement } from "../../foundation/database/index.ts";
 const billRow = {
   city: "text",
   number: "text",
+  agency: "text",
   biller: "text",
   service: "text",
   reference: "text",
@@ -35,13 +36,13 @@ export const keepBills = statement({
   text: `
     with given as materialized (
       select * from jsonb_to_recordset(:rows) as g(
-        city text, number text, biller text, service text, reference text, case_number text, account_hash text, sealed jsonb, payee text,
+        city text, number text, agency text, biller text, service text, reference text, case_number text, account_hash text, sealed jsonb, payee text,
         owed_fen bigint, late_fee_fen bigint, partial_min_fen bigint, due_on date, period text, at timestamptz)
     )
-    insert into bills as b (city, number, biller, service, reference, case_number, account_hash, sealed, payee, amount_fen, late_fee_fen,
-      paid_fen, partial_min_fen, due_on, period, state, revision, opened_at, changed_at)
-    select city, number, biller, service, reference, case_number, account_hash, sealed, payee, owed_fen, late_fee_fen, 0, partial_min_fen,
-      due_on, period, 'open', 1, at, at
+    insert into bills as b (city, number, agency, biller, service, reference, case_number, account_hash, sealed, payee, amount_fen,
+      late_fee_fen, paid_fen, partial_min_fen, due_on, period, state, revision, opened_at, changed_at)
+    select city, number, agency, biller, service, reference, case_number, account_hash, sealed, payee, owed_fen, late_fee_fen, 0,
+      partial_min_fen, due_on, period, 'open', 1, at, at
     from given order by city, biller, reference
     on conflict (city, biller, reference) do update set amount_fen = b.paid_fen + excluded.amount_fen,
       late_fee_fen = excluded.late_fee_fen, due_on = excluded.due_on, sealed = excluded.sealed, state = 'open', revision = b.revision + 1,

@@ -32,6 +32,9 @@ export type BillFacts = {
 export type Bill = {
   readonly city: string;
   readonly number: string;
+  /** Kind of agency whose bill it is. */
+  readonly agency: string;
+  /** The connector that says what is owed and takes note that it was paid; of a case's fee the agency itself. */
   readonly biller: string;
   readonly service: string;
   readonly reference: string;
@@ -79,6 +82,8 @@ export async function keepOwed(
   context: PaymentContext,
   of: {
     city: string;
+    /** Left out: the biller is the agency. */
+    agency?: string;
     biller: string;
     service: string;
     payee: "treasury" | "merchant";
@@ -109,7 +114,16 @@ export async function keepOwed(
       ...(of.lateFeeOurs?.has(bill.reference) ? { late_fee_ours: true } : {}),
     };
     return {
-      ...{ city, number, biller, service, reference: bill.reference, payee: of.payee, account_hash: hash },
+      ...{
+        city,
+        number,
+        agency: of.agency ?? biller,
+        biller,
+        service,
+        reference: bill.reference,
+        payee: of.payee,
+        account_hash: hash,
+      },
       case_number: of.caseNumber ?? null,
       sealed: seal(context.secrets, city, billPlace(bill.reference), facts),
       owed_fen: bill.amount_fen.toString(),

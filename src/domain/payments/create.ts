@@ -68,7 +68,7 @@ export async function createPayment(context: PaymentContext, given: NewPayment):
       answer,
       at: now.toISOString(),
       service: first?.bill.service ?? "",
-      agency: first?.bill.biller ?? "",
+      agency: first?.bill.agency ?? "",
       amount_fen: amount.toString(),
       payer: given.payer,
       channel: given.channel,

@@ -18,7 +18,7 @@ export const paymentInCity = exactly({ city: cityCode, number: number("Number of
 const billShape = Type.Object({
   number: number("Ours; payments name it"),
   service: serviceCode,
-  biller: Type.String({ description: "Kind of agency whose bill it is" }),
+  agency: Type.String({ description: "Kind of agency whose bill it is" }),
   state: oneOf(billStates, "open: owed; paid: we hold the money and the biller is confirming"),
   payee: oneOf(["treasury", "merchant"], "treasury: paid through the provider treasury alone, one notice at a time"),
   amount_fen: fen("Still owed, late fee included"),
@@ -100,9 +100,9 @@ export const wish = exactly({
 });
 
 export function billJson(house: House, bill: Bill) {
-  const { city, number: own, service, biller, state, payee, owed_fen: owed, partial_min_fen: least, facts } = bill;
+  const { city, number: own, service, agency, state, payee, owed_fen: owed, partial_min_fen: least, facts } = bill;
   return {
-    ...{ number: own, service, biller, state, payee },
+    ...{ number: own, service, agency, state, payee },
     amount_fen: Number(owed),
     late_fee_fen: Number(bill.late_fee_fen),
     least_fen: Number(least === null || least > owed ? owed : least),
@@ -110,7 +110,7 @@ export function billJson(house: House, bill: Bill) {
     due_on: bill.due_on,
     period: bill.period,
     holder: facts.holder ?? null,
-    providers: house.accounts.offered({ city, agency: biller, payee }).map(({ provider }) => provider),
+    providers: house.accounts.offered({ city, agency, payee }).map(({ provider }) => provider),
   };
 }
 

@@ -246,7 +246,7 @@ async function accountFor(
     });
   }
   const several = house.catalogue.service(first.service)?.definition.bill?.several === true;
-  const alike = found.every(({ biller, service }) => biller === first.biller && service === first.service);
+  const alike = found.every(({ agency, service }) => agency === first.agency && service === first.service);
   if (found.length > 1 && (!alike || !several)) {
     throw new Refusal({
       code: "bills_not_together",
@@ -258,7 +258,7 @@ async function accountFor(
     });
   }
   const account = house.accounts
-    .offered({ city, agency: first.biller, payee: first.payee })
+    .offered({ city, agency: first.agency, payee: first.payee })
     .find(({ provider }) => provider === body.provider);
   if (account?.open.from.includes(body.from) !== true) {
     throw new Refusal({

@@ -98,6 +98,7 @@ async function settleBills(house: House, row: CaseRow, payee: PaidOnline, bills:
     house.payments,
     {
       ...{ city, service, payee, caseNumber: number, account: "", operation: caseFee, parameters: {} },
+      agency: row.agency,
       biller: again?.biller ?? row.agency,
     },
     [

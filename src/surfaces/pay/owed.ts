@@ -44,7 +44,7 @@ export async function owedOn(house: House, asked: Asked, patience = patienceOfPa
   const { city, offered, answers, resident } = asked;
   const { code, bill: section, sign_in: signIn } = offered.service.definition;
   if (section === undefined) throw new Error(`${code} has no bills`);
-  const { connector } = offeringOfBody(offered.offering, offered.bodies ?? [], answers);
+  const { agency, connector } = offeringOfBody(offered.offering, offered.bodies ?? [], answers);
   const parameters = parametersOf(section, answers);
   const person = signIn === "optional" ? undefined : asked.person;
   const { operation, payee } = section;
@@ -58,7 +58,7 @@ export async function owedOn(house: House, asked: Asked, patience = patienceOfPa
     const bills = await keepOwed(
       house.payments,
       {
-        ...{ city, biller: connector, service: code, payee, operation, parameters },
+        ...{ city, agency, biller: connector, service: code, payee, operation, parameters },
         account: accountOf(section, parameters, resident),
         lateFeeOurs: new Set(said.bills.flatMap((bill) => (bill.late_fee_fen === 0n ? [bill.reference] : []))),
         ...(section.partial === "none" ? {} : { partialMinFen: BigInt(section.partial.min_fen) }),

@@ -8,9 +8,9 @@ export type Way = { readonly account: OpenAccount; readonly from: PayingFrom };
 export function waysToPay(house: House, bills: readonly Bill[], agent: string): readonly Way[] {
   const [first] = bills;
   if (first === undefined) return [];
-  const { city, biller, payee } = first;
+  const { city, agency, payee } = first;
   const ways = house.accounts
-    .offered({ city, agency: biller, payee })
+    .offered({ city, agency, payee })
     .map((account) => ({ account, from: payingFromOf(account, agent) }));
   const inside = walletOf(agent);
   // The demonstration's own wallet stands behind those that people know.

@@ -164,9 +164,9 @@ const rows: Readonly<Record<string, string>> = {
     select ${city}, ${id}, ${at}, 'x', 'x', 'list.csv', 'checked', '{}', '{}', '\\x'`,
   publications: `(city, id, service, version, act, at, by_kind, by_id, by_name, note)
     select ${city}, ${id}, 'service-' || (i % 500), 'v', 'published', ${at}, 'clerk', 'x', 'x', ''`,
-  bills: `(city, number, biller, service, reference, case_number, account_hash, sealed, payee, amount_fen, late_fee_fen, paid_fen, state,
+  bills: `(city, number, agency, biller, service, reference, case_number, account_hash, sealed, payee, amount_fen, late_fee_fen, paid_fen, state,
       revision, opened_at, changed_at)
-    select ${city}, 'b' || i, ${agency}, 'electricity', 'ref-' || i, case when i % 10 = 0 then 'c' || i end,
+    select ${city}, 'b' || i, ${agency}, ${agency}, 'electricity', 'ref-' || i, case when i % 10 = 0 then 'c' || i end,
       case when i % 10 > 0 then 'a' || (i / 12) end, '{}', 'merchant', 100, 0, case when i % 10 < 8 then 100 else 0 end,
       case when i % 10 < 8 then 'settled' else 'open' end, 1, ${at}, ${at}`,
   payments: `(city, number, provider, account, paying_from, state, revision, service, agency, amount_fen, received_fen, applied,

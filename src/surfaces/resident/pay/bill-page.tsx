@@ -67,7 +67,7 @@ async function billsAt(
     throw billNotFound();
   }
   const alike = bills.every(
-    ({ biller, service, payee }) => biller === first.biller && service === first.service && payee === first.payee,
+    ({ agency, service, payee }) => agency === first.agency && service === first.service && payee === first.payee,
   );
   const several = house.catalogue.service(first.service)?.definition.bill?.several === true;
   if (bills.length > 1 && (!alike || !several)) throw refused("bills_not_together", "notTogether");
@@ -104,19 +104,12 @@ async function show(
   const session = await sessionOf(house, request);
   const service = definition === undefined ? first.service : say(definition.name, language);
   const section = definition?.bill;
-  const body = await bodyOf(house, first);
   const isKept = session?.kind === "resident" && section?.remember === true && first.case_number === null;
   const main = (
     <BillView
       language={language}
       service={service}
-      agency={
-        await agencyName(
-          house,
-          { city: first.city, service: first.service, agency: body?.agency ?? first.biller },
-          language,
-        )
-      }
+      agency={await agencyName(house, { city: first.city, service: first.service, agency: first.agency }, language)}
       account={section === undefined || section.by === "person" ? undefined : say(section.account, language)}
       bills={bills}
       ways={waysToPay(house, bills, request.headers["user-agent"] ?? "").map(({ account }) => account.provider)}
@@ -200,9 +193,9 @@ export function fenOf(typed: string): bigint | null {
 }
 
 /** The body a bill is of, where the city has several of its kind. */
-async function bodyOf(house: House, { city, service, biller }: Bill): Promise<Body | undefined> {
+async function bodyOf(house: House, { city, service, agency }: Bill): Promise<Body | undefined> {
   const offered = await house.offerings.any(city, service);
-  return offered?.bodies?.find(({ connector }) => connector === biller);
+  return offered?.bodies?.find((body) => body.agency === agency);
 }
 
 async function remember(house: House, resident: string, bills: readonly Bill[], ticked: unknown): Promise<void> {

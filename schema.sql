@@ -237,6 +237,7 @@ grant delete, insert, select, update on bill_finders to onewindow_app;
 create table bills (
   city text not null,
   number text not null,
+  agency text not null,
   biller text not null,
   service text not null,
   reference text not null,
@@ -257,6 +258,7 @@ create table bills (
   constraint bills_pkey PRIMARY KEY (city, number),
   constraint bills_city_biller_reference_key UNIQUE (city, biller, reference),
   constraint bills_account_hash_check CHECK ((length(account_hash) <= 64)),
+  constraint bills_agency_check CHECK ((length(agency) <= 60)),
   constraint bills_amount_fen_check CHECK ((amount_fen > 0)),
   constraint bills_biller_check CHECK ((length(biller) <= 60)),
   constraint bills_case_number_check CHECK ((length(case_number) <= 40)),

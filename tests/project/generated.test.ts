@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { drawRegime, regimes } from "../../src/domain/cases/index.ts";
 import { loadCatalogue, type Regime } from "../../src/domain/catalogue/index.ts";
+import { drawPayments, paymentTable } from "../../src/domain/payments/index.ts";
 import { asOwner, type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { expectGenerated, expectNone, root } from "./support/project.ts";
 import { drawReader } from "./support/reader.ts";
@@ -47,9 +48,12 @@ test("a changed column, index, policy or grant changes the drawing", async () =>
   expect(after.size).toBe(changes.length + 1);
 });
 
-const drawings = Object.entries(regimes).map(
-  ([regime, table]) => [`docs/states/${regime}.md`, drawRegime(regime as Regime, table)] as const,
-);
+const drawings: readonly (readonly [string, string])[] = [
+  ...Object.entries(regimes).map(
+    ([regime, table]) => [`docs/states/${regime}.md`, drawRegime(regime as Regime, table)] as const,
+  ),
+  ["docs/states/payment.md", drawPayments(paymentTable)],
+];
 
 test.each<readonly [string, string]>(drawings)("%s is drawn from the table of states", (path, drawing) => {
   expect(drawing).toContain("stateDiagram-v2");
@@ -65,7 +69,7 @@ test.each([...catalogue.fields.keys()])(
   },
 );
 
-test("no drawing is left of a regime that is gone", () => {
+test("no drawing is left of a table that is gone", () => {
   const known = new Set<string>(drawings.map(([path]) => path));
   const there = readdirSync(join(root, "docs", "states")).map((name) => `docs/states/${name}`);
   expectNone(

@@ -21,6 +21,7 @@ export {
   openMinutes,
   type PaymentReceipt,
 } from "./create.ts";
+export { drawPayments } from "./draw.ts";
 export { askFeeBack, type FeePayment, type FeeReturn, feePayments, feeReturn, noLongerOwed } from "./fees.ts";
 export { cancelPayment, comeBack, handOver, notifyPath, returnPath } from "./hand-over.ts";
 export { ledgerAccounts, type Transfer, type TransferReason, transferReasons } from "./ledger.ts";

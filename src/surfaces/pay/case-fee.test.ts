@@ -240,4 +240,39 @@ describe("the fee of an identity card", () => {
     expect((await findCase(t.house.cases, city, number)).counter?.paid?.amount_fen).toBe(4_000);
     expect((await billOf(number)).state).toBe("settled");
   });
+
+  test("where the city has no account it is paid at the counter, and its page says so", async () => {
+    const { number } = await fileCase(t.house, "worker", { service: "id-card", city: "130982" });
+    await act(t.house, number, "accept");
+    const shown = await page(number);
+    expect(shown).toContain("缴费 40.00 元。缴清以后才能作决定。");
+    expect(shown).not.toContain("去交费");
+    expect(shown).not.toContain("您现在不需要做什么");
+  });
+
+  test("a program reads the bill, how it was paid, and whether the case has it", async () => {
+    const client = { client_id: "demo-agency", client_secret: "demo-agency-secret" };
+    const body = new URLSearchParams({ grant_type: "client_credentials", ...client });
+    const granted = await fetch(`${t.baseUrl}/demo/oidc/token`, { method: "POST", body });
+    const { access_token: token } = (await granted.json()) as { access_token: string };
+    const headers = { authorization: `Bearer ${token}` };
+    const read = async (number: string) =>
+      (await fetch(`${t.baseUrl}/api/v1/cities/${city}/cases/${number}`, { headers })).json();
+    const number = await accepted();
+    const bill = await billOf(number);
+    expect(await read(number)).toMatchObject({
+      fee: { kind: "amount", pay: "treasury" },
+      fee_bill: { number: bill.number, page: `/pay/${city}/bills/${bill.number}`, online: true, payments: [] },
+      counter: { fee_due_fen: 4_000 },
+    });
+    const payment = await paid(number);
+    expect(await read(number)).toMatchObject({
+      fee_bill: {
+        number: null,
+        page: null,
+        payments: [{ number: payment, provider: "treasury", amount_fen: 4_000, returned_fen: 0, confirmed: true }],
+      },
+      counter: { fee_due_fen: 0, fee_paid_fen: 4_000 },
+    });
+  });
 });

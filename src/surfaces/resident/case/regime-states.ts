@@ -11,16 +11,16 @@ export const benefit: Own = {
     badge: { zh: "已受理", en: "Accepted" },
     title: { zh: "已受理，等待审核", en: "Accepted, to be examined" },
     text: {
-      zh: "{agency}已受理，接下来核对情况。您现在不需要做什么。",
-      en: "{agency} has accepted your application and will check it. You need not do anything now.",
+      zh: "{agency}已受理，接下来核对情况。{idle}",
+      en: "{agency} has accepted your application and will check it.{idle}",
     },
   },
   in_review: {
     badge: { zh: "审核中", en: "Being examined" },
     title: { zh: "正在审核", en: "Being examined" },
     text: {
-      zh: "{agency}正在核对您的情况。您现在不需要做什么。",
-      en: "{agency} is checking your situation. You need not do anything now.",
+      zh: "{agency}正在核对您的情况。{idle}",
+      en: "{agency} is checking your situation.{idle}",
     },
   },
   approved: {
@@ -65,8 +65,8 @@ export const disclosure: Own = {
     badge: { zh: "办理中", en: "Being dealt with" },
     title: { zh: "正在查找和审查", en: "Being looked for" },
     text: {
-      zh: "{agency}正在查找并审查能不能公开。您现在不需要做什么。",
-      en: "{agency} is looking for it and whether it can be disclosed. You need not do anything now.",
+      zh: "{agency}正在查找并审查能不能公开。{idle}",
+      en: "{agency} is looking for it and whether it can be disclosed.{idle}",
     },
   },
   suspended: {
@@ -119,8 +119,8 @@ export const court: Own = {
     badge: { zh: "已收到", en: "Received" },
     title: { zh: "已收到您的诉状", en: "Your statement of claim has arrived" },
     text: {
-      zh: "{agency}会在 7 日内决定是否立案。您现在不需要做什么。",
-      en: "{agency} decides within 7 days whether to file the case. You need not do anything now.",
+      zh: "{agency}会在 7 日内决定是否立案。{idle}",
+      en: "{agency} decides within 7 days whether to file the case.{idle}",
     },
   },
   correction_asked: {

@@ -10,8 +10,8 @@ const application: Readonly<Record<State, Said>> = {
     badge: { zh: "待受理", en: "Received" },
     title: { zh: "已收到您的申请", en: "We have your application" },
     text: {
-      zh: "{agency}正在看内容是否齐全。您现在不需要做什么。",
-      en: "{agency} is checking that everything is there. You need not do anything now.",
+      zh: "{agency}正在看内容是否齐全。{idle}",
+      en: "{agency} is checking that everything is there.{idle}",
     },
   },
   correction_asked: {
@@ -34,16 +34,16 @@ const application: Readonly<Record<State, Said>> = {
     badge: { zh: "已受理", en: "Accepted" },
     title: { zh: "已受理，等待审查", en: "Accepted, waiting for review" },
     text: {
-      zh: "{agency}已受理，接下来进行审查。您现在不需要做什么。",
-      en: "{agency} has accepted your application and will review it. You need not do anything now.",
+      zh: "{agency}已受理，接下来进行审查。{idle}",
+      en: "{agency} has accepted your application and will review it.{idle}",
     },
   },
   in_review: {
     badge: { zh: "审查中", en: "In review" },
     title: { zh: "正在审查", en: "In review" },
     text: {
-      zh: "{agency}正在审查您的申请。您现在不需要做什么。",
-      en: "{agency} is reviewing your application. You need not do anything now.",
+      zh: "{agency}正在审查您的申请。{idle}",
+      en: "{agency} is reviewing your application.{idle}",
     },
   },
   suspended: {
@@ -125,8 +125,8 @@ const complaint: Partial<Readonly<Record<State, Said>>> = {
     badge: { zh: "已收到", en: "Received" },
     title: { zh: "已收到您反映的情况", en: "We have your message" },
     text: {
-      zh: "{agency}会看您写的内容，转给能处理的人。您现在不需要做什么。",
-      en: "{agency} reads what you wrote and passes it to whoever can deal with it. You need not do anything now.",
+      zh: "{agency}会看您写的内容，转给能处理的人。{idle}",
+      en: "{agency} reads what you wrote and passes it to whoever can deal with it.{idle}",
     },
   },
   not_accepted: {
@@ -192,8 +192,8 @@ const instant: Partial<Readonly<Record<State, Said>>> = {
     badge: { zh: "等待结果", en: "Waiting for the answer" },
     title: { zh: "正在等{agency}的记录", en: "Waiting for the records of {agency}" },
     text: {
-      zh: "我们已经收到，会一直替您问，有了结果马上办好。您现在不需要做什么。",
-      en: "We have your request and go on asking until there is an answer. You need not do anything now.",
+      zh: "我们已经收到，会一直替您问，有了结果马上办好。{idle}",
+      en: "We have your request and go on asking until there is an answer.{idle}",
     },
   },
   approved: {
@@ -245,13 +245,18 @@ const own: Readonly<Record<Regime, Partial<Readonly<Record<State, Said>>>>> = {
   instant,
 };
 
+/** Said where the applicant can only wait. */
+const idle = { zh: "您现在不需要做什么。", en: " You need not do anything now." } as const;
+
 /** The words of a state under a regime: licences are permitted, benefits granted, complaints answered, claims filed. */
-export function stateWords(regime: Regime, state: State, language: Language, agency = ""): StateWords {
+export function stateWords(regime: Regime, state: State, language: Language, agency = "", owes = false): StateWords {
   const { badge, title, text } = own[regime][state] ?? application[state];
   return {
     tone: tones[state],
     badge: say(badge, language),
     title: say(title, language).replaceAll("{agency}", agency),
-    text: say(text, language).replaceAll("{agency}", agency),
+    text: say(text, language)
+      .replaceAll("{agency}", agency)
+      .replace("{idle}", owes ? "" : idle[language]),
   };
 }

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import type { CaseView } from "../../../domain/cases/index.ts";
-import { saidOf, transitionsFrom, whoseMove } from "../../../domain/cases/index.ts";
+import { atTheCounter, isFeeDue, saidOf, transitionsFrom, whoseMove } from "../../../domain/cases/index.ts";
 import type { ServiceVersion, Venue } from "../../../domain/catalogue/index.ts";
 import { maskIdNumber } from "../../../domain/identity/index.ts";
 import {
@@ -63,7 +63,8 @@ export function CaseMain(props: CaseProps) {
   const { language, view, service, agency, deadline } = props;
   const { row } = view;
   const w = words(language);
-  const said = stateWords(row.regime, row.state, language, agency);
+  const owes = isFeeDue(row) && atTheCounter(row).fee !== undefined;
+  const said = stateWords(row.regime, row.state, language, agency, owes);
   const acts = new Set(
     transitionsFrom(row.regime, row.state).flatMap((one) => (one.who.includes("resident") ? [one.act] : [])),
   );

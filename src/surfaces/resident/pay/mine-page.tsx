@@ -83,7 +83,10 @@ async function showBills(
     <MyBillsView
       language={language}
       accounts={accounts}
-      caseBills={caseBills}
+      caseBills={caseBills.map((bill) => ({
+        bill,
+        name: `${serviceName(house, bill.service, language)} · ${placeName(house, bill.city, language)}`,
+      }))}
       todayIn={(code) => house.regions.calendarOf(code).dayOf(house.clock())}
       lookUps={offered.flatMap(({ service: { definition } }) =>
         definition.bill === undefined || city === undefined

@@ -32,7 +32,8 @@ export type AccountOwed = {
 export function MyBillsView(props: {
   language: Language;
   accounts: readonly AccountOwed[];
-  caseBills: readonly Bill[];
+  /** With the name of what was applied for. */
+  caseBills: readonly { readonly bill: Bill; readonly name: string }[];
   todayIn: (city: string) => string;
   lookUps: readonly LinkItem[];
   hidden: Readonly<Record<string, string>>;
@@ -49,14 +50,13 @@ export function MyBillsView(props: {
       {caseBills.length === 0 ? null : (
         <>
           <h2>{w.caseFees}</h2>
-          {caseBills.map((bill) => (
-            <OwedBills
-              key={bill.number}
-              language={language}
-              bills={[bill]}
-              several={false}
-              today={todayIn(bill.city)}
-            />
+          {caseBills.map(({ bill, name }) => (
+            <section key={bill.number}>
+              <h3>
+                <a href={`/me/cases/${bill.case_number}`}>{name}</a>
+              </h3>
+              <OwedBills language={language} bills={[bill]} several={false} today={todayIn(bill.city)} />
+            </section>
           ))}
         </>
       )}

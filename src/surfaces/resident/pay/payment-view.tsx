@@ -66,9 +66,20 @@ export function PaymentView(props: Props) {
       <Refunds {...props} />
       <AskRefund {...props} />
       {props.signedIn ? (
-        <p>
-          <a href={payAddresses.mine}>{w.mine}</a>
-        </p>
+        <>
+          {view.bills.flatMap(({ case_number: number }) =>
+            number === null
+              ? []
+              : [
+                  <p key={number}>
+                    <a href={`/me/cases/${number}`}>{w.toCase}</a>
+                  </p>,
+                ],
+          )}
+          <p>
+            <a href={payAddresses.mine}>{w.mine}</a>
+          </p>
+        </>
       ) : null}
     </>
   );

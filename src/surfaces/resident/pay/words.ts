@@ -125,6 +125,7 @@ export const words = defineWords({
   cancel: { zh: "取消这次缴费", en: "Cancel this payment" },
   again: { zh: "再付一次", en: "Pay again" },
   mine: { zh: "我的账单", en: "My bills" },
+  toCase: { zh: "看这件办件", en: "See the case" },
 
   refundTitle: { zh: "申请退款", en: "Ask for a refund" },
   refundNote: {

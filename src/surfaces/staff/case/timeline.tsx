@@ -56,7 +56,9 @@ function noteOf(event: TimelineEvent, names: Names, agency: string, language: La
   if (recorded === "visited") lines.push(w.visited);
   const amount = formatMoney(BigInt(received ?? 0), language);
   if (received !== undefined) lines.push(recorded === "fee_returned" ? w.returned({ amount }) : w.received({ amount }));
-  if (receipt !== undefined) lines.push(w.receipt({ number: receipt }));
+  if (receipt !== undefined) {
+    lines.push(event.actor_kind === "system" ? w.payment({ number: receipt }) : w.receipt({ number: receipt }));
+  }
   const { agency: sentTo, joined_to, result } = event.words;
   if (sentTo !== undefined) lines.push(w.to({ name: names.get(sentTo) ?? sentTo }));
   if (joined_to !== undefined) lines.push(w.joinedTo({ number: joined_to }));

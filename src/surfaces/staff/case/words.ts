@@ -305,6 +305,10 @@ export const timelineWords = defineWords({
   },
   outcome: { zh: (p: { text: string }) => `种类：${p.text}`, en: (p: { text: string }) => `Kind: ${p.text}` },
   visited: { zh: "申请人来过窗口", en: "The applicant came" },
+  payment: {
+    zh: (p: { number: string }) => `缴费编号：${p.number}`,
+    en: (p: { number: string }) => `Payment ${p.number}`,
+  },
   online: { zh: "网上交费", en: "Paid online" },
   returned: {
     zh: (p: { amount: string }) => `退回：${p.amount}，这笔费用还要交`,

@@ -1094,6 +1094,21 @@ create policy city_only on files for all
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant insert, select, update on files to onewindow_app;
 
+create table fiscal_receipts (
+  city text not null,
+  payment text not null,
+  sealed jsonb not null,
+  taken_at timestamp with time zone not null,
+  constraint fiscal_receipts_pkey PRIMARY KEY (city, payment),
+  constraint fiscal_receipts_payment_check CHECK ((length(payment) <= 40))
+);
+alter table fiscal_receipts enable row level security;
+alter table fiscal_receipts force row level security;
+create policy city_only on fiscal_receipts for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on fiscal_receipts to onewindow_app;
+
 create table idempotency_keys (
   city text not null,
   caller text not null,
@@ -1535,7 +1550,7 @@ create table payment_tasks (
   last_reason text,
   constraint payment_tasks_pkey PRIMARY KEY (city, kind, subject, part),
   constraint payment_tasks_attempts_check CHECK ((attempts >= 0)),
-  constraint payment_tasks_kind_check CHECK ((kind = ANY (ARRAY['close'::text, 'query'::text, 'refund'::text, 'refund_query'::text, 'write_off'::text, 'write_off_query'::text]))),
+  constraint payment_tasks_kind_check CHECK ((kind = ANY (ARRAY['close'::text, 'query'::text, 'refund'::text, 'refund_query'::text, 'write_off'::text, 'write_off_query'::text, 'fiscal_receipt'::text]))),
   constraint payment_tasks_last_reason_check CHECK ((length(last_reason) <= 60)),
   constraint payment_tasks_part_check CHECK ((length(part) <= 40)),
   constraint payment_tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'dead'::text]))),
@@ -1699,6 +1714,110 @@ create policy city_only on reason_templates for all
   using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select, update on reason_templates to onewindow_app;
+
+create table receipt_bills (
+  city text not null,
+  receipt text not null,
+  bill text not null,
+  payer text not null,
+  account_hash text,
+  year integer not null,
+  happened_at timestamp with time zone not null,
+  kind text not null,
+  amount_fen bigint not null,
+  constraint receipt_bills_pkey PRIMARY KEY (city, receipt, bill),
+  constraint receipt_bills_city_receipt_fkey FOREIGN KEY (city, receipt) REFERENCES receipts(city, number),
+  constraint receipt_bills_account_hash_check CHECK ((length(account_hash) <= 64)),
+  constraint receipt_bills_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint receipt_bills_bill_check CHECK ((length(bill) <= 40)),
+  constraint receipt_bills_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text]))),
+  constraint receipt_bills_payer_check CHECK ((length(payer) <= 80)),
+  constraint receipt_bills_receipt_check CHECK ((length(receipt) <= 40))
+);
+create INDEX receipt_bills_of_account ON receipt_bills USING btree (city, payer, account_hash, year, happened_at, receipt, bill) WHERE (account_hash IS NOT NULL);
+alter table receipt_bills enable row level security;
+alter table receipt_bills force row level security;
+create policy city_only on receipt_bills for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select on receipt_bills to onewindow_app;
+
+create table receipt_counters (
+  city text not null,
+  year integer not null,
+  last bigint not null,
+  constraint receipt_counters_pkey PRIMARY KEY (city, year),
+  constraint receipt_counters_last_check CHECK ((last >= 0)),
+  constraint receipt_counters_year_check CHECK (((year >= 2000) AND (year <= 2199)))
+);
+alter table receipt_counters enable row level security;
+alter table receipt_counters force row level security;
+create policy city_only on receipt_counters for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on receipt_counters to onewindow_app;
+
+create table receipts (
+  city text not null,
+  number text not null,
+  kind text not null,
+  subject text not null,
+  payment text not null,
+  year integer not null,
+  serial bigint not null,
+  amount_fen bigint not null,
+  payee text not null,
+  service text not null,
+  agency text not null,
+  payer text not null,
+  happened_at timestamp with time zone not null,
+  issued_at timestamp with time zone not null,
+  original text,
+  sealed jsonb not null,
+  constraint receipts_pkey PRIMARY KEY (city, number),
+  constraint receipts_city_kind_subject_key UNIQUE (city, kind, subject),
+  constraint receipts_city_year_serial_key UNIQUE (city, year, serial),
+  constraint receipts_agency_check CHECK ((length(agency) <= 60)),
+  constraint receipts_amount_fen_check CHECK ((amount_fen > 0)),
+  constraint receipts_check CHECK (((kind = 'refund'::text) = (original IS NOT NULL))),
+  constraint receipts_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text]))),
+  constraint receipts_number_check CHECK ((length(number) <= 40)),
+  constraint receipts_original_check CHECK ((length(original) <= 40)),
+  constraint receipts_payee_check CHECK ((payee = ANY (ARRAY['treasury'::text, 'merchant'::text]))),
+  constraint receipts_payer_check CHECK ((length(payer) <= 80)),
+  constraint receipts_payment_check CHECK ((length(payment) <= 40)),
+  constraint receipts_serial_check CHECK ((serial > 0)),
+  constraint receipts_service_check CHECK ((length(service) <= 60)),
+  constraint receipts_subject_check CHECK ((length(subject) <= 40)),
+  constraint receipts_year_check CHECK (((year >= 2000) AND (year <= 2199)))
+);
+create INDEX receipts_of_payment ON receipts USING btree (city, payment, kind, serial);
+alter table receipts enable row level security;
+alter table receipts force row level security;
+create policy city_only on receipts for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant insert, select, update on receipts to onewindow_app;
+
+create table receipts_due (
+  city text not null,
+  payment text not null,
+  revision integer not null,
+  due_at timestamp with time zone,
+  attempts integer not null,
+  constraint receipts_due_pkey PRIMARY KEY (city, payment),
+  constraint receipts_due_attempts_check CHECK ((attempts >= 0)),
+  constraint receipts_due_payment_check CHECK ((length(payment) <= 40)),
+  constraint receipts_due_revision_check CHECK ((revision > 0))
+);
+create INDEX receipts_due_given_up ON receipts_due USING btree (city, payment) WHERE (due_at IS NULL);
+create INDEX receipts_due_next ON receipts_due USING btree (city, due_at) WHERE (due_at IS NOT NULL);
+alter table receipts_due enable row level security;
+alter table receipts_due force row level security;
+create policy city_only on receipts_due for all
+  using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
+  with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
+grant delete, insert, select, update on receipts_due to onewindow_app;
 
 create table reconciliations (
   city text not null,

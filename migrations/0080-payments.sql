@@ -215,7 +215,8 @@ grant select, insert on ledger_days to onewindow_app;
 -- What is to be asked of a provider or a biller until it has answered. Nothing personal is copied.
 create table payment_tasks (
   city text not null,
-  kind text not null check (kind in ('close', 'query', 'refund', 'refund_query', 'write_off', 'write_off_query')),
+  kind text not null check (kind in ('close', 'query', 'refund', 'refund_query', 'write_off', 'write_off_query',
+    'fiscal_receipt')),
   -- Number of the payment.
   subject text not null check (length(subject) <= 40),
   -- Bill or refund; '' where it is about the payment itself.

@@ -24,6 +24,7 @@ import { certify, takeBack } from "./surfaces/certify.ts";
 import { tellAccepting } from "./surfaces/elsewhere-reaction.ts";
 import type { House } from "./surfaces/house.ts";
 import { settleFees } from "./surfaces/pay/fee-reaction.ts";
+import { noteReceipts } from "./surfaces/pay/receipts.ts";
 import { tellPayers } from "./surfaces/payments-reaction.ts";
 import { messageOfRecords } from "./surfaces/records-message.ts";
 import { agencyNamed, reactToReports } from "./surfaces/report-reaction.ts";
@@ -79,20 +80,21 @@ export const reactionsToPayments: Readonly<Record<PaymentAct, readonly ReactionN
   close: ["tell-payer", "fee"],
   apply: ["tell-payer"],
   contest: ["tell-payer"],
-  write_off: ["tell-payer", "fee"],
+  write_off: ["tell-payer", "fee", "receipts"],
   ask_refund: ["tell-payer"],
   approve_refund: [],
   decline_refund: ["tell-payer"],
   refund: ["tell-payer", "fee"],
-  refund_part_done: ["tell-payer"],
-  refund_done: ["tell-payer"],
+  refund_part_done: ["tell-payer", "receipts"],
+  refund_done: ["tell-payer", "receipts"],
   refund_failed: ["tell-payer"],
-  settle: ["tell-payer", "fee"],
+  settle: ["tell-payer", "fee", "receipts"],
 };
 
 type ReactionName =
   | "tell-payer"
   | "fee"
+  | "receipts"
   | "message"
   | "tie-files"
   | "certify"
@@ -121,6 +123,7 @@ export function reactions(house: House): ReadonlyMap<string, Reaction> {
     listingElsewhere(house),
     { name: "tell-payer", react: tellPayers(house) },
     settlingFees(house),
+    { name: "receipts", react: noteReceipts(house) },
   ];
   return new Map(all.map((reaction) => [reaction.name, reaction]));
 }

@@ -2,7 +2,7 @@ import type { ErrandHandlers } from "./domain/agencies/index.ts";
 import { turnAbsences } from "./domain/caseload/index.ts";
 import { tick } from "./domain/cases/index.ts";
 import { AccessTokens } from "./domain/identity/index.ts";
-import { runPaymentTasks, runReconciliation, taskLimits } from "./domain/payments/index.ts";
+import { runPaymentTasks, runReceipts, runReconciliation, taskLimits } from "./domain/payments/index.ts";
 import type { ConnectionSettings } from "./foundation/database/index.ts";
 import { type JobLog, Loop, relayBacklog, startWorker } from "./foundation/jobs/index.ts";
 import { installationCity } from "./foundation/secrets/index.ts";
@@ -19,6 +19,7 @@ import { nightly } from "./surfaces/cli/nightly.ts";
 import type { Serve } from "./surfaces/cli/serve-contract.ts";
 import type { House } from "./surfaces/house.ts";
 import { openHouse } from "./surfaces/open-house.ts";
+import { receiptParts } from "./surfaces/pay/receipts.ts";
 import { remindOfBills } from "./surfaces/pay/remind.ts";
 import { surfaceRoutes } from "./surfaces/routes.ts";
 import { openWeb, type Routes } from "./surfaces/web.tsx";
@@ -186,6 +187,12 @@ async function startJobs(house: House, connection: ConnectionSettings) {
         while ((await runPaymentTasks(house.payments, cities())) === taskLimits.pass);
       },
       failing(house, "payments"),
+    ),
+    // Receipts get their numbers, outside of everything anybody waits for.
+    receipts: new Loop(
+      1_000,
+      async () => void (await runReceipts(receiptParts(house), cities())),
+      failing(house, "receipts"),
     ),
     // The day after, bills are compared with the books; days without differences close.
     reconciliation: new Loop(

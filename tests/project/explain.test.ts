@@ -103,6 +103,8 @@ test("the database is as full as years of use make it, and no table that grows w
     ...["connectors", "connector_changes", "connector_health"],
     // One row an account at a provider, and one for each time it was set.
     ...["payment_accounts", "payment_account_changes"],
+    // One row a year.
+    "receipt_counters",
     // In a real installation they are empty.
     ...["demonstration_sign_ins", "demo_wallet_orders", "demo_wallet_refunds"],
   ];

@@ -26,6 +26,7 @@ import { walkLifeEvents } from "./support/walk-life-events.ts";
 import { walkMessages } from "./support/walk-messages.ts";
 import { walkPayments } from "./support/walk-payments.ts";
 import { walkPublishing } from "./support/walk-publishing.ts";
+import { walkReceipts } from "./support/walk-receipts.ts";
 import { walkReconciliation } from "./support/walk-reconciliation.ts";
 import { walkReports } from "./support/walk-reports.ts";
 import { walkWallet } from "./support/walk-wallet.ts";
@@ -57,6 +58,7 @@ test("no statement shows or changes anything in the scope of another city or per
     await walkImports(running);
     await walkWork(running);
     await walkPayments(running);
+    await walkReceipts(running);
     await walkMessages(running);
     await walkWallet(running);
     await walkDrafts(running, number);

@@ -3,7 +3,6 @@ import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asOwner, type TestDatabase, testDatabase } from "../../../tests/helpers/database.ts";
 import { publicNumber } from "../../foundation/ids/index.ts";
@@ -18,6 +17,7 @@ import {
   writePaperSignature,
 } from "./facts.ts";
 import { openFile } from "./files.ts";
+import { textOfPdf } from "./fixtures.ts";
 import { type IssueInput, issueCertificate } from "./issue.ts";
 import { revokeCertificate } from "./revoke.ts";
 import { deleteFilesOfCase } from "./sweep.ts";
@@ -81,31 +81,6 @@ async function* stream(bytes: Buffer) {
   yield bytes;
 }
 
-/** The text of a PDF of ours: what its ToUnicode table makes of the glyphs shown, in drawing order. */
-function textOf(pdf: Buffer): string {
-  const streams: string[] = [];
-  for (let at = pdf.indexOf("\nstream\n"); at >= 0; at = pdf.indexOf("\nstream\n", at + 1)) {
-    try {
-      streams.push(inflateSync(pdf.subarray(at + 8, pdf.indexOf("endstream", at))).toString("latin1"));
-    } catch {
-      // Metadata is not compressed.
-    }
-  }
-  const table = streams.find((one) => one.includes("begincmap")) ?? "";
-  const letters: string[] = [];
-  for (const [, list = ""] of table.matchAll(/<[0-9a-f]{4}> <[0-9a-f]{4}> \[([^\]]*)\]/g)) {
-    for (const [, hex = ""] of list.matchAll(/<([0-9a-f]+)>/g)) {
-      letters.push(String.fromCharCode(...(hex.match(/.{4}/g) ?? []).map((unit) => Number.parseInt(unit, 16))));
-    }
-  }
-  const page = streams.find((one) => one.includes(" Tf")) ?? "";
-  const glyphs = [...page.matchAll(/<([0-9a-f]{4,})>/g)].map(([, hex = ""]) => hex.match(/.{4}/g) ?? []);
-  return glyphs
-    .flat()
-    .map((code) => letters[Number.parseInt(code, 16)] ?? "?")
-    .join("");
-}
-
 function signatureFor(certificate: { paper: Parameters<typeof writePaperSignature>[0] }): string {
   return writePaperSignature(certificate.paper);
 }
@@ -117,7 +92,7 @@ describe("issuing", () => {
     const pdf = await pdfOf(certificate);
     expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
     expect(createHash("sha256").update(pdf).digest("hex")).toBe(certificate.pdfSha256);
-    const text = textOf(pdf);
+    const text = textOfPdf(pdf);
     for (const said of [
       "居住证",
       "欧阳文华",
@@ -133,7 +108,7 @@ describe("issuing", () => {
   });
 
   test("in a demonstration says so on the paper", async () => {
-    expect(textOf(await pdfOf(await issue({ demonstration: true })))).toMatch(/演示 DEMONSTRATION.*不具有法律效力/s);
+    expect(textOfPdf(await pdfOf(await issue({ demonstration: true })))).toMatch(/演示 DEMONSTRATION.*不具有法律效力/s);
   });
 
   test("once a case: again, and twice at once, give the same certificate and one file", async () => {
@@ -176,7 +151,7 @@ describe("issuing", () => {
   });
 
   test("rare characters of names that the font has are printed", async () => {
-    expect(textOf(await pdfOf(await issue({ facts: { ...facts, holder: "王䶮喆㛃" } })))).toContain("王䶮喆㛃");
+    expect(textOfPdf(await pdfOf(await issue({ facts: { ...facts, holder: "王䶮喆㛃" } })))).toContain("王䶮喆㛃");
   });
 
   test("refuses what does not fit on the page", async () => {

@@ -1,7 +1,3 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import PDFDocument from "pdfkit";
-import { create as createQrCode } from "qrcode";
 import { formatDay, type Text } from "../../foundation/i18n/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import {
@@ -18,6 +14,7 @@ import {
 } from "../catalogue/index.ts";
 import type { CertificateFacts } from "./facts.ts";
 import { border, rosette } from "./guilloche.ts";
+import { demonstrationMark, drawQr, drawWatermark, missingLetters, namedLetters, openPaper } from "./paper.ts";
 
 /** A4 in points (1/72 inch). */
 const page = certificatePage;
@@ -26,7 +23,6 @@ const ink = "#1d2430";
 const soft = "#5b6472";
 const line = "#c9d0d8";
 const accent = "#1f5f7a";
-const watermark = "#b3261e";
 
 /** What else is printed around the facts. */
 export type CertificateSheet = {
@@ -49,28 +45,8 @@ const words = {
   signedEn: "Signed electronically by the issuing authority.",
   signedDemo: "本页由演示系统生成，不具有法律效力。",
   signedDemoEn: "Made by a demonstration. Without legal effect.",
-  demonstration: "演示 DEMONSTRATION",
+  demonstration: demonstrationMark,
 } as const;
-
-const fontFile = "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf";
-
-type OpenedFont = { hasGlyphForCodePoint(codePoint: number): boolean };
-
-let font: OpenedFont | undefined;
-
-/**
- * Noto Sans SC Regular (SIL Open Font License 1.1); a document holds only the characters it shows. pdfkit takes an opened font as
- * well as a file's bytes, so the one its first document opened serves all others: a third of the time.
- */
-function openFont(): OpenedFont {
-  if (font) return font;
-  const bytes = readFileSync(fileURLToPath(import.meta.resolve(fontFile)));
-  const first = new PDFDocument({ font: bytes as unknown as string, autoFirstPage: false });
-  const opened = (first as unknown as { _font?: { font?: OpenedFont } })._font?.font;
-  if (typeof opened?.hasGlyphForCodePoint !== "function") throw new Error("pdfkit no longer shows the font it opened");
-  font = opened;
-  return font;
-}
 
 /**
  * Draws a certificate as a one-page PDF with its font inside; the same sheet gives the same bytes.
@@ -78,37 +54,23 @@ function openFont(): OpenedFont {
  */
 export async function drawCertificate(sheet: CertificateSheet): Promise<Buffer> {
   const { facts } = sheet;
-  const opened = openFont();
-  refuseMissingGlyphs(opened, sheet);
-  const document = new PDFDocument({
-    size: "A4",
-    margin: 0,
-    pdfVersion: "1.7",
-    lang: "zh-CN",
-    displayTitle: true,
-    font: opened as unknown as string,
-    info: {
-      Title: `${facts.title.zh} ${facts.title.en}`,
-      Author: facts.issuer.zh,
-      Subject: sheet.number,
-      CreationDate: sheet.issuedAt,
-    },
+  refuseMissingGlyphs(sheet);
+  const { document, finish } = openPaper({
+    title: `${facts.title.zh} ${facts.title.en}`,
+    author: facts.issuer.zh,
+    subject: sheet.number,
+    createdAt: sheet.issuedAt,
   });
-  const parts: Buffer[] = [];
-  document.on("data", (part: Buffer) => parts.push(part));
-  const ended = new Promise<void>((resolve, reject) => document.once("end", () => resolve()).once("error", reject));
   border(document, page, accent);
   rosette(document, page.width / 2, 420, 150, accent);
   if (sheet.demonstration) drawWatermark(document);
   const below = drawHead(document, facts);
   drawFacts(document, sheet, below);
   drawFoot(document, sheet);
-  document.end();
-  await ended;
-  return Buffer.concat(parts);
+  return finish();
 }
 
-function refuseMissingGlyphs(glyphs: OpenedFont, { facts, number, typedAddress }: CertificateSheet): void {
+function refuseMissingGlyphs({ facts, number, typedAddress }: CertificateSheet): void {
   const printed = [
     ...Object.values(words),
     ...[facts.title, facts.issuer, facts.statement ?? facts.title, ...facts.lines.map((one) => one.label)].flatMap(
@@ -119,28 +81,15 @@ function refuseMissingGlyphs(glyphs: OpenedFont, { facts, number, typedAddress }
     number,
     typedAddress,
   ].join("");
-  const missing = [...new Set(printed)].filter((letter) => !glyphs.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0));
+  const missing = missingLetters(printed);
   if (missing.length === 0) return;
-  const named = missing.slice(0, 20).map((letter) => {
-    const hex = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    return `${letter} (U+${hex})`;
-  });
+  const named = namedLetters(missing);
   const message = {
     zh: `证照字库缺少这些字：${named.join("、")}。请工作人员补充字库后再签发。`,
     en: `The certificate font has no shape for: ${named.join(", ")}. Staff must add it to the font before issuing.`,
   };
   const code = "certificate_glyph_missing";
   throw new Refusal({ code, status: 422, say: message, fields: [{ field: "facts", code, message }] });
-}
-
-function drawWatermark(document: PDFKit.PDFDocument): void {
-  for (const y of [250, 480, 710]) {
-    document.save().fillColor(watermark).fillOpacity(0.1).fontSize(40);
-    document.rotate(-30, { origin: [page.width / 2, y] });
-    document.text(words.demonstration, 0, y - 29, { width: page.width, align: "center", lineBreak: false });
-    document.restore();
-  }
-  document.fillOpacity(1);
 }
 
 function drawHead(document: PDFKit.PDFDocument, { title, issuer }: CertificateFacts): number {
@@ -263,27 +212,6 @@ function drawFoot(document: PDFKit.PDFDocument, sheet: CertificateSheet): void {
     .text(sheet.typedAddress, margin, document.y + 1, {
       width: page.width - 2 * margin,
     });
-}
-
-/** The code as vector squares, runs of a row joined; 4 modules of quiet around it are the page itself. */
-function drawQr(document: PDFKit.PDFDocument, text: string, x: number, y: number, side: number): void {
-  const { modules } = createQrCode(text, { errorCorrectionLevel: "M" });
-  const unit = side / modules.size;
-  document
-    .save()
-    .translate(x, y)
-    .scale(unit)
-    .rect(-2, -2, modules.size + 4, modules.size + 4)
-    .fill("#ffffff");
-  for (let row = 0; row < modules.size; row++) {
-    for (let column = 0; column < modules.size; column++) {
-      let run = 0;
-      while (column + run < modules.size && modules.get(row, column + run)) run++;
-      if (run > 0) document.rect(column, row, run, 1);
-      column += run;
-    }
-  }
-  document.fill("#000000").restore();
 }
 
 function tooLong(): Refusal {

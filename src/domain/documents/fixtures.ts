@@ -1,4 +1,4 @@
-import { crc32, deflateSync } from "node:zlib";
+import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 /** Small files for the tests of this module, built byte by byte so that each shows what it is there for. */
 
@@ -112,4 +112,29 @@ export function objectStream(inside: string): Buffer {
   const packed = deflateSync(Buffer.from(inside));
   const head = `5 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length ${packed.length} >>\nstream\n`;
   return Buffer.concat([Buffer.from(head), packed, Buffer.from("\nendstream\nendobj\n")]);
+}
+
+/** The text of a PDF of ours: what its ToUnicode table makes of the glyphs shown, in drawing order. */
+export function textOfPdf(pdf: Buffer): string {
+  const streams: string[] = [];
+  for (let at = pdf.indexOf("\nstream\n"); at >= 0; at = pdf.indexOf("\nstream\n", at + 1)) {
+    try {
+      streams.push(inflateSync(pdf.subarray(at + 8, pdf.indexOf("endstream", at))).toString("latin1"));
+    } catch {
+      // Metadata is not compressed.
+    }
+  }
+  const table = streams.find((one) => one.includes("begincmap")) ?? "";
+  const letters: string[] = [];
+  for (const [, list = ""] of table.matchAll(/<[0-9a-f]{4}> <[0-9a-f]{4}> \[([^\]]*)\]/g)) {
+    for (const [, hex = ""] of list.matchAll(/<([0-9a-f]+)>/g)) {
+      letters.push(String.fromCharCode(...(hex.match(/.{4}/g) ?? []).map((unit) => Number.parseInt(unit, 16))));
+    }
+  }
+  const page = streams.find((one) => one.includes(" Tf")) ?? "";
+  const glyphs = [...page.matchAll(/<([0-9a-f]{4,})>/g)].map(([, hex = ""]) => hex.match(/.{4}/g) ?? []);
+  return glyphs
+    .flat()
+    .map((code) => letters[Number.parseInt(code, 16)] ?? "?")
+    .join("");
 }

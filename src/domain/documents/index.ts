@@ -13,6 +13,7 @@ export { DamagedFile } from "./framing.ts";
 export type { Alongside, IssueInput } from "./issue.ts";
 export { issueCertificate } from "./issue.ts";
 export { normaliseName } from "./names.ts";
+export { drawQr, drawWatermark, missingLetters, namedLetters, openPaper, type Paper } from "./paper.ts";
 export type { FileLimits, ReceiveInput } from "./receive.ts";
 export { receiveFile } from "./receive.ts";
 export type { FileKind } from "./refusals.ts";

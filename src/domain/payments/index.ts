@@ -75,6 +75,42 @@ export {
   type StartRequest,
 } from "./provider.ts";
 export {
+  type AccountLine,
+  type AccountYear,
+  capitalAmount,
+  checkReceipt,
+  drawReceipt,
+  drawStatement,
+  eachReceipt,
+  findReceipt,
+  fiscalReceiptOf,
+  linesOfYear,
+  listReceipts,
+  noteReceiptsDue,
+  proveNumbers,
+  type Receipt,
+  type ReceiptCheck,
+  type ReceiptFacts,
+  type ReceiptKind,
+  type ReceiptLine,
+  type ReceiptParts,
+  type ReceiptSheet,
+  readSerial,
+  receiptAddress,
+  receiptKinds,
+  receiptNotFound,
+  receiptsGivenUp,
+  receiptsOf,
+  receiptsPerPage,
+  runReceipts,
+  type StatementSheet,
+  serialName,
+  statementLimits,
+  tryReceiptsAgain,
+  yearsOfAccount,
+  yearsOfReceipts,
+} from "./receipts/index.ts";
+export {
   askAgain,
   balanceOf,
   billFrom,
@@ -162,7 +198,7 @@ export {
   toRemindOf,
   turnedReminder,
 } from "./reminders.ts";
-export { resealMoney } from "./reseal.ts";
+export { resealKeptAccounts, resealMoney } from "./reseal.ts";
 export { isSettled, type OwnPayment, paymentsOf, projectToPeople } from "./resident.ts";
 export { type PaymentAct, paymentActs, paymentTable, problemsOfPayments, restingStates } from "./states.ts";
 export { deadPaymentTasks, openTasksOf, runPaymentTasks, taskLimits, tryAgain } from "./tasks.ts";

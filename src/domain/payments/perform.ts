@@ -28,7 +28,15 @@ export type BillChange = {
   readonly write_off_reference?: string;
 };
 
-export const taskKinds = ["close", "query", "refund", "refund_query", "write_off", "write_off_query"] as const;
+export const taskKinds = [
+  "close",
+  "query",
+  "refund",
+  "refund_query",
+  "write_off",
+  "write_off_query",
+  "fiscal_receipt",
+] as const;
 export type TaskKind = (typeof taskKinds)[number];
 /** To be asked at an instant; `undefined`: not any more. `part` is a bill or a refund. */
 export type TaskChange = { readonly kind: TaskKind; readonly part?: string; readonly dueAt: Date | undefined };

@@ -40,7 +40,7 @@ type Kept = Pick<RememberedAccount, "account" | "parameters" | "holder">;
 /** Accounts one person keeps, at most. */
 export const accountsAtMost = 30;
 
-const place = (resident: string, service: string): string => `resident_account:${resident}:${service}`;
+export const accountPlace = (resident: string, service: string): string => `resident_account:${resident}:${service}`;
 
 /**
  * Keeps an account for next time; the same one again is the same. Reminders are on until the person says otherwise.
@@ -57,7 +57,7 @@ export async function rememberAccount(
     const [row] = await tx.run(keepAccount, {
       ...{ resident, id: newId(now), city, service, own, at: now, most: accountsAtMost },
       account_hash: accountHash(parts, city, service, account),
-      sealed: seal(parts.secrets, city, place(resident, service), kept),
+      sealed: seal(parts.secrets, city, accountPlace(resident, service), kept),
     });
     if (!row) throw tooMany();
     await tx.run(queueReminder, { resident, account: row.id, due_at: now });
@@ -72,7 +72,7 @@ export async function rememberedAccounts(parts: Parts, resident: string): Promis
   });
   return rows.map(({ sealed, ...row }) => ({
     ...row,
-    ...unseal<Kept>(parts.secrets, row.city, place(resident, row.service), sealed),
+    ...unseal<Kept>(parts.secrets, row.city, accountPlace(resident, row.service), sealed),
   }));
 }
 

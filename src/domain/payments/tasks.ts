@@ -7,6 +7,7 @@ import { notifyPath, rememberedOf } from "./hand-over.ts";
 import type { PaymentActor, PaymentView, RefundRow } from "./payment.ts";
 import { performOnPayment, type TaskKind } from "./perform.ts";
 import { type PaymentProvider, ProviderFailure, ProviderRefusal } from "./provider.ts";
+import { fetchFiscalReceipt } from "./receipts/index.ts";
 import { refundReason, takeRefund } from "./refunds.ts";
 import { deadTasks, reviveTask, takeTasks, tasksOfPayment, turnTasks } from "./tasks-store.ts";
 import { takeWriteOff } from "./write-off.ts";
@@ -24,6 +25,7 @@ const attemptsAtMost: Readonly<Record<TaskKind, number>> = {
   refund_query: 200,
   write_off: 60,
   write_off_query: 200,
+  fiscal_receipt: 60,
 };
 
 /** Milliseconds until the next attempt: 5 s, 10 s, 20 s … at most an hour. */
@@ -105,6 +107,8 @@ async function outcomeOf(context: PaymentContext, task: Task): Promise<Outcome> 
       case "write_off":
       case "write_off_query":
         return await writeOff(context, task, view, signal);
+      case "fiscal_receipt":
+        return await fiscalReceipt(context, view, signal);
     }
   } catch (error) {
     if (error instanceof ProviderFailure || error instanceof AgencyFailure)
@@ -234,6 +238,13 @@ async function writeOff(context: PaymentContext, task: Task, view: PaymentView, 
     answer,
   );
   return done;
+}
+
+/** The treasury issues its receipt some time after the money came in; none after the last attempt is for a person to ask about. */
+async function fiscalReceipt(context: PaymentContext, view: PaymentView, signal: AbortSignal): Promise<Outcome> {
+  const said = await fetchFiscalReceipt(context, view.payment, provider(context, view), signal);
+  if (said === "kept") return done;
+  return said === "not_issued" ? { kind: "failed", reason: said } : { kind: "dead", reason: said };
 }
 
 const billerActor = (bill: Bill): PaymentActor => ({ kind: "agency", id: bill.biller });

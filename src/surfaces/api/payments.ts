@@ -274,7 +274,7 @@ async function accountFor(
 }
 
 /** A payment this program began. @throws Refusal 404, the same for every reason */
-async function ownPayment(
+export async function ownPayment(
   house: House,
   partner: Partner,
   at: { readonly city: string; readonly number: string },

@@ -154,6 +154,12 @@ export const problemNotes = {
   ),
   payer_needed: note(422, "这样付款需要付款人的标识。", "This way of paying needs the payer's identifier: send payer."),
   payment_not_found: note(404, "没有这笔缴费。", "There is no such payment."),
+  receipt_not_found: note(404, "没有这张收据。", "There is no such receipt."),
+  receipt_glyph_missing: note(
+    422,
+    "字库缺少收据上的字，现在不能生成 PDF；收据的内容不受影响。",
+    "The font lacks a character of this receipt, so there is no PDF yet; what it says can be read as JSON.",
+  ),
   payment_busy: note(409, "这笔缴费正在被处理。请稍后再读取。", "Others act on the payment right now: read it again."),
   payment_act_not_possible: note(
     409,

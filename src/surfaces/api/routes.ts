@@ -16,6 +16,7 @@ import { addMessageReports } from "./message-reports.ts";
 import { addOwnLifeEvents } from "./own-life-events.ts";
 import { addPayments } from "./payments.ts";
 import { addPlaces } from "./places.ts";
+import { addReceipts } from "./receipts.ts";
 import { addReports } from "./reports.ts";
 import { addRuleDecisions } from "./rule-decisions.ts";
 import { addServices } from "./services.ts";
@@ -45,6 +46,7 @@ export function addApi(app: App, house: House, { tokens }: { readonly tokens: Ac
   addErrands(api);
   addMessageReports(api);
   addPayments(api);
+  addReceipts(api);
   addCertificates(api);
   addToken(app, house, tokens);
   addDescription(app, house, api.endpoints);

@@ -10,6 +10,7 @@ import { addMyMoneyPages } from "./pay/mine-page.tsx";
 import { addPrivacyPages } from "./privacy/page.ts";
 import { addReadingsPage } from "./readings/page.ts";
 import { addSignInPages } from "./sign-in/page.ts";
+import { addStatementPages } from "./statement/page.ts";
 import { addSuggestionPage } from "./suggestion/page.ts";
 
 /** Signing in, and everything that is one's own: cases, messages, certificates, readings, privacy. */
@@ -26,6 +27,7 @@ export function addOwnResidentPages(
   addCertificatePages(app, house);
   addReadingsPage(app, house);
   addMyMoneyPages(app, house);
+  addStatementPages(app, house);
   addPrivacyPages(app, house);
   addSuggestionPage(app, house);
 }

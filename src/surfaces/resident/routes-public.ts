@@ -8,6 +8,8 @@ import { addJourneyPages } from "./journey/pages.ts";
 import { addLifeEventPages } from "./life-events/pages.ts";
 import { addBillPages } from "./pay/bill-page.tsx";
 import { addPaymentPages } from "./pay/payment-page.tsx";
+import { addPaymentReceipts } from "./pay/payment-receipts.ts";
+import { addReceiptCheckPages } from "./receipts/page.ts";
 import { addReportPages } from "./reports/page.tsx";
 import { addSearchPage } from "./search/page.ts";
 
@@ -23,4 +25,6 @@ export function addPublicResidentPages(app: App, house: House): void {
   addReportPages(app, house);
   addBillPages(app, house);
   addPaymentPages(app, house);
+  addPaymentReceipts(app, house);
+  addReceiptCheckPages(app, house);
 }

@@ -21,6 +21,7 @@ import { addMePage } from "./me/page.ts";
 import { addDayPages } from "./money/days/page.ts";
 import { addDifferencePages } from "./money/differences/page.ts";
 import { addLedgerPages } from "./money/ledger/page.ts";
+import { addReceiptPages } from "./money/receipts/page.ts";
 import { addOperatorsPage } from "./operators/page.ts";
 import { addPublishingPages } from "./publishing/page.ts";
 import { addRedeemPage } from "./redeem/page.ts";
@@ -58,5 +59,6 @@ export function addStaffPages(app: App, house: House): void {
   addDayPages(app, house);
   addDifferencePages(app, house);
   addLedgerPages(app, house);
+  addReceiptPages(app, house);
   addAuditPage(app, house);
 }

@@ -53,6 +53,10 @@ export const filled: Readonly<Record<string, number>> = {
   ledger_days: 100_000,
   payment_tasks: 50_000,
   payment_notices: 100_000,
+  receipts_due: 20_000,
+  receipts: 200_000,
+  receipt_bills: 200_000,
+  fiscal_receipts: 50_000,
   resident_payments: 100_000,
   resident_accounts: 100_000,
   reminder_queue: 100_000,
@@ -188,6 +192,14 @@ const rows: Readonly<Record<string, string>> = {
     select ${city}, 'write_off', 'p' || i, 'b' || i, case when i % 10 = 0 then 'dead' else 'waiting' end, ${at}, 1`,
   payment_notices: `(city, id, provider, account, notice, verdict, digest, at)
     select ${city}, ${id}, 'wechat', 'main', 'n' || i, 'applied', md5(i::text) || md5(i::text), ${at}`,
+  receipts_due: `(city, payment, revision, due_at, attempts)
+    select ${city}, 'p' || i, 1, case when i % 100 > 0 then ${at} end, 0`,
+  receipts: `(city, number, kind, subject, payment, year, serial, amount_fen, payee, service, agency, payer, happened_at, issued_at, sealed)
+    select ${city}, 'q' || i, 'payment', 'p' || i, 'p' || i, 2020 + i / 60000, i, 100, 'merchant', 'electricity', ${agency}, ${person},
+      ${at}, ${at}, '{}'`,
+  receipt_bills: `(city, receipt, bill, payer, account_hash, year, happened_at, kind, amount_fen)
+    select ${city}, 'q' || i, 'b' || i, ${person}, 'a' || (i / 12), 2020 + i / 60000, ${at}, 'payment', 100`,
+  fiscal_receipts: `(city, payment, sealed, taken_at) select ${city}, 'p' || i, '{}', ${at}`,
   resident_payments: `(resident, city, number, service, state, revision, amount_fen, refunded_fen, created_at, settled)
     select ${person}, ${city}, 'p' || i, 'electricity', 'succeeded', 4, 100, 0, ${at}, true`,
   reminder_queue: `(resident, account, due_at, tries) select ${person}, ${id}, ${at}, 0`,

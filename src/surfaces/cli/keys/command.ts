@@ -8,7 +8,7 @@ import { installationCity, type KeysFile, readKeysFile, Secrets } from "../../..
 import { InstallationProblem } from "../../installation.ts";
 import { allCities, type Installed, ownerOf, recordCommand, withInstalled } from "../installed.ts";
 import { command, print, step } from "../terminal.ts";
-import { resealCity, resealInstallation, resealPeople } from "./reseal.ts";
+import { resealCity, resealInstallation, resealKept, resealPeople } from "./reseal.ts";
 
 /** Seconds until a new key is used: three looks of a serving process (every 30 s), so that all can open what one seals. */
 export const activationSeconds = 90;
@@ -139,6 +139,12 @@ async function reseal(installed: Installed, cities: readonly string[]): Promise<
       `${city}: ${done.answers} answers, ${done.applicants} applicants, ${done.words} words of acts, ${done.files} files, ${done.certificates} certificates, ${done.clerks} clerks`,
     );
   }
+  const kept = await resealKept(
+    installed,
+    cities.filter((city) => city !== installationCity),
+    owner,
+  );
+  print(`accounts people keep: ${kept}`);
   print("Older keys stay: drafts are sealed anew when they are next saved or expire within 90 days.");
 }
 

@@ -10,7 +10,7 @@ import {
 import { resealDocuments } from "../../../domain/documents/index.ts";
 import { makeIdentity, resealClerks, resealProfile } from "../../../domain/identity/index.ts";
 import { resealInbox } from "../../../domain/notifications/index.ts";
-import { resealAccounts, resealMoney } from "../../../domain/payments/index.ts";
+import { resealAccounts, resealKeptAccounts, resealMoney } from "../../../domain/payments/index.ts";
 import type { ConnectionSettings, Database } from "../../../foundation/database/index.ts";
 import { installationCity, type Secrets } from "../../../foundation/secrets/index.ts";
 import { withClient } from "../../installation.ts";
@@ -116,6 +116,33 @@ export async function resealPeople(
     }
   });
   return { profiles, messages };
+}
+
+/**
+ * Accounts that people keep for next time: they lie with the people and are sealed with the keys of the cities they are paid in. Only the
+ * owner of the tables can list whose there are.
+ */
+export async function resealKept(
+  { database, secrets }: Sealed,
+  cities: readonly string[],
+  owner: ConnectionSettings,
+): Promise<number> {
+  const among = new Set(cities);
+  let changed = 0;
+  await withClient(owner, async (client) => {
+    await passPolicies(client);
+    for (let after = ""; ; ) {
+      const page = await client.query<{ resident: string }>(
+        `select distinct resident from resident_accounts where resident > $1 and city = any($2) order by resident limit 500`,
+        [after, [...among]],
+      );
+      for (const { resident } of page.rows) changed += await resealKeptAccounts({ database, secrets }, resident, among);
+      const last = page.rows.at(-1);
+      if (!last) return;
+      after = last.resident;
+    }
+  });
+  return changed;
 }
 
 /** Clerks of the installation itself. */

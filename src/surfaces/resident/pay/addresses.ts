@@ -12,6 +12,9 @@ export const payAddresses = {
   open: (number: string): string => `/pay/${number}/open`,
   cancel: (number: string): string => `/pay/${number}/cancel`,
   refund: (number: string): string => `/pay/${number}/refund`,
+  receipt: (payment: string, receipt: string): string => `/pay/${payment}/receipts/${receipt}.pdf`,
+  receiptCheck: (receipt: string, check: string): string => `/receipts/${receipt}?check=${check}`,
+  statement: (account: string): string => `/me/bills/${account}/statement`,
   mine: "/me/bills",
   history: "/me/payments",
 } as const;

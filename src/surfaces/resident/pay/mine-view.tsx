@@ -96,6 +96,9 @@ function Account(props: {
         {own ? null : ` · ${w.notOwn}`}
       </p>
       <Owes {...props} />
+      <p>
+        <a href={payAddresses.statement(id)}>{w.statement}</a>
+      </p>
       <Details summary={w.manage}>
         <Row>
           {remind ? button("remind-off", w.remindOff) : button("remind-on", w.remindOn)}
@@ -141,7 +144,7 @@ export function HistoryView(props: {
   const w = words(language);
   return (
     <>
-      <PageTitle title={w.history} />
+      <PageTitle title={w.history} lede={payments.length === 0 ? undefined : w.historyReceipts} />
       {payments.length === 0 ? (
         <EmptyState title={w.noPayments} />
       ) : (

@@ -16,6 +16,7 @@ import { standingOf } from "../../pay/states.ts";
 import { ownPayment } from "../../pay/whose.ts";
 import { payAddresses } from "./addresses.ts";
 import { bridgeScript, bridgeSource, notOpened, openWallet, signInState } from "./hand-on.tsx";
+import { receiptsOnPage } from "./payment-receipts.ts";
 import { PaymentView } from "./payment-view.tsx";
 import { words } from "./words.ts";
 
@@ -128,6 +129,7 @@ async function show(
         refund,
         declined: refund.state === "declined" ? refundReason(house.payments, city, refund).declined : undefined,
       }))}
+      receipts={await receiptsOnPage(house, view)}
       signedIn={payer.resident !== undefined}
       errors={also.errors ?? []}
       reason={also.reason ?? ""}

@@ -17,6 +17,7 @@ import type { FieldError } from "../../../foundation/refusal.ts";
 import { type Standing, sayStanding } from "../../pay/states.ts";
 import { payWords } from "../../pay/words.ts";
 import { payAddresses } from "./addresses.ts";
+import { type PaymentReceipts, ReceiptsPart } from "./receipts-view.tsx";
 import { words } from "./words.ts";
 
 type Props = {
@@ -29,6 +30,7 @@ type Props = {
   /** An instant in words. */
   readonly at: (instant: string) => string;
   readonly refunds: readonly { readonly refund: RefundRow; readonly declined: string | undefined }[];
+  readonly receipts: PaymentReceipts;
   readonly signedIn: boolean;
   readonly errors: readonly FieldError[];
   readonly reason: string;
@@ -63,6 +65,7 @@ export function PaymentView(props: Props) {
           ...(payment.paid_at === null ? [] : [{ label: w.paidAt, value: props.at(payment.paid_at) }]),
         ]}
       />
+      <ReceiptsPart language={language} {...props.receipts} />
       <Refunds {...props} />
       <AskRefund {...props} />
       {props.signedIn ? (

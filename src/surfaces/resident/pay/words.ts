@@ -145,6 +145,22 @@ export const words = defineWords({
   refundFailed: { zh: "退回没有成功，工作人员在处理", en: "It could not be sent back; a clerk is on it" },
   refundDeclined: { zh: "没有同意退款", en: "Not given back" },
 
+  receipts: { zh: "收据", en: "Receipts" },
+  receiptPdf: { zh: (p: { kind: string }) => `下载${p.kind}（PDF）`, en: (p: { kind: string }) => `${p.kind} (PDF)` },
+  receiptCheck: {
+    zh: (p: { kind: string }) => `查看和核对${p.kind}`,
+    en: (p: { kind: string }) => `See and check the ${p.kind.toLowerCase()}`,
+  },
+  receiptComing: {
+    zh: "收据马上就好，请过几秒刷新这一页。",
+    en: "The receipt will be here in a few seconds. Please reload this page.",
+  },
+  statement: { zh: "按年查看缴费清单", en: "What was paid, year by year" },
+  historyReceipts: {
+    zh: "点开一笔就能下载它的收据。一个户号一年的清单在“我的账单”里。",
+    en: "Open a payment for its receipt. What was paid to one account in a year is under “My bills”.",
+  },
+
   billsTitle: { zh: "我的账单", en: "My bills" },
   billsLede: {
     zh: "记住的户号和办件里要交的钱，都在这里。",

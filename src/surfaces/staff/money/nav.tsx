@@ -6,6 +6,7 @@ const parts = [
   ["days", "/staff/money/days"],
   ["differences", "/staff/money/differences"],
   ["ledger", "/staff/money/ledger"],
+  ["receipts", "/staff/money/receipts"],
 ] as const;
 export type MoneyPart = (typeof parts)[number][0];
 

@@ -19,6 +19,7 @@ export const moneyWords = defineWords({
   days: { zh: "日结", en: "Days" },
   differences: { zh: "差异", en: "Differences" },
   ledger: { zh: "总账", en: "Ledger" },
+  receipts: { zh: "收据", en: "Receipts" },
   day: { zh: "日期", en: "Day" },
   source: { zh: "对账对象", en: "Compared with" },
   state: { zh: "状态", en: "State" },

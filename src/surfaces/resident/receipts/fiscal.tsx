@@ -1,0 +1,37 @@
+import type { FiscalReceipt } from "../../../domain/payments/index.ts";
+import { SummaryList } from "../../../foundation/html/index.ts";
+import { formatDay, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
+import { words } from "./words.ts";
+
+/** The treasury's own receipt, with its numbers and where the treasury shows it; undefined while it has issued none. */
+export function FiscalPart({ language, fiscal }: { language: Language; fiscal: FiscalReceipt | undefined }) {
+  const w = words(language);
+  return (
+    <section>
+      <h2>{w.fiscalTitle}</h2>
+      <p>{fiscal === undefined ? w.fiscalWaiting : w.fiscalSay}</p>
+      {fiscal === undefined ? null : (
+        <>
+          <SummaryList
+            items={[
+              { label: w.fiscalName, value: fiscal.name },
+              { label: w.fiscalCode, value: <span class="number">{fiscal.code}</span> },
+              { label: w.fiscalNumber, value: <span class="number">{fiscal.number}</span> },
+              { label: w.fiscalCheck, value: <span class="number">{fiscal.check_code}</span> },
+              { label: w.amount, value: <span class="number">{formatMoney(fiscal.amount_fen, language)}</span> },
+              { label: w.fiscalUnit, value: fiscal.unit },
+              { label: w.fiscalDate, value: formatDay(fiscal.date, language) },
+            ]}
+          />
+          {/^https?:\/\//.test(fiscal.url) ? (
+            <p>
+              <a href={fiscal.url} rel="noreferrer">
+                {w.fiscalOpen}
+              </a>
+            </p>
+          ) : null}
+        </>
+      )}
+    </section>
+  );
+}

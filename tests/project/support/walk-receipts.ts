@@ -29,7 +29,7 @@ import { asOwner, type TestHouse } from "../../helpers/house.ts";
 const city = "530103";
 
 /** Two payments: one has its receipts, of itself and of a refund; the other's cannot be made until somebody asks again. */
-export async function walkReceipts({ house, test }: TestHouse): Promise<void> {
+export async function walkReceipts({ house, test, clock: time }: TestHouse): Promise<void> {
   const { database, secrets, clock } = house;
   await secrets.openCity(city);
   const money = moneyFixture({ database, secrets, clock: { read: clock } });
@@ -94,8 +94,9 @@ export async function walkReceipts({ house, test }: TestHouse): Promise<void> {
     parameters: {},
     own: true,
   });
-  // Used from now on: at the instant in which it was made the first one still is.
-  await secrets.addSealKey(city, "aes-256-gcm", new Date(clock().getTime() - 1));
+  // A second later, since the city's first key is of this instant.
+  time.now = new Date(time.now.getTime() + 1_000);
+  await secrets.addSealKey(city, "aes-256-gcm", time.now);
   await secrets.load([city]);
   await resealMoney({ database, secrets }, city);
   await resealKeptAccounts({ database, secrets }, "rWalker", new Set([city]));

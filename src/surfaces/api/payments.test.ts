@@ -3,7 +3,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ScriptedAgencies, scriptedAgencies } from "../../../tests/helpers/agencies.ts";
 import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
 import { BookWallet } from "../../domain/payments/fixtures.ts";
-import { confirmPayment, keepOwed } from "../../domain/payments/index.ts";
+import {
+  confirmPayment,
+  keepOwed,
+  noteReceiptsDue,
+  runPaymentTasks,
+  runReceipts,
+} from "../../domain/payments/index.ts";
+import { cityScope } from "../../foundation/database/index.ts";
+import { receiptParts } from "../pay/receipts.ts";
 
 const city = "430621";
 const account = "4301622875";
@@ -124,4 +132,37 @@ test("a part, other providers, unknown numbers and services of persons are answe
   expect((await bills()).json).toMatchObject({ outcome: "found", items: [] });
   agencies.owes = undefined;
   expect((await bills()).json.code).toBe("agency_unavailable");
+});
+
+test("the receipts of a payment: none before the biller has confirmed, then the data and the PDF; nobody else's", async () => {
+  agencies.owes = [{ reference: "receipt-1", amount_fen: 4_200, period: "2026-10" }];
+  const { json } = await bills();
+  const wish = { bills: [{ number: json.items[0].number }], provider: "demo", from: "phone" };
+  const { number } = (await ask("POST", "/payments", wish)).json.payment;
+  wallet.pay(number, 4_200n);
+  const { house } = t;
+  await confirmPayment(house.payments, city, wallet.told(number));
+  expect((await ask("GET", `/payments/${number}/receipt`)).json).toEqual({ items: [], fiscal: null });
+  for (let round = 0; round < 3; round += 1) await runPaymentTasks(house.payments, [city]);
+  await house.database.transaction(cityScope(city), (tx) => noteReceiptsDue(tx, city, [number], house.clock()));
+  await runReceipts(receiptParts(house), [city]);
+  const read = await ask("GET", `/payments/${number}/receipt`);
+  const [receipt] = read.json.items;
+  expect(receipt).toMatchObject({
+    ...{ kind: "payment", serial: "2026-00000001", amount_fen: 4_200, payer: null, original: null },
+    lines: [{ reference: "receipt-1", account: "******2875", period: "2026-10", amount_fen: 4_200 }],
+  });
+  expect(receipt.verify).toBe(`${t.baseUrl}/receipts/${receipt.number}?check=${receipt.check}`);
+  const headers = { authorization: `Bearer ${bearer}` };
+  const pdf = await fetch(`${t.baseUrl}${receipt.pdf}`, { headers });
+  expect(pdf.headers.get("content-type")).toBe("application/pdf");
+  expect(
+    Buffer.from(await pdf.arrayBuffer())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe("%PDF-");
+  expect((await fetch(`${t.baseUrl}${receipt.pdf}`)).status).toBe(401);
+  const other = receipt.pdf.replace(receipt.number, `${city}-20261116-Q0000000000-0`);
+  expect((await fetch(`${t.baseUrl}${other}`, { headers })).status).toBe(404);
+  expect((await ask("GET", "/payments/430621-20261116-PAAAAAAAAAA-A/receipt")).json.code).toBe("payment_not_found");
 });

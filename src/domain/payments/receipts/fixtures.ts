@@ -1,5 +1,5 @@
-import type { TestDatabase } from "../../../../tests/helpers/database.ts";
-import { cityScope } from "../../../foundation/database/index.ts";
+import { cityScope, type Database } from "../../../foundation/database/index.ts";
+import type { Secrets } from "../../../foundation/secrets/index.ts";
 import type { PaymentContext } from "../context.ts";
 import { type MoneyFixture, moneyFixture, paid } from "../fixtures.ts";
 import { approveRefund, askRefund } from "../refunds.ts";
@@ -43,7 +43,10 @@ export type ReceiptDesk = {
   readonly giveBack: (number: string, amount_fen: bigint) => Promise<string>;
 };
 
-export async function openReceiptDesk(db: TestDatabase, city: string): Promise<ReceiptDesk> {
+export async function openReceiptDesk(
+  db: { readonly database: Database; readonly secrets: Secrets; readonly clock: { now: Date; read: () => Date } },
+  city: string,
+): Promise<ReceiptDesk> {
   await db.secrets.openCity(city);
   db.clock.now = china("2026-11-16T09:00:00");
   const money = moneyFixture(db);

@@ -4,4 +4,5 @@ import { runCli } from "./surfaces/cli/index.ts";
 await runCli({
   serve: async (options) => (await import("./serve.ts")).serve(options),
   adapters: async () => (await import("./outside/agencies/index.ts")).agencyAdapters,
+  providers: async () => (await import("./outside/payments/index.ts")).paymentProviders,
 });

@@ -81,6 +81,7 @@ export const reactionsToPayments: Readonly<Record<PaymentAct, readonly ReactionN
   apply: ["tell-payer"],
   contest: ["tell-payer"],
   write_off: ["tell-payer", "fee", "receipts"],
+  reverse: [],
   ask_refund: ["tell-payer"],
   approve_refund: [],
   decline_refund: ["tell-payer"],

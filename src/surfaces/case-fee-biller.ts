@@ -1,4 +1,4 @@
-import type { Biller, WriteOff, WriteOffAnswer } from "../domain/agencies/index.ts";
+import { AgencyFailure, type Biller, type WriteOff, type WriteOffAnswer } from "../domain/agencies/index.ts";
 import { type CaseContext, findCase, perform } from "../domain/cases/index.ts";
 import { bodyHash } from "../foundation/idempotency/index.ts";
 import { Refusal } from "../foundation/refusal.ts";
@@ -18,6 +18,13 @@ export function billers(agencies: Biller, cases: CaseContext): Biller {
   return {
     bills: (query, signal) => agencies.bills(query, signal),
     dailyFile: (of, signal) => agencies.dailyFile(of, signal),
+    reverse: async (reversal, signal) => {
+      // That a fee of a case went back is settled with the agency by a person.
+      if (reversal.operation === caseFee || !agencies.reverse) {
+        throw new AgencyFailure("not_connected", "that it was given back a clerk tells the agency");
+      }
+      return agencies.reverse(reversal, signal);
+    },
     writeOff: (write, signal) =>
       write.operation === caseFee ? recordFee(cases, write) : agencies.writeOff(write, signal),
     queryWriteOff: (write, signal) =>

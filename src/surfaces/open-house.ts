@@ -12,6 +12,7 @@ import {
   paymentContext,
   paymentTable,
   problemsOfPayments,
+  usualSecondApproval,
 } from "../domain/payments/index.ts";
 import { Regions } from "../domain/regions/index.ts";
 import { type ConnectionSettings, Database } from "../foundation/database/index.ts";
@@ -95,6 +96,10 @@ export async function openHouse(options: {
     calendarOf: (city) => regions.calendarOf(city),
     providerOf: (of) => accounts.find(of)?.open,
     biller: billers(agencies, cases),
+    twoApprovalsOver: (city) => {
+      const limit = regions.city(city)?.settings.second_refund_over_fen;
+      return limit === undefined ? usualSecondApproval : BigInt(limit);
+    },
     log: (level, message, fields) => log[level](fields, message),
     ...(options.committed ? { committed: options.committed } : {}),
   });

@@ -56,6 +56,10 @@ function messageFor(house: House, view: PaymentView, event: StoredEvent): Messag
     case "refund_done":
     case "refund_part_done":
       return { template: "refund_done", values };
+    case "refund_failed":
+      return { template: "refund_failed", values };
+    case "settle":
+      return refund === undefined ? undefined : { template: "refund_by_hand", values };
     case "decline_refund":
       return { template: "refund_declined", values };
     default:

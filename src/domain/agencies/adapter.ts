@@ -1,4 +1,4 @@
-import type { WriteOff, WriteOffAnswer, WriteOffLine } from "./biller.ts";
+import type { Reversal, ReversalAnswer, WriteOff, WriteOffAnswer, WriteOffLine } from "./biller.ts";
 import type { About, AgencyRequest, AgencyStage, Answered, Connector } from "./contract.ts";
 
 /** What is wrong with a configuration: where (`operations.x.look_up.path`), what, and what to write instead. */
@@ -62,6 +62,9 @@ export type ConnectorBills =
 /** What a biller made of a write-off. `key`: our number as the answer repeats it; compared where the money counts as taken. */
 export type ConnectorWriteOff = { readonly answer: WriteOffAnswer; readonly key?: string };
 
+/** What a biller made of a reversal. `reversal`: our number as the answer repeats it. */
+export type ConnectorReversal = { readonly answer: ReversalAnswer; readonly reversal?: string };
+
 /** Billers: what a connector of theirs can do besides. Calls may be repeated with the same key without a second effect. */
 export type ConnectorBiller = {
   /** Operations whose bills are known there. */
@@ -69,6 +72,8 @@ export type ConnectorBiller = {
   readonly bills: (request: AgencyRequest, signal: AbortSignal) => Promise<ConnectorBills>;
   readonly writeOff: (request: AgencyRequest, write: WriteOff, signal: AbortSignal) => Promise<ConnectorWriteOff>;
   readonly queryWriteOff: (request: AgencyRequest, write: WriteOff, signal: AbortSignal) => Promise<ConnectorWriteOff>;
+  /** Left out where the biller cannot be told that a write-off was given back. */
+  readonly reverse?: (request: AgencyRequest, reversal: Reversal, signal: AbortSignal) => Promise<ConnectorReversal>;
   /** Left out where the biller gives no file. The signal ends the reading of the lines too. */
   readonly dailyFile?: (day: string, signal: AbortSignal) => Promise<AsyncIterable<WriteOffLine> | undefined>;
 };

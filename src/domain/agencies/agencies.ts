@@ -63,6 +63,7 @@ export class Agencies implements Biller {
   readonly bills: Biller["bills"];
   readonly writeOff: Biller["writeOff"];
   readonly queryWriteOff: Biller["queryWriteOff"];
+  readonly reverse: NonNullable<Biller["reverse"]>;
   readonly dailyFile: Biller["dailyFile"];
   readonly #parts: AgenciesParts;
   readonly #links = new Map<string, Link>();
@@ -87,6 +88,7 @@ export class Agencies implements Biller {
     this.bills = biller.bills;
     this.writeOff = biller.writeOff;
     this.queryWriteOff = biller.queryWriteOff;
+    this.reverse = biller.reverse;
     this.dailyFile = biller.dailyFile;
   }
 

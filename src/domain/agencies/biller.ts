@@ -70,6 +70,21 @@ export type WriteOffAnswer =
   /** Of a query alone: never heard of; sent again. */
   | { readonly kind: "absent" };
 
+/** 冲正: what the biller wrote off went back to the payer. The same `reversal` is one reversal, however often it is sent. */
+export type Reversal = Pick<WriteOff, "city" | "agency" | "operation" | "reference" | "key"> & {
+  /** Our number of the refund. */
+  readonly reversal: string;
+  /** What went back: all that was written off, or a part of it. */
+  readonly amount_fen: bigint;
+  readonly at: Date;
+};
+export type ReversalAnswer =
+  | { readonly kind: "done"; readonly reference?: string }
+  /** The biller keeps the money in its books (a closed period, a benefit already given): a person settles it. */
+  | { readonly kind: "refused"; readonly say: string }
+  /** Heard and not decided: the same is sent again. */
+  | { readonly kind: "waiting" };
+
 /** One line of a biller's daily file: what it wrote off on a day. */
 export type WriteOffLine = {
   readonly reference: string;
@@ -88,6 +103,8 @@ export type Biller = {
   readonly bills: (query: BillQuery, signal: AbortSignal) => Promise<BillsFound>;
   readonly writeOff: (write: WriteOff, signal: AbortSignal) => Promise<WriteOffAnswer>;
   readonly queryWriteOff: (write: WriteOff, signal: AbortSignal) => Promise<WriteOffAnswer>;
+  /** Left out where the biller hears of it from people alone; its daily file shows when it has taken the write-off back. */
+  readonly reverse?: (reversal: Reversal, signal: AbortSignal) => Promise<ReversalAnswer>;
   /** Lines of a day ("YYYY-MM-DD"); undefined while there is no file for it yet. */
   readonly dailyFile: (
     of: { city: string; agency: string; day: string },

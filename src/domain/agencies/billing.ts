@@ -1,7 +1,7 @@
 import { newId } from "../../foundation/ids/index.ts";
 import type { BillSection } from "../catalogue/index.ts";
 import type { ConnectorBiller, OpenConnector } from "./adapter.ts";
-import type { Biller, BillQuery, WriteOff, WriteOffAnswer } from "./biller.ts";
+import type { Biller, BillQuery, Reversal, ReversalAnswer, WriteOff, WriteOffAnswer } from "./biller.ts";
 import { checkBills } from "./check-bills.ts";
 import { AgencyFailure, AgencyRefusal, type AgencyRequest } from "./contract.ts";
 
@@ -16,7 +16,7 @@ type Parts = {
 };
 
 /** Billers through their agencies' connectors, with the same guards as every other call, and answers checked before they are used. */
-export function billerThrough({ clock, billOf, call }: Parts): Biller {
+export function billerThrough({ clock, billOf, call }: Parts): Required<Biller> {
   const asking = <T>(
     of: { readonly city: string; readonly agency: string },
     caller: AbortSignal,
@@ -67,6 +67,22 @@ export function billerThrough({ clock, billOf, call }: Parts): Biller {
     },
     writeOff: (write, signal) => settling(write, signal, "writeOff"),
     queryWriteOff: (write, signal) => settling(write, signal, "queryWriteOff"),
+    reverse: (reversal, signal) =>
+      asking(reversal, signal, async (biller, within): Promise<ReversalAnswer> => {
+        if (!biller.reverse) throw new AgencyFailure("not_connected", "the connector knows of no reversals");
+        checkReversal(reversal);
+        const { city, agency, operation, reversal: key } = reversal;
+        try {
+          const told = await biller.reverse({ city, agency, operation, key, parameters: {} }, reversal, within);
+          if (told.answer.kind === "done" && told.reversal !== key) {
+            throw new AgencyFailure("wrong_person", "the answer is about another refund");
+          }
+          return told.answer;
+        } catch (error) {
+          if (!(error instanceof AgencyRefusal)) throw error;
+          return { kind: "refused", say: error.say };
+        }
+      }),
     dailyFile: ({ city, agency, day }, signal) => {
       // Until the first line the guards hold; how long the rest may take is the caller's.
       const reading = new AbortController();
@@ -93,4 +109,11 @@ function requestOf({ city, agency, operation, person, parameters }: BillQuery, n
 function checkWrite({ reference, key, amount_fen }: WriteOff): void {
   const isAmount = amount_fen > 0n && amount_fen <= BigInt(Number.MAX_SAFE_INTEGER);
   if (reference === "" || key === "" || !isAmount) throw new Error("a write-off names bill, payment and amount");
+}
+
+function checkReversal({ reference, key, reversal, amount_fen }: Reversal): void {
+  const isAmount = amount_fen > 0n && amount_fen <= BigInt(Number.MAX_SAFE_INTEGER);
+  if (reference === "" || key === "" || reversal === "" || !isAmount) {
+    throw new Error("a reversal names bill, payment, refund and amount");
+  }
 }

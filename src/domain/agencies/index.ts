@@ -5,6 +5,7 @@ export type {
   ConnectorBiller,
   ConnectorBills,
   ConnectorParts,
+  ConnectorReversal,
   ConnectorWriteOff,
   FileDrop,
   OpenConnector,
@@ -14,7 +15,17 @@ export type {
   WrittenFile,
 } from "./adapter.ts";
 export { Agencies, type AgenciesParts } from "./agencies.ts";
-export type { Biller, BillQuery, BillsFound, OwedBill, WriteOff, WriteOffAnswer, WriteOffLine } from "./biller.ts";
+export type {
+  Biller,
+  BillQuery,
+  BillsFound,
+  OwedBill,
+  Reversal,
+  ReversalAnswer,
+  WriteOff,
+  WriteOffAnswer,
+  WriteOffLine,
+} from "./biller.ts";
 export { type BreakerLimits, breakerLimits } from "./breaker.ts";
 export { answerBytes, tableRows } from "./check-answer.ts";
 export { connectorConfigsOf } from "./configs.ts";

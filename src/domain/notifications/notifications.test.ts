@@ -51,6 +51,8 @@ const everyValue: { [T in MessageTemplate]: MessageValues[T] } = {
   payment_received: { service },
   payment_settled: { service },
   payment_returned: { service },
+  refund_failed: { service },
+  refund_by_hand: { service },
   refund_done: { service },
   refund_declined: { service },
   fee_due: { service },

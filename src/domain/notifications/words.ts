@@ -50,6 +50,8 @@ export type MessageValues = {
   readonly payment_received: AboutService;
   readonly payment_settled: AboutService;
   readonly payment_returned: AboutService;
+  readonly refund_failed: AboutService;
+  readonly refund_by_hand: AboutService;
   readonly refund_done: AboutService;
   readonly refund_declined: AboutService;
   /** A fee of a case can be paid now. */
@@ -98,6 +100,8 @@ const titles = defineWords({
   payment_received: { zh: "钱已收到，等收费单位确认", en: "Paid, the agency is confirming" },
   payment_settled: { zh: "缴费完成", en: "Your payment is complete" },
   payment_returned: { zh: "钱会原路退还", en: "Your money is on its way back" },
+  refund_failed: { zh: "退款还没有成功", en: "Your refund has not arrived yet" },
+  refund_by_hand: { zh: "退款已转账", en: "Your refund was transferred" },
   refund_done: { zh: "退款已完成", en: "Your refund is done" },
   refund_declined: { zh: "退款没有批准", en: "Your refund was declined" },
   fee_due: { zh: "请缴纳费用", en: "A fee is due" },
@@ -265,6 +269,17 @@ const texts = defineWords({
     zh: ({ service }: S) => `“${service}”的退款已经原路退还。到账时间由您付款的钱包或者银行决定。`,
     en: ({ service }: S) =>
       `Your refund for “${service}” has gone back the way it came. When you see it is up to your wallet or bank.`,
+  },
+  refund_failed: {
+    zh: ({ service }: S) =>
+      `“${service}”的退款没有退成，可能是付款的账户已经注销。钱没有丢，工作人员会换一种办法退给您。`,
+    en: ({ service }: S) =>
+      `Your refund for “${service}” could not go back the way it came, perhaps because the account is closed. No money is lost; a clerk gives it back another way.`,
+  },
+  refund_by_hand: {
+    zh: ({ service }: S) => `“${service}”的退款已由银行转账退给您。详情请看“我的缴费”。`,
+    en: ({ service }: S) =>
+      `Your refund for “${service}” was paid by bank transfer. The details are under “My payments”.`,
   },
   refund_declined: {
     zh: ({ service }: S) => `您为“${service}”申请的退款没有批准。原因和您可以怎么做，请看“我的缴费”。`,

@@ -17,6 +17,16 @@ export type OpenAccount = {
   readonly open: PaymentProvider;
 };
 
+export type ListedAccount = {
+  readonly provider: string;
+  readonly account: string;
+  readonly agency: string;
+  readonly enabled: boolean;
+  readonly changedAt: Date;
+  /** Its configuration and secrets could be read; never of a paused one. */
+  readonly opens: boolean;
+};
+
 /** A configuration that cannot be used, with everything that is wrong with it. */
 export class AccountProblems extends Error {
   readonly problems: readonly AccountProblem[];
@@ -99,6 +109,16 @@ export class PaymentAccounts {
   /** Every account of a city itself, for reconciliation and the operator. */
   of(city: string): readonly OpenAccount[] {
     return this.#accounts.get(city) ?? [];
+  }
+
+  /** Accounts of a city as they are kept, paused ones and those that do not open too; no secret. */
+  async listed(city: string): Promise<readonly ListedAccount[]> {
+    const rows = await this.#parts.database.run(cityScope(city), accountsOfCity, { city, limit: accountsPerCity });
+    const open = this.of(city);
+    return rows.map(({ provider, account, agency, enabled, changed_at: changedAt }) => ({
+      ...{ provider, account, agency, enabled, changedAt },
+      opens: open.some((one) => one.provider === provider && one.account === account),
+    }));
   }
 
   /** Cities with an account of their own. */

@@ -31,8 +31,8 @@ export type PaymentContext = {
   readonly biller: Biller;
   /** The public address, for return and notification. */
   readonly baseUrl: string;
-  /** Fen above which two clerks approve a refund. */
-  readonly twoApprovalsOver: bigint;
+  /** Fen above which two clerks stand behind a refund in a city. */
+  readonly twoApprovalsOver: (city: string) => bigint;
   readonly creations: Gatherer<GatheredRow, boolean>;
   readonly acts: Gatherer<GatheredRow, boolean>;
   readonly views: Gatherer<{ city: string; number: string }, PaymentView | undefined>;
@@ -51,8 +51,8 @@ export type PaymentParts = Pick<
 const isHeldByAnother = (error: unknown): boolean =>
   error instanceof Error && "constraint" in error && error.constraint === "payment_bills_one_standing";
 
-/** 1,000 yuan. */
-const twoApprovalsOver = 100_000n;
+/** 1,000 yuan, where a city has not said otherwise. */
+export const usualSecondApproval = 100_000n;
 
 export function paymentContext(parts: PaymentParts): PaymentContext {
   const { database } = parts;
@@ -80,7 +80,7 @@ export function paymentContext(parts: PaymentParts): PaymentContext {
     };
   return {
     ...parts,
-    twoApprovalsOver: parts.twoApprovalsOver ?? twoApprovalsOver,
+    twoApprovalsOver: parts.twoApprovalsOver ?? (() => usualSecondApproval),
     committed,
     log: parts.log ?? (() => undefined),
     creations: new Gatherer(send(createPayments)),

@@ -126,6 +126,8 @@ export class BookBiller implements Biller {
   readonly file: (WriteOffLine & { agency: string })[] = [];
   tamper: (day: string, lines: WriteOffLine[]) => WriteOffLine[] = (_day, lines) => lines;
   mood: "well" | "absent" | "waiting" = "well";
+  /** Left out it is told by people alone. */
+  reverse?: NonNullable<Biller["reverse"]>;
   readonly #clock: () => Date;
 
   constructor(clock: () => Date) {

@@ -12,7 +12,7 @@ export {
   keepOwed,
 } from "./bills.ts";
 export { confirmPayment, isUnresolved, isWaiting } from "./confirm.ts";
-export { type PaymentContext, type PaymentParts, paymentContext } from "./context.ts";
+export { type PaymentContext, type PaymentParts, paymentContext, usualSecondApproval } from "./context.ts";
 export {
   beingSettled,
   billsPerPayment,
@@ -21,6 +21,33 @@ export {
   openMinutes,
   type PaymentReceipt,
 } from "./create.ts";
+export {
+  askProvider,
+  countedTo,
+  type DayTotals,
+  daysOf,
+  deskLimits,
+  findRefund,
+  listPayments,
+  listRefunds,
+  listStopped,
+  type MoneyOverview,
+  moneyOverview,
+  type PaymentEvent,
+  type PaymentFilter,
+  type PaymentKey,
+  type PaymentLine,
+  type PaymentNotice,
+  type PaymentRecord,
+  paymentsWithNumber,
+  type RefundFilter,
+  type RefundLine,
+  recordOf,
+  refundDue,
+  refundsWaiting,
+  type StoppedTask,
+  type TaskKey,
+} from "./desk/index.ts";
 export { drawPayments } from "./draw.ts";
 export { askFeeBack, type FeePayment, type FeeReturn, feePayments, feeReturn, noLongerOwed } from "./fees.ts";
 export { cancelPayment, comeBack, handOver, notifyPath, returnPath } from "./hand-over.ts";
@@ -40,8 +67,10 @@ export {
   type RefundCause,
   type RefundRow,
   type RefundState,
+  type RefundWay,
   refundCauses,
   refundStates,
+  refundWays,
   type WriteOffState,
 } from "./payment.ts";
 export { findPayment, paymentNotFound } from "./perform.ts";
@@ -142,8 +171,10 @@ export {
   type FetchOutcome,
   fetchBill,
   findDifference,
+  forgetOldLines,
   type HandOverLine,
   handOvers,
+  handOversBetween,
   isAccount,
   type LineKind,
   listDays,
@@ -200,6 +231,7 @@ export {
 } from "./reminders.ts";
 export { resealKeptAccounts, resealMoney } from "./reseal.ts";
 export { isSettled, type OwnPayment, paymentsOf, projectToPeople } from "./resident.ts";
+export { openTasksOf, reversedByHand } from "./reversal.ts";
 export { type PaymentAct, paymentActs, paymentTable, problemsOfPayments, restingStates } from "./states.ts";
-export { deadPaymentTasks, openTasksOf, runPaymentTasks, taskLimits, tryAgain } from "./tasks.ts";
+export { deadPaymentTasks, runPaymentTasks, taskLimits, tryAgain } from "./tasks.ts";
 export { takeWriteOff, writeOffByHand } from "./write-off.ts";

@@ -108,11 +108,11 @@ export function refunded(payment: PaymentRow, refund: { number: string; amount_f
 }
 
 /** What was given back another way than by the provider: out of the city's bank account. */
-export function givenBackByHand(payment: PaymentRow, amount: bigint): Transfer {
+export function givenBackByHand(payment: PaymentRow, amount: bigint, part: string): Transfer {
   return {
     subject: payment.number,
     reason: "given_back_by_hand",
-    part: "",
+    part,
     debit: ledgerAccounts.clearing,
     credit: ledgerAccounts.bank,
     amount_fen: amount,

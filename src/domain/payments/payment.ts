@@ -82,10 +82,15 @@ export type RefundCause = (typeof refundCauses)[number];
 export const refundStates = ["asked", "approved", "sent", "succeeded", "failed", "declined"] as const;
 export type RefundState = (typeof refundStates)[number];
 
+/** `by_hand`: out of the city's bank account, where the provider cannot give it back. */
+export const refundWays = ["provider", "by_hand"] as const;
+export type RefundWay = (typeof refundWays)[number];
+
 export type RefundRow = {
   readonly number: string;
   readonly amount_fen: bigint;
   readonly cause: RefundCause;
+  readonly way: RefundWay;
   readonly state: RefundState;
   readonly asked_kind: PaymentActor["kind"];
   readonly asked_by: string;

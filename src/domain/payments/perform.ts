@@ -14,6 +14,7 @@ import type {
   WriteOffState,
 } from "./payment.ts";
 import { asJson } from "./rows.ts";
+import { type EventWords, sealEvent } from "./sealing.ts";
 import { type PaymentAct, type PaymentWho, paymentTransition } from "./states.ts";
 
 /** What an act changes of one bill and of the payment's part in it. */
@@ -36,6 +37,7 @@ export const taskKinds = [
   "write_off",
   "write_off_query",
   "fiscal_receipt",
+  "reverse",
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 /** To be asked at an instant; `undefined`: not any more. `part` is a bill or a refund. */
@@ -56,8 +58,10 @@ export type PaymentPlan = {
   readonly refund?: RefundRow;
   readonly transfers?: readonly Transfer[];
   readonly tasks?: readonly TaskChange[];
-  /** Sealed or harmless words the event keeps besides. */
+  /** Harmless words the event keeps besides. */
   readonly words?: Readonly<Record<string, unknown>>;
+  /** Words a person wrote, which may name people: sealed with the event (see sealing.ts). */
+  readonly said?: EventWords;
 };
 
 /** An act is tried anew this often when somebody else was faster. */
@@ -186,6 +190,7 @@ function rowOf(
             },
           }),
       ...(plan.words === undefined ? {} : { words: plan.words }),
+      ...(plan.said === undefined ? {} : { sealed: sealEvent(context.secrets, of, before.revision + 1, plan.said) }),
     },
   };
 }

@@ -121,7 +121,10 @@ export type Notification = { readonly id: string } & (
 /** What the provider wants to read; anything but `taken` makes it try again later. */
 export type NotificationAnswer = { readonly status: number; readonly type: string; readonly body: string };
 
-/** One line of a provider's daily bill. Amounts are positive; `fee_fen` is what the provider keeps of it. */
+/**
+ * One line of a provider's daily bill. Amounts are positive. `fee_fen` is what the provider keeps of this line: above zero of a payment, below
+ * zero of a refund, where the provider gives a part of its fee back; so the fees of a day are the sum of its lines, whatever sign the file has.
+ */
 export type BillLine = {
   readonly kind: "payment" | "refund";
   /** Our number of the payment. */

@@ -1,9 +1,17 @@
 import type { Text } from "../../foundation/i18n/index.ts";
 import { publicNumber } from "../../foundation/ids/index.ts";
 import type { PaymentContext } from "./context.ts";
-import { type Transfer, unapplied } from "./ledger.ts";
-import type { BilledPart, PaymentActor, PaymentView, RefundCause, RefundRow, WriteOffState } from "./payment.ts";
-import type { BillChange, PaymentPlan } from "./perform.ts";
+import { givenBackByHand, ledgerAccounts, type Transfer, unapplied } from "./ledger.ts";
+import type {
+  BilledPart,
+  PaymentActor,
+  PaymentView,
+  RefundCause,
+  RefundRow,
+  RefundWay,
+  WriteOffState,
+} from "./payment.ts";
+import type { BillChange, PaymentPlan, TaskChange } from "./perform.ts";
 import { refundPlace, seal } from "./sealing.ts";
 
 /** Fen of a payment that stand for no bill and are not on their way back yet. */
@@ -23,6 +31,7 @@ export function newRefund(
   of: {
     amount_fen: bigint;
     cause: RefundCause;
+    way?: RefundWay;
     by: PaymentActor;
     reason: string | Text;
     state: RefundRow["state"];
@@ -37,6 +46,7 @@ export function newRefund(
     number,
     amount_fen: of.amount_fen,
     cause: of.cause,
+    way: of.way ?? "provider",
     state: of.state,
     asked_kind: of.by.kind,
     asked_by: of.by.id,
@@ -96,6 +106,52 @@ export function refundPlan(
     transfers,
     tasks: [
       { kind: "refund", part: refund.number, dueAt: context.clock() },
+      ...reversals(transfers, refund.number, context.clock()),
+      ...bills.flatMap(({ bill }) => [
+        { kind: "write_off", part: bill.number, dueAt: undefined } as const,
+        { kind: "write_off_query", part: bill.number, dueAt: undefined } as const,
+      ]),
+    ],
+  };
+}
+
+/** What a biller had written off and is given back now: it is told, so that its books and ours say the same (冲正). */
+function reversals(transfers: readonly Transfer[], refund: string, dueAt: Date): TaskChange[] {
+  return transfers.some(({ debit }) => debit.startsWith(ledgerAccounts.due("")))
+    ? [{ kind: "reverse", part: refund, dueAt }]
+    : [];
+}
+
+/** All that is left goes back at once, out of the city's bank account: by a refund that has its approvals, or by a clerk's word alone. */
+export function handPlan(context: PaymentContext, view: PaymentView, refund?: RefundRow): PaymentPlan {
+  const { payment } = view;
+  const left = refundable(view);
+  const bills: BillChange[] = [];
+  const transfers: Transfer[] = [];
+  let rest = left - freeOf(view);
+  for (const bill of view.bills) {
+    const taken = payment.applied ? least(rest, bill.amount_fen - bill.returned_fen) : 0n;
+    if (taken <= 0n) continue;
+    rest -= taken;
+    transfers.push(unapplied(payment, bill, taken, `${bill.number} ${refund?.number ?? "by_hand"}`));
+    bills.push({
+      bill,
+      paid_fen: bill.paid_fen - taken,
+      returned_fen: bill.returned_fen + taken,
+      state: bill.state === "withdrawn" ? "withdrawn" : "open",
+      standing: false,
+    });
+  }
+  return {
+    act: "settle",
+    who: "clerk",
+    to: "refunded",
+    set: { refunded_fen: payment.received_fen },
+    bills,
+    ...(refund === undefined ? {} : { refund }),
+    transfers: left > 0n ? [...transfers, givenBackByHand(payment, left, refund?.number ?? "")] : transfers,
+    tasks: [
+      ...(refund === undefined ? [] : reversals(transfers, refund.number, context.clock())),
       ...bills.flatMap(({ bill }) => [
         { kind: "write_off", part: bill.number, dueAt: undefined } as const,
         { kind: "write_off_query", part: bill.number, dueAt: undefined } as const,

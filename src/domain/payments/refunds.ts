@@ -1,11 +1,11 @@
 import type { Text } from "../../foundation/i18n/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import type { PaymentContext } from "./context.ts";
-import { givenBackByHand, refunded, type Transfer, unapplied } from "./ledger.ts";
-import type { PaymentActor, PaymentState, PaymentView, RefundRow } from "./payment.ts";
-import { type BillChange, performOnPayment } from "./perform.ts";
+import { refunded } from "./ledger.ts";
+import type { PaymentActor, PaymentState, PaymentView, RefundRow, RefundWay } from "./payment.ts";
+import { type PaymentPlan, performOnPayment } from "./perform.ts";
 import type { ProviderRefund } from "./provider.ts";
-import { freeOf, least, newRefund, refundable, refundPlan } from "./refund-plan.ts";
+import { freeOf, handPlan, newRefund, refundable, refundPlan } from "./refund-plan.ts";
 import { refundPlace, seal, unseal } from "./sealing.ts";
 
 const notAllowed = (zh: string, en: string): Refusal =>
@@ -36,6 +36,18 @@ const writeOffUnderWay = (): Refusal =>
     },
   });
 const notNow = () => notAllowed("这笔缴费现在不能申请退款。", "A refund of this payment cannot be asked for now.");
+const referenceNeeded = (): Refusal => {
+  const message = {
+    zh: "请写银行转账的流水号，最多 80 个字。",
+    en: "Please give the bank's number of the transfer, in at most 80 characters.",
+  };
+  return new Refusal({
+    code: "refund_reference",
+    status: 422,
+    say: message,
+    fields: [{ field: "reference", code: "required", message }],
+  });
+};
 const notFound = () =>
   new Refusal({
     code: "refund_not_found",
@@ -43,17 +55,25 @@ const notFound = () =>
     say: { zh: "没有找到这笔退款。", en: "There is no such refund." },
   });
 
-/** Two clerks approve what is over the limit, one what is not. */
-const approvalsFor = (context: PaymentContext, amount: bigint): number => (amount > context.twoApprovalsOver ? 2 : 1);
+/**
+ * Behind what is over the city's limit stand two clerks, behind everything else one. A clerk who asked is one of them and approves nothing, so
+ * that another always does.
+ */
+const approvalsFor = (context: PaymentContext, city: string, amount: bigint, by: PaymentActor): number =>
+  by.kind !== "clerk" && amount > context.twoApprovalsOver(city) ? 2 : 1;
+
+const saidOf = (because: string | undefined): Pick<PaymentPlan, "said"> =>
+  because === undefined ? {} : { said: { because } };
 
 /**
  * Asks for money back; a clerk looks at it. One request at a time, at most what came in and has not gone back. The system asks where a case
- * ended without what its fee was for.
+ * ended without what its fee was for. A clerk may ask for another way (`by_hand`) where a payment is disputed, as it is once the provider could
+ * not give it back; then all that is left goes.
  * @throws Refusal `refund_not_possible`, `refund_amount`, `refund_asked_already`
  */
 export async function askRefund(
   context: PaymentContext,
-  of: { city: string; number: string; by: PaymentActor; amount_fen: bigint; reason: string | Text },
+  of: { city: string; number: string; by: PaymentActor; amount_fen: bigint; reason: string | Text; way?: RefundWay },
 ): Promise<PaymentView> {
   return performOnPayment(context, of, (view) => {
     const { payment } = view;
@@ -69,6 +89,7 @@ export async function askRefund(
         fields: [{ field: "amount_fen", code: "amount", message }],
       });
     }
+    if (of.way === "by_hand" && !(of.by.kind === "clerk" && mayByHand(view, of.amount_fen))) throw notNow();
     const [cause, who] =
       of.by.kind === "clerk"
         ? (["by_clerk", "clerk"] as const)
@@ -81,20 +102,25 @@ export async function askRefund(
       by: of.by,
       reason: of.reason,
       state: "asked",
-      approvals: approvalsFor(context, of.amount_fen),
+      ...(of.way === undefined ? {} : { way: of.way }),
+      approvals: approvalsFor(context, of.city, of.amount_fen, of.by),
       approvedBy: [],
     });
     return { act: "ask_refund", who, refund };
   });
 }
 
+const mayByHand = (view: PaymentView, amount: bigint): boolean =>
+  view.payment.state === "disputed" && view.payment.refunding_fen === 0n && amount === refundable(view);
+
 /**
- * One clerk's approval; with the last that is needed the money begins its way back. Nobody approves what they asked for themselves, or twice.
- * @throws Refusal `refund_not_found`, `second_clerk_needed`, `write_off_under_way`
+ * One clerk's approval; with the last that is needed the money begins its way back, or, by hand, has gone: `reference` is then the bank's
+ * number of it. Nobody approves what they asked for themselves, or twice.
+ * @throws Refusal `refund_not_found`, `second_clerk_needed`, `write_off_under_way`, `refund_reference`
  */
 export async function approveRefund(
   context: PaymentContext,
-  of: { city: string; number: string; refund: string; by: PaymentActor },
+  of: { city: string; number: string; refund: string; by: PaymentActor; reference?: string },
 ): Promise<PaymentView> {
   return performOnPayment(context, of, (view) => {
     const refund = asked(view, of.refund);
@@ -108,6 +134,13 @@ export async function approveRefund(
     const approvedBy = [...refund.approved_by, of.by.id];
     if (approvedBy.length < refund.approvals_needed) {
       return { act: "approve_refund", who: "clerk", refund: { ...refund, approved_by: approvedBy } };
+    }
+    if (refund.way === "by_hand") {
+      if (!mayByHand(view, refund.amount_fen)) throw notNow();
+      const reference = (of.reference ?? "").trim();
+      if (reference === "" || reference.length > 80) throw referenceNeeded();
+      const done = { state: "succeeded", approved_by: approvedBy, reference } as const;
+      return handPlan(context, view, { ...refund, ...done, done_at: context.clock().toISOString() });
     }
     return refundPlan(context, view, {
       amount_fen: refund.amount_fen,
@@ -206,16 +239,17 @@ function afterPart(view: PaymentView, stillRefunding: bigint): PaymentState {
   return freeOf(view) > 0n ? "disputed" : "succeeded";
 }
 
-/** The payer or the provider contests a payment; a clerk decides. */
+/** The payer (by a clerk, in their words) or the provider (by a code) contests a payment; a clerk decides. */
 export async function contestPayment(
   context: PaymentContext,
   of: { city: string; number: string; by: PaymentActor; because: string },
 ): Promise<PaymentView> {
-  return performOnPayment(context, of, ({ payment }) =>
-    payment.state === "disputed"
-      ? undefined
-      : { act: "contest", who: of.by.kind === "clerk" ? "clerk" : "provider", words: { because: of.because } },
-  );
+  return performOnPayment(context, of, ({ payment }) => {
+    if (payment.state === "disputed") return undefined;
+    return of.by.kind === "clerk"
+      ? { act: "contest", who: "clerk", ...saidOf(of.because) }
+      : { act: "contest", who: "provider", words: { because: of.because } };
+  });
 }
 
 /**
@@ -224,7 +258,7 @@ export async function contestPayment(
  */
 export async function settlePayment(
   context: PaymentContext,
-  of: { city: string; number: string; by: PaymentActor; as: "stands" | "given_back" },
+  of: { city: string; number: string; by: PaymentActor; as: "stands" | "given_back"; because?: string },
 ): Promise<PaymentView> {
   return performOnPayment(context, of, (view) => {
     const { payment } = view;
@@ -236,36 +270,11 @@ export async function settlePayment(
           "Not all of this money stands for a bill, so the payment cannot stand. Please give the rest back first.",
         );
       }
-      return { act: "settle", who: "clerk", to: "succeeded" };
+      return { act: "settle", who: "clerk", to: "succeeded", ...saidOf(of.because) };
     }
     // The biller may write it off any moment, and then the money is the biller's.
     if (payment.applied && view.bills.some(({ write_off: said }) => said === "waiting")) throw writeOffUnderWay();
-    const left = refundable(view);
-    const bills: BillChange[] = [];
-    const transfers: Transfer[] = [];
-    let rest = left - freeOf(view);
-    for (const bill of view.bills) {
-      const inIt = bill.amount_fen - bill.returned_fen;
-      const taken = payment.applied ? least(rest, inIt) : 0n;
-      if (taken <= 0n) continue;
-      rest -= taken;
-      transfers.push(unapplied(payment, bill, taken, `${bill.number} by_hand`));
-      bills.push({
-        bill,
-        paid_fen: bill.paid_fen - taken,
-        returned_fen: bill.returned_fen + taken,
-        state: bill.state === "withdrawn" ? "withdrawn" : "open",
-        standing: false,
-      });
-    }
-    return {
-      act: "settle",
-      who: "clerk",
-      to: "refunded",
-      set: { refunded_fen: payment.received_fen },
-      bills,
-      transfers: left > 0n ? [...transfers, givenBackByHand(payment, left)] : transfers,
-    };
+    return { ...handPlan(context, view), ...saidOf(of.because) };
   });
 }
 
@@ -273,7 +282,7 @@ export async function settlePayment(
 export function refundReason(
   context: Pick<PaymentContext, "secrets">,
   city: string,
-  refund: RefundRow,
+  refund: Pick<RefundRow, "number" | "reason">,
 ): { readonly asked: string | Text; readonly declined?: string } {
   return unseal(context.secrets, city, refundPlace(refund.number), refund.reason);
 }

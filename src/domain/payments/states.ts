@@ -10,6 +10,7 @@ export const paymentActs = [
   "apply",
   "contest",
   "write_off",
+  "reverse",
   "ask_refund",
   "approve_refund",
   "decline_refund",
@@ -90,6 +91,11 @@ export const paymentTable: readonly PaymentTransition[] = [
     act: "write_off",
     who: ["biller", "clerk"],
     because: "what the biller said of one bill",
+  }),
+  ...staying(["succeeded", "refunding", "refunded", "disputed"], {
+    act: "reverse",
+    who: ["biller", "clerk"],
+    because: "what the biller had written off and was given back, it has taken back too",
   }),
   ...staying(["succeeded", "refunding", "disputed"], {
     act: "ask_refund",

@@ -73,7 +73,8 @@ export const createPayments = statement({
 /**
  * Many acts on payments in one statement: the row, its bills, its refund, the transfers, what is to be asked next, and the event are one
  * commit. A row counts only where payment and bills still have the revisions the act was decided on, once per payment and bill and batch.
- * Money never moves on a closed day: a clock that is behind books on the first open one.
+ * Money is booked on the act's day, or on the first day after those whose books are shut: the locked sequence says it as it is now, whatever
+ * the statement had read before.
  */
 export const applyPayments = statement({
   name: "payments.apply",
@@ -135,21 +136,24 @@ export const applyPayments = statement({
       from touched t join done d on d.ord = t.ord
       where s.city = t.city and s.payment = t.payment and s.bill = t.bill
     ), given_back as (
-      insert into refunds (city, number, payment, amount_fen, cause, state, reason, asked_kind, asked_by, approvals_needed, approved_by,
+      insert into refunds (city, number, payment, amount_fen, cause, way, state, reason, asked_kind, asked_by, approvals_needed, approved_by,
         reference, asked_at, done_at)
-      select d.city, r.number, d.number, r.amount_fen, r.cause, r.state, r.reason, r.asked_kind, r.asked_by, r.approvals_needed,
+      select d.city, r.number, d.number, r.amount_fen, r.cause, r.way, r.state, r.reason, r.asked_kind, r.asked_by, r.approvals_needed,
         r.approved_by, r.reference, r.asked_at, r.done_at
-      from done d, jsonb_to_record(d.refund) as r(number text, amount_fen bigint, cause text, state text, reason jsonb, asked_kind text,
+      from done d, jsonb_to_record(d.refund) as r(number text, amount_fen bigint, cause text, way text, state text, reason jsonb, asked_kind text,
         asked_by text, approvals_needed int, approved_by jsonb, reference text, asked_at timestamptz, done_at timestamptz)
       where d.refund is not null
       on conflict (city, number) do update set state = excluded.state, approved_by = excluded.approved_by,
         reason = excluded.reason, reference = excluded.reference, done_at = excluded.done_at
-    ), last_closed as materialized (
-      select c.city, max(c.day) as day from ledger_closes c where c.city in (select city from done) group by c.city
+    ), counted as (
+      select city, count(*) as n from done group by city
+    ), sequences as materialized (
+      select s.city, s.last_seq, s.books_shut from city_sequences s join counted c on c.city = s.city order by s.city for update of s
     ), moved_money as (
       insert into transfers (city, subject, reason, part, day, at, debit, credit, amount_fen)
-      select d.city, d.number, t.reason, t.part, greatest(d.day, l.day + 1), d.at, t.debit, t.credit, t.amount_fen
-      from done d left join last_closed l on l.city = d.city, jsonb_to_recordset(d.transfers) as t(reason text, part text, debit text, credit text, amount_fen bigint)
+      select d.city, d.number, t.reason, t.part, greatest(d.day, s.books_shut + 1), d.at, t.debit, t.credit, t.amount_fen
+      from done d left join sequences s on s.city = d.city,
+        jsonb_to_recordset(d.transfers) as t(reason text, part text, debit text, credit text, amount_fen bigint)
     ), tasks as materialized (
       select d.city, d.number, t.* from done d, jsonb_to_recordset(d.tasks) as t(kind text, part text, due_at timestamptz)
     ), untasked as (
@@ -159,10 +163,6 @@ export const applyPayments = statement({
       insert into payment_tasks (city, kind, subject, part, state, due_at, attempts)
       select city, kind, number, part, 'waiting', due_at, 0 from tasks where due_at is not null
       on conflict (city, kind, subject, part) do update set state = 'waiting', due_at = excluded.due_at, running_until = null
-    ), counted as (
-      select city, count(*) as n from done group by city
-    ), sequences as materialized (
-      select s.city, s.last_seq from city_sequences s join counted c on c.city = s.city order by s.city for update of s
     ), moved as (
       update city_sequences s set last_seq = l.last_seq + c.n
       from sequences l join counted c on c.city = l.city
@@ -196,7 +196,7 @@ export const loadPayments = statement({
         from payment_bills s join bills b on b.city = s.city and b.number = s.bill
         where s.city = p.city and s.payment = p.number), '[]') as bills,
       coalesce((
-        select jsonb_agg(jsonb_build_object('number', r.number, 'amount_fen', r.amount_fen::text, 'cause', r.cause, 'state', r.state,
+        select jsonb_agg(jsonb_build_object('number', r.number, 'amount_fen', r.amount_fen::text, 'cause', r.cause, 'way', r.way, 'state', r.state,
           'asked_kind', r.asked_kind, 'asked_by', r.asked_by, 'approvals_needed', r.approvals_needed, 'approved_by', r.approved_by,
           'reference', r.reference, 'asked_at', r.asked_at, 'done_at', r.done_at, 'reason', r.reason) order by r.asked_at, r.number)
         from refunds r where r.city = p.city and r.payment = p.number), '[]') as refunds

@@ -9,7 +9,9 @@ import { performOnPayment, type TaskKind } from "./perform.ts";
 import { type PaymentProvider, ProviderFailure, ProviderRefusal } from "./provider.ts";
 import { fetchFiscalReceipt } from "./receipts/index.ts";
 import { refundReason, takeRefund } from "./refunds.ts";
-import { deadTasks, reviveTask, takeTasks, tasksOfPayment, turnTasks } from "./tasks-store.ts";
+import { reverse } from "./reversal.ts";
+import { type Outcome, pauseAfter, type Task } from "./task.ts";
+import { deadTasks, reviveTask, takeTasks, turnTasks } from "./tasks-store.ts";
 import { takeWriteOff } from "./write-off.ts";
 
 const system: PaymentActor = { kind: "system", id: "payments" };
@@ -26,24 +28,9 @@ const attemptsAtMost: Readonly<Record<TaskKind, number>> = {
   write_off: 60,
   write_off_query: 200,
   fiscal_receipt: 60,
+  reverse: 60,
 };
 
-/** Milliseconds until the next attempt: 5 s, 10 s, 20 s … at most an hour. */
-export const pauseAfter = (attempts: number): number => Math.min(5_000 * 2 ** Math.min(attempts - 1, 20), 3_600_000);
-
-type Task = {
-  readonly city: string;
-  readonly kind: TaskKind;
-  readonly subject: string;
-  readonly part: string;
-  readonly attempts: number;
-};
-/** What became of a task. `later`: asked again at an instant, as a matter of course; `failed`: nothing was learned. */
-type Outcome =
-  | { readonly kind: "done" }
-  | { readonly kind: "later"; readonly at: Date; readonly reason?: string }
-  | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "dead"; readonly reason: string };
 const done: Outcome = { kind: "done" };
 
 /**
@@ -109,6 +96,8 @@ async function outcomeOf(context: PaymentContext, task: Task): Promise<Outcome> 
         return await writeOff(context, task, view, signal);
       case "fiscal_receipt":
         return await fiscalReceipt(context, view, signal);
+      case "reverse":
+        return await reverse(context, task, view, signal);
     }
   } catch (error) {
     if (error instanceof ProviderFailure || error instanceof AgencyFailure)
@@ -265,11 +254,6 @@ function writeOffRequest({ payment }: PaymentView, amount: bigint, bill: Bill): 
 /** What was given up, for the clerk who decides; at most 200. */
 export async function deadPaymentTasks(context: PaymentContext, city: string) {
   return context.database.run(cityScope(city), deadTasks, { city, limit: 200 });
-}
-
-/** What is still to be asked about a payment. */
-export async function openTasksOf(context: PaymentContext, city: string, number: string) {
-  return context.database.run(cityScope(city), tasksOfPayment, { city, subject: number });
 }
 
 /** A clerk has it tried again. @returns false where it was not given up */

@@ -55,15 +55,16 @@ export async function takeWriteOff(
   });
 }
 
-/** A clerk has settled it with the biller by telephone or letter. */
+/** A clerk has settled it with the biller by telephone or letter: `reference` is the biller's number of it, `because` how it went. */
 export async function writeOffByHand(
   context: PaymentContext,
-  of: { city: string; number: string; bill: string; by: PaymentActor; reference: string },
+  of: { city: string; number: string; bill: string; by: PaymentActor; reference: string; because?: string },
 ): Promise<PaymentView> {
   return performOnPayment(context, of, (view) => {
     const bill = view.bills.find(({ number }) => number === of.bill);
     if (bill?.write_off !== "waiting" || !view.payment.applied) return undefined;
-    return { ...donePlan(context, view, bill, of.reference, "by_hand"), who: "clerk" };
+    const said = of.because === undefined ? {} : { said: { because: of.because } };
+    return { ...donePlan(context, view, bill, of.reference, "by_hand"), who: "clerk", ...said };
   });
 }
 

@@ -14,6 +14,8 @@ export type CitySettings = {
   readonly filing_number?: string | undefined;
   /** How the city calls itself on its pages, when not by its division's name. */
   readonly display?: Text | undefined;
+  /** Fen above which two clerks stand behind a refund. */
+  readonly second_refund_over_fen?: number | undefined;
 };
 
 /** A tenant. */
@@ -47,6 +49,10 @@ const checks: Readonly<Record<keyof CitySettings, Check>> = {
   filing_number: {
     ok: textUpTo(longest.filing_number),
     say: { zh: "备案号请不超过 60 个字。", en: "Keep the filing number within 60 characters." },
+  },
+  second_refund_over_fen: {
+    ok: (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 100_000_000_00,
+    say: { zh: "请填写金额，不超过 1 亿元。", en: "Write an amount of at most 100 million yuan." },
   },
   display: {
     ok: (value) =>

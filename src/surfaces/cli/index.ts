@@ -1,14 +1,16 @@
 import { defineCommand, runMain } from "citty";
 import type { Adapter } from "../../domain/agencies/index.ts";
+import type { ProviderAdapters } from "./account.ts";
 import type { Serve } from "./serve-contract.ts";
 
 /**
- * The command line: `onewindow <command>`. What runs the web and the jobs, and the dialects of agencies' systems, are handed in,
- * because they do not stand below us.
+ * The command line: `onewindow <command>`. What runs the web and the jobs, and the dialects of agencies' systems and payment
+ * providers, are handed in, because they do not stand below us.
  */
 export async function runCli(parts: {
   serve: Serve;
   adapters: () => Promise<ReadonlyMap<string, Adapter>>;
+  providers: ProviderAdapters;
 }): Promise<void> {
   const main = defineCommand({
     meta: { name: "onewindow", description: "One window for every public service of a city (一窗)" },
@@ -25,6 +27,7 @@ export async function runCli(parts: {
       clerk: async () => (await import("./clerk.ts")).clerkCommand,
       partner: async () => (await import("./partner.ts")).partnerCommand,
       connector: async () => (await import("./connector.ts")).connectorCommand(parts.adapters),
+      account: async () => (await import("./account.ts")).accountCommand(parts.providers),
       catalogue: async () => (await import("./catalogue.ts")).catalogueCommand,
       calendar: async () => (await import("./calendar.ts")).calendarCommand,
       divisions: async () => (await import("./divisions.ts")).divisionsCommand,

@@ -3,6 +3,7 @@ import { forgetAssisted } from "../../domain/caseload/index.ts";
 import { retain } from "../../domain/cases/index.ts";
 import { deleteOrphans } from "../../domain/documents/index.ts";
 import { expireDrafts, keepDays } from "../../domain/forms/index.ts";
+import { forgetOldLines, forgetOldNotices } from "../../domain/payments/index.ts";
 import { forgetOldKeys } from "../../foundation/idempotency/index.ts";
 import { installationCity } from "../../foundation/secrets/index.ts";
 import type { House } from "../house.ts";
@@ -27,6 +28,8 @@ export async function nightly(house: House, goOn: () => boolean = () => true): P
     if (!goOn()) return;
     await forgetOldKeys(house.database, city, house.clock());
     await forgetAssisted(house, city, now);
+    await forgetOldNotices(house.payments, city);
+    await forgetOldLines(house.payments, city);
     await retain(house.cases, city, house.catalogue.services(city));
     await deleteOrphans(house.documents, {
       city,

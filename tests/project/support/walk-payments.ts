@@ -1,5 +1,6 @@
 import { BookWallet, begin, moneyFixture, owe, paid } from "../../../src/domain/payments/fixtures.ts";
 import {
+  approveRefund,
   askRefund,
   billsOf,
   confirmPayment,
@@ -12,6 +13,10 @@ import {
   hasFound,
   keepOwed,
   listNotices,
+  listPayments,
+  listRefunds,
+  listStopped,
+  moneyOverview,
   noteFinder,
   noteOwed,
   noteReminded,
@@ -19,7 +24,10 @@ import {
   PaymentAccounts,
   type ProviderAdapter,
   paymentsOf,
+  paymentsWithNumber,
   projectToPeople,
+  recordOf,
+  refundsWaiting,
   rememberAccount,
   rememberedAccounts,
   resealAccounts,
@@ -62,11 +70,12 @@ export async function walkPayments({ house, test, clock }: TestHouse): Promise<v
   });
   await takeRefund(context, { city, number }, { refund: view.refunds[0]?.number ?? "", state: "processing" });
   const refund = view.refunds[0]?.number ?? "";
+  const nobody = { headers: {}, body: Buffer.from("{}") };
+  await takeNotification(context, { provider: "demo", city, account: "main" }, nobody);
   money.wallet.readNotification = async () => ({
     ...{ id: "n1", kind: "refund" },
     refund: { refund, state: "processing" },
   });
-  const nobody = { headers: {}, body: Buffer.from("{}") };
   await takeNotification(context, { provider: "demo", city, account: "main" }, nobody);
   const accounts = await PaymentAccounts.open({
     ...{ database: house.database, secrets: house.secrets, clock: house.clock },
@@ -136,7 +145,17 @@ export async function walkPayments({ house, test, clock }: TestHouse): Promise<v
   });
   await deadPaymentTasks(context, city);
   await openTasksOf(context, city, number);
+  await listStopped(context, { city });
+  await listPayments(context, { city, filter: { state: "succeeded" } });
+  await paymentsWithNumber(context, city, number);
+  await recordOf(context, city, number);
+  await refundsWaiting(context, { city });
+  await listRefunds(context, { city, filter: {} });
+  await moneyOverview(context, city);
   await tryAgain(context, { city, kind: "write_off", subject: number, part: bill });
+  await approveRefund(context, { city, number, refund, by: { kind: "clerk", id: "walk" } });
+  await listPayments(context, { city, filter: { state: "refunding" } });
+  await runPaymentTasks(context, [city]);
   clock.now = new Date(clock.now.getTime() + 200 * 86_400_000);
   await forgetOldNotices(context, city);
   clock.now = new Date(clock.now.getTime() - 200 * 86_400_000);

@@ -8,7 +8,9 @@ import {
   differencesOf,
   eachHandOverLine,
   explainDifference,
+  forgetOldLines,
   handOvers,
+  handOversBetween,
   listDays,
   listDifferences,
   runPaymentTasks,
@@ -80,6 +82,7 @@ export async function walkReconciliation({ house, clock, test }: TestHouse): Pro
   }
   await differencesOf(context, { city, source, day });
   await closeDay(context, { city, day, by: clerk });
+  await handOversBetween(context, { city, from: day, until: day });
   for (const { agency } of await handOvers(context, city, day)) {
     for await (const page of eachHandOverLine(context, { city, agency, day })) if (page.length === 0) break;
   }
@@ -98,6 +101,10 @@ export async function walkReconciliation({ house, clock, test }: TestHouse): Pro
     because: "walk",
   };
   await correct(context, correction);
+  // Eleven years later the lines of closed days go.
+  later(11 * 366 * 24);
+  for (let each = 0; each < 8; each += 1) await forgetOldLines(context, city);
+  later(48.2);
   await acrossDays(database, test, (await billOf(test, first.bill)) ?? "", began);
   if (first.number === "") throw new Error("nothing was paid");
 }

@@ -12,7 +12,7 @@ import { addClerkRow, addLogin, clerkRow, findLogin, installationKind } from "./
 export type DemonstrationStaff = { readonly role: Role; readonly name: string; readonly agency: string | null };
 
 /**
- * Invented people, one for every role, and in a county one clerk for every other agency that decides; the sign-in page of a
+ * Invented people, one for every role, and in a county one clerk for every other agency that decides and a second one for its money; the sign-in page of a
  * demonstration shows a button for each.
  */
 export const demonstrationStaff: {
@@ -51,6 +51,8 @@ export const demonstrationStaff: {
     { role: "clerk", name: "史军", agency: "toll-roads" },
     { role: "clerk", name: "顾欣", agency: "culture-tourism" },
     { role: "clerk", name: "侯亮", agency: "water" },
+    // Large refunds take two.
+    { role: "finance", name: "葛明", agency: "finance" },
   ],
   installation: [{ role: "operator", name: "韩朗", agency: null }],
 };

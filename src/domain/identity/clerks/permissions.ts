@@ -49,8 +49,8 @@ const officeWork = [
   "clerk.reset_totp",
 ] as const;
 
-/** 财务: what was paid, the daily comparison with those who moved the money, and the close of a day. */
-const financeWork = ["money.read", "money.reconcile", "money.close"] as const;
+/** 财务: what was paid and given back, the daily comparison with those who moved the money, and the close of a day. */
+const financeWork = ["money.read", "money.reconcile", "money.refund", "money.close"] as const;
 
 const auditorWork = ["audit.read", "audit.check", "clerk.list", "money.read"] as const;
 

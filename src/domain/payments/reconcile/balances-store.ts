@@ -127,7 +127,7 @@ export const addCorrection = statement({
   row: { subject: "text" },
   text: `
     insert into transfers (city, subject, reason, part, day, at, debit, credit, amount_fen)
-    select :city, :subject, 'correction', :part, :day, :at, :debit, :credit, :amount_fen
-    where not exists (select from ledger_closes where city = :city and day >= :day)
+    select :city, :subject, 'correction', :part, greatest(:day, (select s.books_shut + 1 from city_sequences s where s.city = :city for update)), :at, :debit, :credit,
+      :amount_fen
     on conflict (city, subject, reason, part) do nothing returning subject`,
 });

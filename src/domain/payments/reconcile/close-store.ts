@@ -22,6 +22,17 @@ export const keptBefore = statement({
     where city = :city and day < :day order by account, day desc limit :limit`,
 });
 
+/** From now on whatever moves is booked after this day. Of its own, so that nobody waits while the day is summed. */
+export const shutBooks = statement({
+  name: "payments.shut_books",
+  scope: "shared",
+  params: { city: "text", day: "date" },
+  row: {},
+  text: `
+    insert into city_sequences as s (city, last_seq, books_shut) values (:city, 0, :day)
+    on conflict (city) do update set books_shut = greatest(s.books_shut, excluded.books_shut)`,
+});
+
 /** Nothing where the day is closed already. */
 export const addClose = statement({
   name: "payments.add_close",
@@ -167,6 +178,18 @@ export const handOversOn = statement({
   text: `
     select part as agency, amount_fen from transfers
     where city = :city and subject = :subject and reason = 'handed_over' order by part limit 1000`,
+});
+
+/** What was handed over in some days, by day and agency, newest first. */
+export const handOversInDays = statement({
+  name: "payments.hand_overs_in_days",
+  scope: "city",
+  params: { city: "text", first: "text", last: "text" },
+  row: { day: "date", agency: "text", amount_fen: "int8" },
+  text: `
+    select day, part as agency, amount_fen from transfers
+    where city = :city and subject >= :first and subject <= :last and reason = 'handed_over'
+    order by day desc, part limit 10000`,
 });
 
 /** Days whose kept balances and transfers do not say the same any more; there should be none. */

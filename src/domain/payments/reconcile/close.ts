@@ -1,4 +1,4 @@
-import { cityScope } from "../../../foundation/database/index.ts";
+import { cityScope, sharedScope } from "../../../foundation/database/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import { writeAudit } from "../../audit/index.ts";
 import { type Day, dayFromNumber, dayOf, endOfDay, numberOf } from "../../regions/index.ts";
@@ -12,10 +12,12 @@ import {
   closeBounds,
   closesBetween,
   handOverPage,
+  handOversInDays,
   handOversOn,
   keptBefore,
   lastCloses,
   movedOn,
+  shutBooks,
   unprovenDays,
 } from "./close-store.ts";
 import { countDifferences } from "./differences.ts";
@@ -209,6 +211,7 @@ export async function closeDay(
   const [hindrance] = ready.hindrances;
   if (hindrance !== undefined) throw refusalOf[hindrance]();
   const now = context.clock();
+  await context.database.run(sharedScope, shutBooks, { city, day });
   await context.database.transaction(cityScope(city), async (tx) => {
     const moved = (await tx.run(movedOn, { city, day, limit: accountsAtMost })) as readonly Moved[];
     const kept = await tx.run(keptBefore, { city, day, limit: accountsAtMost });
@@ -346,6 +349,15 @@ export type HandOverLine = {
 /** What was handed over on a closed day, agency by agency. */
 export async function handOvers(context: Pick<PaymentContext, "database">, city: string, day: Day) {
   return context.database.run(cityScope(city), handOversOn, { city, subject: closeSubject(day) });
+}
+
+/** What was handed over in some closed days, by day and agency, newest day first; at most 10,000 (a year of 27 agencies). */
+export async function handOversBetween(
+  context: Pick<PaymentContext, "database">,
+  of: { city: string; from: Day; until: Day },
+): Promise<readonly { readonly day: Day; readonly agency: string; readonly amount_fen: bigint }[]> {
+  const values = { city: of.city, first: closeSubject(of.from), last: closeSubject(of.until) };
+  return context.database.run(cityScope(of.city), handOversInDays, values);
 }
 
 /** Every line of an agency's hand-over of a day, in pages of 1,000. */

@@ -18,6 +18,7 @@ export {
   eachHandOverLine,
   type HandOverLine,
   handOvers,
+  handOversBetween,
   openDays,
   type SourceDay,
   sourceDaysOf,
@@ -47,6 +48,7 @@ export {
   remediesOf,
 } from "./differences.ts";
 export { type FetchOutcome, fetchBill, noFile } from "./fetch.ts";
+export { forgetOldLines } from "./forget.ts";
 export { startRemedy } from "./remedies.ts";
 export { askAgain, billFrom, type DayLine, daysPerPage, listDays, type RunTotals, runReconciliation } from "./run.ts";
 export { type Source, type SourceOfDay, sourceName, sourceOf, sourcesOf } from "./sources.ts";

@@ -5,6 +5,7 @@ import {
   type ConnectorBiller,
   type ConnectorWriteOff,
   type ReadBill,
+  type ReversalAnswer,
   type WriteOff,
   type WriteOffLine,
 } from "../../../domain/agencies/index.ts";
@@ -92,11 +93,42 @@ export function billerOf(operations: readonly string[], call: StandardCall, cloc
       settled(await call("POST", "write-offs", request, signal, contentOf(request, write))),
     queryWriteOff: async (request, write, signal) =>
       settled(await call("GET", `write-offs/${encodeURIComponent(write.key)}`, request, signal)),
+    reverse: async (request, { city, operation, reference, key, reversal, amount_fen, at }, signal) => {
+      const content = {
+        city,
+        operation,
+        reference,
+        key,
+        reversal,
+        amount_fen: Number(amount_fen),
+        at: at.toISOString(),
+      };
+      const tree = await call("POST", "reversals", request, signal, content);
+      const repeated = textAt(tree, "reversal");
+      const own = textAt(tree, "reference").slice(0, 100);
+      return {
+        answer: reversed(textAt(tree, "state"), own, textAt(tree, "say")),
+        ...(repeated === "" ? {} : { reversal: repeated }),
+      };
+    },
     dailyFile: async (day, signal) => {
       const first = await pageOf(day, "", signal);
       return (first as { readonly none?: unknown }).none === true ? undefined : lines(day, first, signal);
     },
   };
+}
+
+function reversed(state: string, reference: string, say: string): ReversalAnswer {
+  switch (state) {
+    case "done":
+      return { kind: "done", ...(reference === "" ? {} : { reference }) };
+    case "waiting":
+      return { kind: "waiting" };
+    case "refused":
+      return { kind: "refused", say: say.slice(0, 500) };
+    default:
+      throw new AgencyFailure("unreadable", "no state of a reversal");
+  }
 }
 
 function contentOf({ city, operation }: AgencyRequest, write: WriteOff): Tree {

@@ -123,7 +123,7 @@ function lineOf(cells: readonly string[], head: Columns): BillLine {
     };
   return {
     ...{ kind: "refund", number, refund: cell("refund"), reference: cell("refundReference") || order },
-    ...{ amount_fen: fenOf(cell("refundAmount")), fee_fen, state: refundStateOf(cell("refundState")), at },
+    ...{ amount_fen: fenOf(cell("refundAmount")), fee_fen: -fee_fen, state: refundStateOf(cell("refundState")), at },
   };
 }
 

@@ -52,7 +52,7 @@ test("payments and refunds are read with their numbers, amounts, fees and China'
       refund: "430621-R1",
       reference: "50300012342026112112345678901",
       amount_fen: 937n,
-      fee_fen: 6n,
+      fee_fen: -6n,
       state: "succeeded",
       at: new Date("2026-11-21T02:00:00Z"),
     },

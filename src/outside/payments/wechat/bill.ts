@@ -97,13 +97,15 @@ function lineOf(cell: Readonly<Record<keyof typeof columns, string>>, count: num
   if (!isRefund && state !== "SUCCESS") throw unreadable(`${where}: an unknown state`);
   if (cell.currency !== "CNY") throw unreadable(`${where}: the currency is not CNY`);
   if (cell.number === "" || cell.reference === "") throw unreadable(`${where}: a number is missing`);
-  const common = { number: cell.number, at: momentOf(cell.at, where), fee_fen: fenOf(cell.fee, where) };
+  const common = { number: cell.number, at: momentOf(cell.at, where) };
+  const fee = fenOf(cell.fee, where);
   if (!isRefund)
     return {
       kind: "payment",
       ...common,
       reference: cell.reference,
       amount_fen: fenOf(cell.amount, where),
+      fee_fen: fee,
       state: "succeeded",
     };
   const refundState = billRefundStates[cell.refundState];
@@ -113,8 +115,9 @@ function lineOf(cell: Readonly<Record<keyof typeof columns, string>>, count: num
     ...common,
     refund: cell.refund,
     reference: cell.refundReference,
-    // Of a refund the fee is what is given back of it: written with a minus, taken here as an amount.
     amount_fen: fenOf(cell.refundAmount, where),
+    // What WeChat gives back of its fee: written with a minus or without one, always below zero here.
+    fee_fen: -fee,
     state: refundState,
   };
 }

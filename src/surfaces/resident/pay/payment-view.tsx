@@ -88,8 +88,10 @@ export function PaymentView(props: Props) {
   );
 }
 
-function explain({ language, standing, view: { payment } }: Props, way: string): string {
+function explain({ language, standing, view: { payment, refunds } }: Props, way: string): string {
   const w = words(language);
+  const isByHand = refunds.some((refund) => refund.way === "by_hand" && refund.state === "succeeded");
+  if (standing === "refunded" && isByHand) return w.refundedByHand;
   switch (standing) {
     case "created":
     case "handed_over":
@@ -154,6 +156,7 @@ function Refunds({ language, refunds, at }: Props) {
     failed: w.refundFailed,
     declined: w.refundDeclined,
   };
+  const byHand: Partial<typeof said> = { asked: w.refundHandUnderWay, succeeded: w.refundByHand };
   return (
     <section>
       <h2>{w.refunds}</h2>
@@ -162,7 +165,8 @@ function Refunds({ language, refunds, at }: Props) {
           label: at(refund.asked_at),
           value: (
             <>
-              <span class="number">{formatMoney(refund.amount_fen, language)}</span> {said[refund.state]}
+              <span class="number">{formatMoney(refund.amount_fen, language)}</span>{" "}
+              {(refund.way === "by_hand" ? byHand[refund.state] : undefined) ?? said[refund.state]}
               {declined === undefined ? null : <p>{declined}</p>}
             </>
           ),

@@ -142,6 +142,9 @@ export const words = defineWords({
   refundAsked: { zh: "已经申请，等工作人员处理", en: "Asked for; a clerk will look at it" },
   refundUnderWay: { zh: "正在退回", en: "On its way back" },
   refundDone: { zh: "已经退回", en: "Given back" },
+  refundByHand: { zh: "已由银行转账退给您", en: "Paid to you by bank transfer" },
+  refundedByHand: { zh: "钱已经由银行转账退给您。", en: "The money was paid to you by bank transfer." },
+  refundHandUnderWay: { zh: "工作人员正在用银行转账退给您", en: "A clerk is paying it by bank transfer" },
   refundFailed: { zh: "退回没有成功，工作人员在处理", en: "It could not be sent back; a clerk is on it" },
   refundDeclined: { zh: "没有同意退款", en: "Not given back" },
 

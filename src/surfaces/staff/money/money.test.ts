@@ -28,7 +28,7 @@ afterAll(() => desk.close());
 
 test("the finance clerk finds the day, explains what differs, closes it, and takes the hand-over along", async () => {
   const finance = await desk.signedIn("430621-finance");
-  expect((await finance.get("/staff/money")).location).toBe("/staff/money/days");
+  expect((await finance.get("/staff/money")).text).toContain("没有说明的差异");
   const days = await finance.get("/staff/money/days");
   expect(days.text).toContain("2026年11月16日");
   expect(days.text).toContain("1 条差异待处理");
@@ -63,6 +63,12 @@ test("the finance clerk finds the day, explains what differs, closes it, and tak
   const closed = await finance.send("/staff/money/days/2026-11-16/close", {});
   expect(closed.text).toContain("这一天已经日结");
   expect(closed.text).toContain("由钱敏办理");
+  const handed = await finance.get("/staff/money/hand-over");
+  expect(handed.text).toContain("合计：168.00");
+  const handedLines = await finance.get("/staff/money/hand-over/2026-11-16/power-supply");
+  expect(handedLines.text).toContain("123.00");
+  expect(handedLines.main.match(/<tr data-row/g)).toHaveLength(3);
+  expect((await finance.get("/staff/money/hand-over/2026-11-16/tax")).status).toBe(404);
   const file = await finance.get("/staff/money/days/2026-11-16/hand-over.csv?agency=power-supply");
   const lines = file.body.toString("utf8").trim().split("\r\n");
   expect(lines).toHaveLength(4);

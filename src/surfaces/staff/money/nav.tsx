@@ -3,8 +3,13 @@ import { moneyWords } from "./words.ts";
 
 /** The pages about money; one more page is one more line here. */
 const parts = [
+  ["overview", "/staff/money"],
+  ["payments", "/staff/money/payments"],
+  ["refunds", "/staff/money/refunds"],
+  ["stopped", "/staff/money/stopped"],
   ["days", "/staff/money/days"],
   ["differences", "/staff/money/differences"],
+  ["handOver", "/staff/money/hand-over"],
   ["ledger", "/staff/money/ledger"],
   ["receipts", "/staff/money/receipts"],
 ] as const;

@@ -16,6 +16,11 @@ import { agencyWord } from "../waiting.ts";
 export const moneyWords = defineWords({
   title: { zh: "收费与对账", en: "Money" },
   parts: { zh: "收费与对账的页面", en: "Pages about money" },
+  overview: { zh: "总览", en: "Overview" },
+  payments: { zh: "缴费", en: "Payments" },
+  refunds: { zh: "退款", en: "Refunds" },
+  stopped: { zh: "停下的", en: "Stopped" },
+  handOver: { zh: "上缴", en: "Hand-over" },
   days: { zh: "日结", en: "Days" },
   differences: { zh: "差异", en: "Differences" },
   ledger: { zh: "总账", en: "Ledger" },

@@ -18,10 +18,6 @@ const path = "/staff/money/days";
 
 /** `/staff/money/days`: the days of a city's books, what each was compared with, and its close. */
 export function addDayPages(app: App, house: House): void {
-  app.get("/staff/money", { config: readsMoney }, async (request, reply) => {
-    await needMoney(house, request);
-    return reply.redirect(path, 303);
-  });
   app.get(path, { config: readsMoney }, (request, reply) => showDays(house, request, reply));
   app.get<OfDay>(`${path}/:day`, { config: readsMoney }, (request, reply) => showDay(house, request, reply));
 

@@ -1,0 +1,398 @@
+import type { ComponentChildren } from "preact";
+import {
+  Button,
+  Checkboxes,
+  DescriptionColumns,
+  Details,
+  ErrorSummary,
+  errorFor,
+  Facts,
+  Form,
+  Notice,
+  PageTitle,
+  StateBadge,
+  Table,
+  Textarea,
+  TextInput,
+  Timeline,
+  type TimelineEntry,
+  type Tone,
+} from "../../../../foundation/html/index.ts";
+import type { Language } from "../../../../foundation/i18n/index.ts";
+import type { FieldError } from "../../../../foundation/refusal.ts";
+import { MoneyNav } from "../nav.tsx";
+import { moneyWords } from "../words.ts";
+import { words } from "./words.ts";
+
+type Fact = { readonly label: string; readonly value: ComponentChildren };
+type Badge = { readonly tone: Tone; readonly word: string };
+export type BillRow = {
+  readonly number: string;
+  readonly theirs: string;
+  readonly agency: string;
+  readonly amount: string;
+  readonly returned: string;
+  readonly writeOff: Badge & { readonly note: string };
+};
+export type TaskRow = {
+  readonly key: string;
+  readonly kind: string;
+  readonly part: string;
+  readonly name: string;
+  readonly about: string;
+  readonly badge: Badge;
+  readonly tried: string;
+  readonly last: string;
+  readonly advice: string | undefined;
+  readonly mayRetry: boolean;
+};
+export type RefundRowView = {
+  readonly number: string;
+  readonly href: string;
+  readonly amount: string;
+  readonly badge: Badge;
+  readonly cause: string;
+};
+export type TransferRow = {
+  readonly key: string;
+  readonly day: string;
+  readonly what: string;
+  readonly to: string;
+  readonly from: string;
+  readonly amount: string;
+};
+export type NoticeRow = { readonly id: string; readonly at: string; readonly verdict: string; readonly reason: string };
+
+/** Forms that need words of the clerk; the open one is the one just sent. */
+export type ActForm = "write-off" | "contest" | "settle" | "refund" | "by-hand" | "reversed";
+export type RecordProps = {
+  language: Language;
+  action: string;
+  hidden: Readonly<Record<string, string>>;
+  title: string;
+  badge: Badge;
+  done: string | undefined;
+  errors: readonly FieldError[];
+  open: ActForm | undefined;
+  typed: (name: string) => string;
+  facts: readonly Fact[];
+  bills: readonly BillRow[];
+  tasks: readonly TaskRow[];
+  refunds: readonly RefundRowView[];
+  transfers: readonly TransferRow[];
+  notices: readonly NoticeRow[];
+  refused: readonly NoticeRow[];
+  events: readonly TimelineEntry[];
+  /** What this clerk can do now. */
+  may: {
+    readonly ask: boolean;
+    readonly writeOff: readonly { readonly value: string; readonly label: string }[];
+    readonly contest: boolean;
+    readonly stands: boolean;
+    readonly refund: { readonly most: string; readonly yuan: string } | undefined;
+    readonly otherWay: string | undefined;
+    readonly reversed: readonly { readonly value: string; readonly label: string }[];
+  };
+  isReadOnly: boolean;
+};
+
+/** `GET /staff/money/payments/:number` */
+export function RecordView(props: RecordProps) {
+  const { language } = props;
+  const w = words(language);
+  return (
+    <>
+      <PageTitle title={props.title} />
+      <MoneyNav current="payments" />
+      <p>
+        <a href="/staff/money/payments">{w.back}</a>
+      </p>
+      <ErrorSummary errors={props.errors} />
+      {props.done === undefined ? null : <Notice kind="success" title={props.done} live />}
+      <p>
+        <StateBadge tone={props.badge.tone}>{props.badge.word}</StateBadge>
+      </p>
+      <DescriptionColumns main={<Known {...props} />} aside={<Acts {...props} />} asideLabel={w.todo} />
+    </>
+  );
+}
+
+function Known(props: RecordProps) {
+  const { language } = props;
+  const w = words(language);
+  const shared = moneyWords(language);
+  return (
+    <>
+      <h2>{w.facts}</h2>
+      <Facts facts={props.facts} />
+      {props.tasks.length === 0 ? null : (
+        <>
+          <h2>{w.tasks}</h2>
+          <Tasks {...props} />
+        </>
+      )}
+      <h2>{w.bills}</h2>
+      <Table
+        caption={w.bills}
+        hideCaption
+        rows={props.bills}
+        rowKey={(row) => row.number}
+        columns={[
+          { title: w.bill, kind: "code", cell: (row) => row.number },
+          { title: w.theirNumber, kind: "code", cell: (row) => row.theirs },
+          { title: w.agency, cell: (row) => row.agency },
+          { title: w.partOf, kind: "number", cell: (row) => row.amount },
+          { title: w.returned, kind: "number", cell: (row) => row.returned },
+          {
+            title: w.writeOff,
+            cell: ({ writeOff }) => (
+              <>
+                <StateBadge tone={writeOff.tone}>{writeOff.word}</StateBadge>
+                {writeOff.note === "" ? null : <p class="quiet small">{writeOff.note}</p>}
+              </>
+            ),
+          },
+        ]}
+      />
+      {props.refunds.length === 0 ? null : (
+        <>
+          <h2>{w.refunds}</h2>
+          <Table
+            caption={w.refunds}
+            hideCaption
+            rows={props.refunds}
+            rowKey={(row) => row.number}
+            columns={[
+              { title: w.refund, kind: "code", cell: (row) => <a href={row.href}>{row.number}</a> },
+              { title: shared.amount, kind: "number", cell: (row) => row.amount },
+              {
+                title: shared.state,
+                kind: "state",
+                cell: ({ badge }) => <StateBadge tone={badge.tone}>{badge.word}</StateBadge>,
+              },
+              { title: w.reason, cell: (row) => row.cause },
+            ]}
+          />
+        </>
+      )}
+      <h2>{w.ledger}</h2>
+      {props.transfers.length === 0 ? (
+        <p class="quiet">{shared.none}</p>
+      ) : (
+        <Table
+          caption={w.ledger}
+          hideCaption
+          rows={props.transfers}
+          rowKey={(row) => row.key}
+          columns={[
+            { title: w.what, cell: (row) => row.what },
+            { title: shared.day, cell: (row) => row.day },
+            { title: w.to, cell: (row) => row.to },
+            { title: w.from_, cell: (row) => row.from },
+            { title: shared.amount, kind: "number", cell: (row) => row.amount },
+          ]}
+        />
+      )}
+      <h2>{w.notices}</h2>
+      {props.notices.length === 0 ? (
+        <p class="quiet">{w.noticesNone}</p>
+      ) : (
+        <Notices rows={props.notices} caption={w.notices} language={language} />
+      )}
+      {props.refused.length === 0 ? null : (
+        <Notices rows={props.refused} caption={w.refused} language={language} shown />
+      )}
+      <h2>{w.history}</h2>
+      <Timeline entries={props.events} />
+    </>
+  );
+}
+
+function Notices(props: { rows: readonly NoticeRow[]; caption: string; language: Language; shown?: boolean }) {
+  const w = words(props.language);
+  return (
+    <Table
+      caption={props.caption}
+      hideCaption={props.shown !== true}
+      rows={props.rows}
+      rowKey={(row) => row.id}
+      columns={[
+        { title: w.at, cell: (row) => row.at },
+        { title: w.verdict, cell: (row) => row.verdict },
+        { title: w.reason, cell: (row) => (row.reason === "" ? "–" : row.reason) },
+      ]}
+    />
+  );
+}
+
+function Tasks(props: RecordProps) {
+  const w = words(props.language);
+  return (
+    <Table
+      caption={w.tasks}
+      hideCaption
+      rows={props.tasks}
+      rowKey={(row) => row.key}
+      columns={[
+        {
+          title: w.task,
+          cell: (row) => (
+            <>
+              {row.name}
+              {row.about === "" ? null : <p class="quiet small number">{row.about}</p>}
+            </>
+          ),
+        },
+        {
+          title: moneyWords(props.language).state,
+          cell: ({ badge }) => <StateBadge tone={badge.tone}>{badge.word}</StateBadge>,
+        },
+        { title: w.attempts, cell: (row) => row.tried },
+        { title: w.lastReason, cell: (row) => (row.last === "" ? "–" : row.last) },
+        {
+          title: w.advice,
+          cell: (row) =>
+            row.advice === undefined ? (
+              "–"
+            ) : (
+              <>
+                {row.advice}
+                {row.mayRetry ? (
+                  <Form
+                    action={`${props.action}/retry`}
+                    hidden={{ ...props.hidden, kind: row.kind, part: row.part }}
+                    label={`${w.retry} · ${row.name}`}
+                  >
+                    <Button weight="second">{w.retry}</Button>
+                  </Form>
+                ) : null}
+              </>
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+function Acts(props: RecordProps) {
+  const { language, may } = props;
+  const w = words(language);
+  if (props.isReadOnly) return <p class="quiet">{moneyWords(language).readOnly}</p>;
+  return (
+    <>
+      <h2>{w.todo}</h2>
+      {may.ask ? (
+        <Form action={`${props.action}/ask`} hidden={props.hidden} label={w.ask}>
+          <p class="quiet">{w.askText}</p>
+          <Button weight="second">{w.ask}</Button>
+        </Form>
+      ) : null}
+      {may.writeOff.map(({ value, label }) => (
+        <Act
+          {...props}
+          form="write-off"
+          name={w.byHand}
+          about={label}
+          text={w.byHandText}
+          more={{ bill: value }}
+          key={value}
+        >
+          <Text {...props} form="write-off" name={`reference-${value}`} label={w.byHandReference} />
+          <Text {...props} form="write-off" name={`because-${value}`} label={w.because} long />
+          <Confirm {...props} form="write-off" name={`confirm-${value}`} />
+        </Act>
+      ))}
+      {may.reversed.map(({ value, label }) => (
+        <Act
+          {...props}
+          form="reversed"
+          name={w.reversed}
+          about={label}
+          text={w.reversedText}
+          more={{ refund: value }}
+          key={value}
+        >
+          <Text {...props} form="reversed" name="reversed-because" label={w.because} long />
+        </Act>
+      ))}
+      {may.refund === undefined ? null : (
+        <Act {...props} form="refund" name={w.startRefund} text={w.startRefundText({ most: may.refund.most })}>
+          <TextInput
+            name="refund-amount"
+            label={w.refundAmount}
+            value={props.open === "refund" ? props.typed("refund-amount") : may.refund.yuan}
+            keyboard="decimal"
+            width={12}
+            autocomplete="off"
+            error={errorFor(props.errors, "refund-amount", language)}
+          />
+          <Text {...props} form="refund" name="refund-reason" label={w.refundReason} long />
+        </Act>
+      )}
+      {may.otherWay === undefined ? null : (
+        <Act {...props} form="by-hand" name={w.otherWay} text={w.otherWayText({ left: may.otherWay })}>
+          <Text {...props} form="by-hand" name="by-hand-reason" label={w.refundReason} long />
+          <Confirm {...props} form="by-hand" name="by-hand-confirm" />
+        </Act>
+      )}
+      {may.stands ? (
+        <Act {...props} form="settle" name={w.stands} text={w.standsText}>
+          <Text {...props} form="settle" name="settle-because" label={w.because} long />
+          <Confirm {...props} form="settle" name="settle-confirm" />
+        </Act>
+      ) : null}
+      {may.contest ? (
+        <Act {...props} form="contest" name={w.contest} text={w.contestText}>
+          <Text {...props} form="contest" name="contest-because" label={w.because} long />
+        </Act>
+      ) : null}
+    </>
+  );
+}
+
+type InForm = RecordProps & { form: ActForm };
+
+function Act(
+  props: InForm & {
+    name: string;
+    about?: string;
+    more?: Readonly<Record<string, string>>;
+    text: string;
+    children: ComponentChildren;
+  },
+) {
+  const summary = props.about === undefined ? props.name : `${props.name} · ${props.about}`;
+  return (
+    <Details summary={summary} open={props.open === props.form}>
+      <p class="quiet">{props.text}</p>
+      <Form action={`${props.action}/${props.form}`} hidden={{ ...props.hidden, ...props.more }} label={summary}>
+        {props.children}
+        <Button weight="second">{props.name}</Button>
+      </Form>
+    </Details>
+  );
+}
+
+function Text(props: InForm & { name: string; label: string; long?: boolean }) {
+  const field = {
+    name: props.name,
+    label: props.label,
+    value: props.open === props.form ? props.typed(props.name) : "",
+    autocomplete: "off",
+    maxLength: props.long === true ? 200 : 80,
+    error: errorFor(props.errors, props.name, props.language),
+  };
+  return props.long === true ? <Textarea {...field} rows={2} /> : <TextInput {...field} />;
+}
+
+function Confirm(props: InForm & { name: string }) {
+  const w = words(props.language);
+  return (
+    <Checkboxes
+      name={props.name}
+      label={w.confirm}
+      options={[{ value: "yes", label: w.confirm }]}
+      error={errorFor(props.errors, props.name, props.language)}
+    />
+  );
+}

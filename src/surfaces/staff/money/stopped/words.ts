@@ -1,0 +1,16 @@
+import { defineWords } from "../../../../foundation/i18n/index.ts";
+
+export const words = defineWords({
+  title: { zh: "停下的", en: "Stopped" },
+  lede: {
+    zh: "系统问了很多次没有结果，不再自己问了。每一条看一看怎么办。",
+    en: "What was asked many times without an answer and is not asked any more. Look at each.",
+  },
+  caption: { zh: "等人处理的", en: "Waiting for a person" },
+  none: { zh: "没有停下的。", en: "Nothing has stopped." },
+  what: { zh: "停在哪一步", en: "What stopped" },
+  payment: { zh: "缴费编号", en: "Payment" },
+  service: { zh: "事项", en: "Service" },
+  reason: { zh: "最近一次", en: "Last time" },
+  advice: { zh: "可以怎么办", en: "What to do" },
+});

@@ -275,6 +275,7 @@ create table bills (
 );
 create INDEX bills_of_account ON bills USING btree (city, account_hash, number) WHERE (account_hash IS NOT NULL);
 create INDEX bills_of_case ON bills USING btree (city, case_number) WHERE (case_number IS NOT NULL);
+create INDEX bills_of_reference ON bills USING btree (city, reference);
 alter table bills enable row level security;
 alter table bills force row level security;
 create policy city_only on bills for all
@@ -552,6 +553,7 @@ grant insert, select, update on city_keys to onewindow_app;
 create table city_sequences (
   city text not null,
   last_seq bigint not null,
+  books_shut date,
   constraint city_sequences_pkey PRIMARY KEY (city)
 );
 grant insert, select, update on city_sequences to onewindow_app;
@@ -1531,6 +1533,7 @@ create table payment_notices (
   constraint payment_notices_verdict_check CHECK ((verdict = ANY (ARRAY['applied'::text, 'repeated'::text, 'ignored'::text, 'refused'::text])))
 );
 create INDEX payment_notices_newest ON payment_notices USING btree (city, at DESC, id);
+create INDEX payment_notices_of_subject ON payment_notices USING btree (city, subject, at DESC) WHERE (subject IS NOT NULL);
 alter table payment_notices enable row level security;
 alter table payment_notices force row level security;
 create policy city_only on payment_notices for all
@@ -1550,7 +1553,7 @@ create table payment_tasks (
   last_reason text,
   constraint payment_tasks_pkey PRIMARY KEY (city, kind, subject, part),
   constraint payment_tasks_attempts_check CHECK ((attempts >= 0)),
-  constraint payment_tasks_kind_check CHECK ((kind = ANY (ARRAY['close'::text, 'query'::text, 'refund'::text, 'refund_query'::text, 'write_off'::text, 'write_off_query'::text, 'fiscal_receipt'::text]))),
+  constraint payment_tasks_kind_check CHECK ((kind = ANY (ARRAY['close'::text, 'query'::text, 'refund'::text, 'refund_query'::text, 'write_off'::text, 'write_off_query'::text, 'fiscal_receipt'::text, 'reverse'::text]))),
   constraint payment_tasks_last_reason_check CHECK ((length(last_reason) <= 60)),
   constraint payment_tasks_part_check CHECK ((length(part) <= 40)),
   constraint payment_tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'dead'::text]))),
@@ -1611,6 +1614,7 @@ create INDEX payments_newest ON payments USING btree (city, created_at DESC, num
 create INDEX payments_of_payer ON payments USING btree (city, payer, created_at DESC, number);
 create INDEX payments_of_provider ON payments USING btree (city, provider, account, paid_at, number) WHERE (paid_at IS NOT NULL);
 create INDEX payments_of_reference ON payments USING btree (city, reference) WHERE (reference IS NOT NULL);
+create INDEX payments_unsettled ON payments USING btree (city, state, created_at DESC, number) WHERE (state = ANY (ARRAY['late_success'::text, 'refunding'::text, 'disputed'::text]));
 alter table payments enable row level security;
 alter table payments force row level security;
 create policy city_only on payments for all
@@ -1840,6 +1844,7 @@ create table reconciliations (
   reconciled_at timestamp with time zone,
   run uuid,
   running_until timestamp with time zone,
+  lines_kept boolean not null default true,
   constraint reconciliations_pkey PRIMARY KEY (city, source, day),
   constraint reconciliations_attempts_check CHECK ((attempts >= 0)),
   constraint reconciliations_bill_check CHECK ((bill = ANY (ARRAY['waiting'::text, 'fetched'::text, 'none'::text, 'problem'::text]))),
@@ -1855,6 +1860,7 @@ create table reconciliations (
   constraint reconciliations_source_check CHECK (((length(source) >= 1) AND (length(source) <= 120)))
 );
 create INDEX reconciliations_days ON reconciliations USING btree (city, day, source);
+create INDEX reconciliations_with_lines ON reconciliations USING btree (city, day) WHERE lines_kept;
 alter table reconciliations enable row level security;
 alter table reconciliations force row level security;
 create policy city_only on reconciliations for all
@@ -1877,6 +1883,7 @@ create table refunds (
   reference text,
   asked_at timestamp with time zone not null,
   done_at timestamp with time zone,
+  way text not null default 'provider'::text,
   constraint refunds_pkey PRIMARY KEY (city, number),
   constraint refunds_city_payment_fkey FOREIGN KEY (city, payment) REFERENCES payments(city, number) ON DELETE CASCADE,
   constraint refunds_amount_fen_check CHECK ((amount_fen > 0)),
@@ -1886,9 +1893,11 @@ create table refunds (
   constraint refunds_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'by_clerk'::text, 'late_success'::text, 'write_off_refused'::text, 'disputed'::text, 'case_ended'::text]))),
   constraint refunds_number_check CHECK ((length(number) <= 32)),
   constraint refunds_reference_check CHECK ((length(reference) <= 80)),
-  constraint refunds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'declined'::text])))
+  constraint refunds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'sent'::text, 'succeeded'::text, 'failed'::text, 'declined'::text]))),
+  constraint refunds_way_check CHECK ((way = ANY (ARRAY['provider'::text, 'by_hand'::text])))
 );
 create INDEX refunds_done ON refunds USING btree (city, done_at, number) WHERE (done_at IS NOT NULL);
+create INDEX refunds_newest ON refunds USING btree (city, asked_at DESC, number);
 create INDEX refunds_of_payment ON refunds USING btree (city, payment);
 create INDEX refunds_waiting ON refunds USING btree (city, asked_at, number) WHERE ((state = 'asked'::text) OR (state = 'failed'::text));
 alter table refunds enable row level security;

@@ -64,6 +64,14 @@ function texts(lines: readonly Line[]): [string, string] {
   return [detail?.text ?? "", summary?.text ?? ""];
 }
 
+test("a payment costs a fee and a refund gives it back: the fees of a day are the sum of its lines", async () => {
+  const { lines } = await read(archive([line("P1", 10_000), line("P1", -10_000, "R1")]));
+  expect(lines.map(({ kind, fee_fen: fee }) => [kind, fee])).toEqual([
+    ["payment", 60n],
+    ["refund", -60n],
+  ]);
+});
+
 test("what happened comes out, in the order of the file", async () => {
   const { lines, totals } = await read(archive([line("P1", 12_345), line("P1", -45, "R1")]));
   expect(lines).toEqual([

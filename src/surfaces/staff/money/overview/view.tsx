@@ -1,11 +1,11 @@
 import {
   EmptyState,
-  Facts,
   type LinkItem,
   LinkList,
   PageTitle,
   Panel,
   StateBadge,
+  SummaryList,
 } from "../../../../foundation/html/index.ts";
 import type { Language } from "../../../../foundation/i18n/index.ts";
 import { MoneyNav } from "../nav.tsx";
@@ -36,7 +36,7 @@ export function OverviewView(props: { language: Language; needs: readonly Need[]
       </section>
       {props.days.map((day) => (
         <Panel title={day.title} key={day.title}>
-          <Facts facts={day.facts} />
+          <SummaryList items={day.facts} />
         </Panel>
       ))}
     </>

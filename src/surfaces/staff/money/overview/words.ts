@@ -33,5 +33,5 @@ export const words = defineWords({
   differences: { zh: "没有说明的差异", en: "Differences without an explanation" },
   differencesNote: { zh: "处理或者说明，才能日结", en: "end or explain each before the day closes" },
   days: { zh: "还没有日结的日子", en: "Days not closed" },
-  daysNote: { zh: ({ day }: Day) => `从 ${day} 起`, en: ({ day }: Day) => `from ${day}` },
+  daysNote: { zh: ({ day }: Day) => `从${day}起`, en: ({ day }: Day) => `from ${day}` },
 });

@@ -48,7 +48,7 @@ export function PaymentsView(props: {
       <PageTitle title={w.title} lede={w.lede} />
       <MoneyNav current="payments" />
       <Filters action="/staff/money/payments" label={w.filter} clearHref={props.clearHref}>
-        <TextInput name="q" label={w.find} hint={w.findHint} value={typed.q} maxLength={80} autocomplete="off" />
+        <TextInput name="q" label={w.find} value={typed.q} maxLength={80} autocomplete="off" />
         <Select name="state" label={shared.state} empty={shared.all} value={typed.state} options={props.states} />
         <Select
           name="provider"

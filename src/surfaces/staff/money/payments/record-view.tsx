@@ -6,11 +6,11 @@ import {
   Details,
   ErrorSummary,
   errorFor,
-  Facts,
   Form,
   Notice,
   PageTitle,
   StateBadge,
+  SummaryList,
   Table,
   Textarea,
   TextInput,
@@ -124,7 +124,7 @@ function Known(props: RecordProps) {
   return (
     <>
       <h2>{w.facts}</h2>
-      <Facts facts={props.facts} />
+      <SummaryList items={props.facts} />
       {props.tasks.length === 0 ? null : (
         <>
           <h2>{w.tasks}</h2>
@@ -146,10 +146,10 @@ function Known(props: RecordProps) {
           {
             title: w.writeOff,
             cell: ({ writeOff }) => (
-              <>
+              <div>
                 <StateBadge tone={writeOff.tone}>{writeOff.word}</StateBadge>
                 {writeOff.note === "" ? null : <p class="quiet small">{writeOff.note}</p>}
-              </>
+              </div>
             ),
           },
         ]}
@@ -390,7 +390,7 @@ function Confirm(props: InForm & { name: string }) {
   return (
     <Checkboxes
       name={props.name}
-      label={w.confirm}
+      label={w.check}
       options={[{ value: "yes", label: w.confirm }]}
       error={errorFor(props.errors, props.name, props.language)}
     />

@@ -2,13 +2,12 @@ import { defineWords } from "../../../../foundation/i18n/index.ts";
 
 export const words = defineWords({
   title: { zh: "缴费", en: "Payments" },
-  lede: { zh: "查一笔缴费到了哪一步，钱在哪里。", en: "Where a payment stands, and where its money lies." },
+  lede: {
+    zh: "查一笔缴费到了哪一步，钱在哪里。编号可以是缴费、退款、账单、缴款通知书或办件的，也可以是支付机构的单号。",
+    en: "Where a payment stands, and where its money lies. A number may be of a payment, refund, bill, notice or case, or the provider's own.",
+  },
   filter: { zh: "筛选缴费", en: "Filter payments" },
   find: { zh: "编号", en: "A number" },
-  findHint: {
-    zh: "缴费、退款、账单、缴款通知书、办件的编号，或支付机构的单号",
-    en: "of a payment, refund, bill, notice or case, or the provider's own",
-  },
   provider: { zh: "支付机构", en: "Provider" },
   agency: { zh: "收费单位", en: "Agency" },
   from: { zh: "从（年-月-日）", en: "From (YYYY-MM-DD)" },
@@ -112,6 +111,7 @@ export const words = defineWords({
   },
   reversed: { zh: "登记冲正已办", en: "Note that it was taken back" },
   reversedText: { zh: "收费单位已经冲正时登记。", en: "For when the agency has taken its write-off back." },
+  check: { zh: "核对", en: "Before you go on" },
   confirm: { zh: "我已经核对过", en: "I have checked this" },
   confirmNeeded: { zh: "请先核对，再勾选。", en: "Please check it first, then tick the box." },
   becauseNeeded: { zh: "请写明原因，2 到 200 个字。", en: "Please give the reason in 2 to 200 characters." },

@@ -6,13 +6,13 @@ import {
   DescriptionColumns,
   ErrorSummary,
   errorFor,
-  Facts,
   Form,
   LinkButton,
   Notice,
   PageTitle,
   Panel,
   StateBadge,
+  SummaryList,
   Table,
   Textarea,
   TextInput,
@@ -76,7 +76,7 @@ export function RefundView(props: RefundProps) {
         main={
           <>
             <h2>{w.facts}</h2>
-            <Facts facts={props.facts} />
+            <SummaryList items={props.facts} />
             <h2>{w.bills}</h2>
             <Table
               caption={w.bills}
@@ -84,8 +84,8 @@ export function RefundView(props: RefundProps) {
               rows={props.bills}
               rowKey={(row) => row.number}
               columns={[
-                { title: shared.number, kind: "code", cell: (row) => row.number },
-                { title: shared.source, cell: (row) => row.agency },
+                { title: w.bill, kind: "code", cell: (row) => row.number },
+                { title: w.agency, cell: (row) => row.agency },
                 { title: shared.amount, kind: "number", cell: (row) => row.amount },
                 { title: shared.state, cell: (row) => row.writeOff },
               ]}
@@ -130,7 +130,7 @@ function Move(props: RefundProps) {
             ) : null}
             <Checkboxes
               name="confirm"
-              label={w.confirm}
+              label={w.check}
               options={[{ value: "yes", label: w.confirm }]}
               error={errorFor(props.errors, "confirm", language)}
             />

@@ -5,7 +5,7 @@ import { dayFromNumber, numberOf } from "../../src/domain/regions/index.ts";
 import { travel } from "../helpers/browser.ts";
 import { sandboxFor } from "../helpers/sandbox.ts";
 import { act, clerkAtTheDesk, openFromInbox } from "./support/clerk.ts";
-import { beginAt, choose, chooseIn, enterDay, saveAndContinue, sendIt, signInAt } from "./support/resident.ts";
+import { beginAt, choose, enterDay, saveAndContinue, sendIt, signInAt } from "./support/resident.ts";
 import { device, openTelling, see, type Telling, untilItSays, wordsOf } from "./support/telling.ts";
 
 /** A lost identity card: its 40 yuan, from the guide to the treasury and into the case. */
@@ -64,8 +64,7 @@ async function apply(page: Page, number: () => Promise<string>): Promise<string>
   await saveAndContinue(page);
   await enterDay(page, "打算哪天来", day(5));
   await saveAndContinue(page);
-  await see(page, "新证怎么给您");
-  await chooseIn(page, "怎么领", "到派出所领");
+  await see(page, "怎么联系您");
   await saveAndContinue(page);
   await see(page, "怎么领取");
   await choose(page, "我到窗口领取");

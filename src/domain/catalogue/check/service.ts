@@ -63,6 +63,7 @@ export function checkService(source: Source, file: ServiceFile, known: Known): v
     );
   }
   checkFee(source, file);
+  checkDeliver(source, file);
   checkCrossCity(source, file);
   const { time } = readService(file);
   checkLimit(source, ["time", "accept"], time.accept);
@@ -79,6 +80,25 @@ export function checkService(source: Source, file: ServiceFile, known: Known): v
         en: "Write 5 working days or less (行政许可法 第32条).",
       },
     );
+  }
+}
+
+/** How and where it is received is asked by the form itself wherever there is a choice. */
+function checkDeliver(source: Source, { deliver, ask }: ServiceFile): void {
+  if (deliver === undefined) return;
+  for (const [i, { questions }] of ask.entries()) {
+    for (const [j, { id }] of questions.entries()) {
+      if (id !== "delivery" && id !== "post_to") continue;
+      source.problems.add(
+        "delivery_twice",
+        source.place(["ask", i, "questions", j]),
+        {
+          zh: `“${id}”会问两遍：写了 deliver，怎么领、寄到哪里由系统来问。`,
+          en: `\`${id}\` is asked twice: with \`deliver\` the form asks how and where it is received.`,
+        },
+        { zh: "请删去这个问题，只写 deliver。", en: "Remove the question and keep `deliver`." },
+      );
+    }
   }
 }
 

@@ -6,6 +6,14 @@ const row = (when: string, amount: string) => `    - { ${when}say: { zh: 情形,
 /** Files whose fee, visit, filing across cities or people are wrong. */
 export const brokenCharges: readonly BrokenFile[] = [
   {
+    wrong: "a question that the form asks itself",
+    replace: ["- id: phone", "- id: post_to"],
+    code: "delivery_twice",
+    at: "- id: post_to",
+    remedy: /keep `deliver`/,
+    remedyZh: /只写 deliver/,
+  },
+  {
     wrong: "a fee without its basis",
     replace: ["fee: none", "fee: { amount: 20 }"],
     code: "missing_key",

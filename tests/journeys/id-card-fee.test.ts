@@ -64,8 +64,6 @@ async function apply(page: Page, number: () => Promise<string>): Promise<string>
   await saveAndContinue(page);
   await enterDay(page, "打算哪天来", day(5));
   await saveAndContinue(page);
-  await see(page, "怎么联系您");
-  await saveAndContinue(page);
   await see(page, "怎么领取");
   await choose(page, "我到窗口领取");
   await saveAndContinue(page);

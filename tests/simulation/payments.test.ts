@@ -41,6 +41,8 @@ async function lead(options: Omit<LifeOptions, "city" | "test" | "server">): Pro
   const restore = numbersFrom(options.seed);
   try {
     return await live({ ...options, city, test: await fresh(), server });
+  } catch (cause) {
+    throw new Error(`the world ended early. Again: ${again}`, { cause });
   } finally {
     restore();
   }
@@ -49,7 +51,7 @@ async function lead(options: Omit<LifeOptions, "city" | "test" | "server">): Pro
 test(
   `${many} payments in a world where everything goes wrong: in the end every fen has one home`,
   async () => {
-    const before = machine();
+    const before = many < 100_000 ? {} : machine();
     const began = performance.now();
     const since = () => Math.round((performance.now() - began) / 1_000);
     const life = await lead({

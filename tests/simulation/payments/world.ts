@@ -18,6 +18,9 @@ import { Scheduler } from "./scheduler.ts";
 import type { OwnServer } from "./server.ts";
 import { Weather } from "./weather.ts";
 
+/** Its days are the same in every world. */
+const calendar = new Calendar();
+
 export const seconds = (n: number): number => n * 1_000;
 export const minutes = (n: number): number => n * 60_000;
 export const hours = (n: number): number => n * 3_600_000;
@@ -63,7 +66,6 @@ export class World {
   isOver = false;
   /** Until when people are about; the rest of the time everybody goes slowly. */
   busyUntil = 0;
-  readonly #calendar = new Calendar();
   readonly #options: WorldOptions;
   #owner: pg.Client | undefined;
 
@@ -136,8 +138,11 @@ export class World {
       while (!this.isOver) {
         const process = this.start();
         this.machines[index] = process;
-        const loops = [this.#runTasks(process), this.#runReconciliation(process)];
-        await Promise.all(loops);
+        const death = new Promise<void>((died) => {
+          process.onDeath = died;
+        });
+        // It is started again soon after its death, not when the last of its loops would have looked again.
+        await Promise.race([death, Promise.all([this.#runTasks(process), this.#runReconciliation(process)])]);
         if (process.isAlive) return;
         this.machines[index] = undefined;
         this.count("process killed");
@@ -151,7 +156,7 @@ export class World {
     const process = new OurProcess(this.scheduler, {
       database: this.test.database,
       secrets: this.test.secrets,
-      calendarOf: () => this.#calendar,
+      calendarOf: () => calendar,
       providerOf: ({ provider, account }) => (account === "main" ? this.gateways.get(provider) : undefined),
       biller: this.biller,
       baseUrl: "http://127.0.0.1:9",

@@ -50,6 +50,10 @@ async function payThere(page: Page, yes: RegExp, amount: string): Promise<void> 
   const words = await wordsOf(page);
   expect(words).toContain(`${amount} 元`);
   expect(words).toContain("收费单位已经确认");
+  await untilItSays(page, "（PDF）");
+  const file = await page.getByRole("link", { name: /下载.+（PDF）/ }).first().getAttribute("href");
+  const paper = await page.request.get(file ?? "");
+  expect([paper.status(), (await paper.body()).subarray(0, 5).toString()]).toEqual([200, "%PDF-"]);
 }
 
 describe("paid on a phone without scripts", () => {
@@ -118,6 +122,8 @@ describe("paid on a phone without scripts", () => {
     await see(page, "要交 200.00 元");
     await openWallet(page, "用财政缴款付");
     await payThere(page, /用银行卡支付/, "200.00");
+    // Of what the treasury took, its own receipt is the one that counts.
+    await untilItSays(page, "票据校验码");
     await putAway();
   });
 

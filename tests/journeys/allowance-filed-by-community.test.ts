@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { residentIdCheck } from "../../src/domain/identity/index.ts";
 import { choose, saveAndContinue, signInAt } from "./support/resident.ts";
-import {
-  device,
-  openTelling,
-  see,
-  type Telling,
-  untilItSays,
-  withAndWithoutScripts,
-  wordsOf,
-} from "./support/telling.ts";
+import { device, furtherWays, openTelling, see, type Telling, untilItSays, wordsOf } from "./support/telling.ts";
 
 let telling: Telling;
 beforeAll(async () => {
@@ -20,7 +12,7 @@ afterAll(() => telling.close());
 const first17 = "43062119440312902";
 const idNumber = first17 + residentIdCheck(first17);
 
-describe.each(withAndWithoutScripts)("an allowance is filed by a community worker, $way", ({ scripts }) => {
+describe.each(furtherWays)("an allowance is filed by a community worker, $way", ({ scripts }) => {
   test("who acted for whom is on the case, and the old woman finds it when she signs in", async () => {
     const helper = await device(telling, { scripts, width: scripts ? 1280 : 360 });
     const { page } = helper;

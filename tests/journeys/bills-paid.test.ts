@@ -51,7 +51,10 @@ async function payThere(page: Page, yes: RegExp, amount: string): Promise<void> 
   expect(words).toContain(`${amount} 元`);
   expect(words).toContain("收费单位已经确认");
   await untilItSays(page, "（PDF）");
-  const file = await page.getByRole("link", { name: /下载.+（PDF）/ }).first().getAttribute("href");
+  const file = await page
+    .getByRole("link", { name: /下载.+（PDF）/ })
+    .first()
+    .getAttribute("href");
   const paper = await page.request.get(file ?? "");
   expect([paper.status(), (await paper.body()).subarray(0, 5).toString()]).toEqual([200, "%PDF-"]);
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditEntries } from "../../src/domain/audit/index.ts";
 import { seedDemonstrationClerks } from "../../src/domain/identity/index.ts";
 import { openTenant } from "../../src/surfaces/cli/tenants.ts";
-import { device, openTelling, see, type Telling, withAndWithoutScripts, wordsOf } from "./support/telling.ts";
+import { device, furtherWays, openTelling, see, type Telling, wordsOf } from "./support/telling.ts";
 
 /** Two counties that were opened this morning and offer nothing yet. */
 const counties = { "without scripts": "430623", "with scripts": "430624" } as const;
@@ -32,7 +32,7 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }
 
-describe.each(withAndWithoutScripts)("a county goes live, $way", ({ scripts, way }) => {
+describe.each(furtherWays)("a county goes live, $way", ({ scripts, way }) => {
   const city = counties[way];
 
   test("from nothing to a live service, and to the end of one, by pages alone", async () => {

@@ -2,15 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sandboxFor } from "../helpers/sandbox.ts";
 import { connectToSandbox } from "./support/agencies.ts";
 import { beginAt, choose, chooseIn, saveAndContinue, sendIt, signInAt } from "./support/resident.ts";
-import {
-  device,
-  openTelling,
-  see,
-  type Telling,
-  untilItSays,
-  withAndWithoutScripts,
-  wordsOf,
-} from "./support/telling.ts";
+import { device, furtherWays, openTelling, see, type Telling, untilItSays, wordsOf } from "./support/telling.ts";
 
 const city = "430621";
 const sandbox = sandboxFor(["court"]);
@@ -43,7 +35,7 @@ async function theCourtDecides(reference: string, stage: string, say: string, va
   await sandbox().control("court", "POST /control/stages", { reference, stage, say, ...more });
 }
 
-describe.each(withAndWithoutScripts)("a claim is filed with the court, $way", ({ scripts }) => {
+describe.each(furtherWays)("a claim is filed with the court, $way", ({ scripts }) => {
   test("the court keeps the case and tells each step; a correction reaches it, and the case number comes back", async () => {
     const phone = await device(telling, { scripts });
     const { page } = phone;

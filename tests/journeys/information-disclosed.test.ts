@@ -2,15 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { travel } from "../helpers/browser.ts";
 import { act, clerkAtTheDesk, openFromInbox, putClerkTo } from "./support/clerk.ts";
 import { beginAt, choose, chooseIn, saveAndContinue, sendIt, signInAt } from "./support/resident.ts";
-import {
-  device,
-  openTelling,
-  see,
-  type Telling,
-  untilItSays,
-  withAndWithoutScripts,
-  wordsOf,
-} from "./support/telling.ts";
+import { device, furtherWays, openTelling, see, type Telling, untilItSays, wordsOf } from "./support/telling.ts";
 
 let telling: Telling;
 beforeAll(async () => {
@@ -19,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => telling.close());
 
-describe.each(withAndWithoutScripts)("information is asked for and disclosed, $way", ({ scripts }) => {
+describe.each(furtherWays)("information is asked for and disclosed, $way", ({ scripts }) => {
   test("the time runs from the day it arrived; the answer can be read where it was asked", async () => {
     const phone = await device(telling, { scripts });
     const { page } = phone;

@@ -3,15 +3,7 @@ import { travel } from "../helpers/browser.ts";
 import { act, clerkAtTheDesk, openFromInbox, putClerkTo } from "./support/clerk.ts";
 import { type Paper, pdfOf, photographOf } from "./support/papers.ts";
 import { beginAt, choose, chooseIn, saveAndContinue, sendIt, signInAt } from "./support/resident.ts";
-import {
-  device,
-  openTelling,
-  see,
-  type Telling,
-  untilItSays,
-  withAndWithoutScripts,
-  wordsOf,
-} from "./support/telling.ts";
+import { device, furtherWays, openTelling, see, type Telling, untilItSays, wordsOf } from "./support/telling.ts";
 
 let telling: Telling;
 let badge: Paper;
@@ -26,7 +18,7 @@ afterAll(() => telling.close());
 
 const answer = "您补的材料收到了，法律援助批准了，3 日内为您指派律师。";
 
-describe.each(withAndWithoutScripts)("legal aid is granted after one correction, $way", ({ scripts }) => {
+describe.each(furtherWays)("legal aid is granted after one correction, $way", ({ scripts }) => {
   test("a worker hurt at work gets a lawyer; the badge nobody could read is replaced by a payslip", async () => {
     const phone = await device(telling, { scripts });
     const { page } = phone;

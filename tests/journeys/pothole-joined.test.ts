@@ -10,11 +10,11 @@ import { beginAt, chooseIn, numberOn, saveAndContinue, sendIt, signInAt } from "
 import {
   type Device,
   device,
+  furtherWays,
   openTelling,
   see,
   type Telling,
   untilItSays,
-  withAndWithoutScripts,
   wordsOf,
 } from "./support/telling.ts";
 
@@ -96,7 +96,7 @@ async function officeAtTheDesk(scripts: boolean): Promise<Device> {
   return desk;
 }
 
-describe.each(withAndWithoutScripts)("a pothole with a photo, joined to a duplicate, $way", ({ scripts, way }) => {
+describe.each(furtherWays)("a pothole with a photo, joined to a duplicate, $way", ({ scripts, way }) => {
   test("sent to the agency by rule, joined by the hotline, answered once, called back", async () => {
     const suffix = scripts ? "on" : "off";
     // The city office orders where reports of roads go.

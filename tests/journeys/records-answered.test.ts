@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ScriptedAgencies, scriptedAgencies } from "../helpers/agencies.ts";
 import { choose, chooseIn, enterDay, saveAndContinue, sendIt, signInAt } from "./support/resident.ts";
-import {
-  device,
-  openTelling,
-  see,
-  type Telling,
-  untilItSays,
-  withAndWithoutScripts,
-  wordsOf,
-} from "./support/telling.ts";
+import { device, furtherWays, openTelling, see, type Telling, untilItSays, wordsOf } from "./support/telling.ts";
 
 let telling: Telling;
 let agencies: ScriptedAgencies;
@@ -34,7 +26,7 @@ const record = {
   as_of: "2026-11-10",
 };
 
-describe.each(withAndWithoutScripts)("agencies' records answer at once, $way", ({ scripts }) => {
+describe.each(furtherWays)("agencies' records answer at once, $way", ({ scripts }) => {
   test("what was paid for the pension, month by month; and who looked stands in the log", async () => {
     agencies.says = { found: record };
     const phone = await device(telling, { scripts });

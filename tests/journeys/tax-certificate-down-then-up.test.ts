@@ -2,15 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sandboxFor } from "../helpers/sandbox.ts";
 import { connectToSandbox } from "./support/agencies.ts";
 import { enterDay, saveAndContinue, sendIt, signInAt } from "./support/resident.ts";
-import {
-  device,
-  openTelling,
-  see,
-  type Telling,
-  untilItSays,
-  withAndWithoutScripts,
-  wordsOf,
-} from "./support/telling.ts";
+import { device, furtherWays, openTelling, see, type Telling, untilItSays, wordsOf } from "./support/telling.ts";
 
 const sandbox = sandboxFor(["tax"]);
 let telling: Telling;
@@ -20,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => telling.close());
 
-describe.each(withAndWithoutScripts)(
+describe.each(furtherWays)(
   "a certificate while the tax bureau is down, and when it is up again, $way",
   ({ scripts }) => {
     test("the request stands, says why it waits, and is answered by itself with a message", async () => {

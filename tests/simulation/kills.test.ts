@@ -10,7 +10,7 @@ import { Random } from "./random.ts";
 // database that loses its power in the middle of a sentence.
 
 const cities = ["430621", "130982", "419001"] as const;
-const kills = thorough ? 20 : 6;
+const kills = thorough ? 20 : 10;
 const callers = thorough ? 8 : 4;
 
 const random = new Random();

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
 import { expectNoSidewaysScroll, launchBrowser, travel } from "../../helpers/browser.ts";
 import { type TestHouse, testHouse } from "../../helpers/house.ts";
+import { thorough } from "../../helpers/thorough.ts";
 
 /** A house with a browser before it, in which stories are told. */
 export type Telling = {
@@ -25,11 +26,14 @@ export async function openTelling(
   };
 }
 
-/** Both ways every story is told. */
+/** Both ways in which the permit's stories and those of its clocks are told: they meet every kind of page and every script. */
 export const withAndWithoutScripts = [
   { scripts: false, way: "without scripts" },
   { scripts: true, way: "with scripts" },
 ] as const;
+
+/** Ways in which a further story is told: without scripts, and by `npm run test:full` with them too. */
+export const furtherWays = thorough ? withAndWithoutScripts : ([withAndWithoutScripts[0]] as const);
 
 /** One browser of one person: its pages, and what went wrong in them. */
 export type Device = {

@@ -1,6 +1,8 @@
 import {
   AgencyFailure,
   type Biller,
+  type Reversal,
+  type ReversalAnswer,
   type WriteOff,
   type WriteOffAnswer,
   type WriteOffLine,
@@ -17,7 +19,7 @@ type Entry = {
   state: "waiting" | "done" | "refused";
   why: "paid_elsewhere" | "other";
   doneAt: Date | undefined;
-  readonly reversals: { readonly amount_fen: bigint; readonly at: Date }[];
+  readonly reversals: { readonly reversal: string; readonly amount_fen: bigint; readonly at: Date }[];
 };
 
 const hour = 3_600_000;
@@ -84,15 +86,23 @@ export class BillingAgencies implements Biller {
     this.owed.set(`${agency} ${reference}`, 0n);
   }
 
-  /** A clerk tells the agency by telephone that money went back: it is owed again there. */
-  reverseTo(of: { agency: string; reference: string; key: string }, returned_fen: bigint): void {
-    const entry = this.entries.get(idOf(of));
-    if (entry?.state !== "done") return;
-    const more = returned_fen - entry.reversals.reduce((sum, { amount_fen }) => sum + amount_fen, 0n);
-    if (more <= 0n) return;
-    entry.reversals.push({ amount_fen: more, at: this.#clock() });
-    const place = `${of.agency} ${of.reference}`;
-    this.owed.set(place, (this.owed.get(place) ?? 0n) + more);
+  readonly reverse: NonNullable<Biller["reverse"]> = (wish) =>
+    this.#asked((): ReversalAnswer => {
+      const isKnown = this.entries.get(idOf(wish))?.reversals.some(({ reversal }) => reversal === wish.reversal);
+      if (isKnown !== true && this.#weather.chance("refuses")) return { kind: "refused", say: "请来电" };
+      if (isKnown !== true && this.#weather.chance("decides_later")) return { kind: "waiting" };
+      this.takeBack(wish);
+      return { kind: "done" };
+    });
+
+  /** Money went back, says the program or a clerk by telephone: it is owed again there. Once for each refund. */
+  takeBack(wish: Pick<Reversal, "agency" | "reference" | "key" | "reversal" | "amount_fen">): void {
+    const entry = this.entries.get(idOf(wish));
+    const { reversal, amount_fen } = wish;
+    if (entry?.state !== "done" || entry.reversals.some((one) => one.reversal === reversal)) return;
+    entry.reversals.push({ reversal, amount_fen, at: this.#clock() });
+    const place = `${wish.agency} ${wish.reference}`;
+    this.owed.set(place, (this.owed.get(place) ?? 0n) + amount_fen);
   }
 
   #take(wish: WriteOff): WriteOffAnswer {

@@ -16,6 +16,7 @@ import {
   paymentsBehind,
   refundable,
   remediesOf,
+  reversedByHand,
   settlePayment,
   startRemedy,
   tryAgain,
@@ -40,7 +41,6 @@ export class Clerks {
     await this.#refunds();
     await this.#disputes();
     await this.#given_up();
-    await this.#tellAgencies();
     await this.#differences();
     await this.#close();
   }
@@ -106,6 +106,7 @@ export class Clerks {
     }
     if (hasFailed || way < 0.6) {
       await world.insist((context) => settlePayment(context, { ...of, by: clerk("a"), as: "given_back" }));
+      await this.#tellAgency(number, "by_hand");
       return;
     }
     const view = await this.#view(number);
@@ -120,21 +121,29 @@ export class Clerks {
     const world = this.#world;
     const dead = must(await world.insist((context) => deadPaymentTasks(context, world.city)));
     for (const { kind, subject, part } of dead) {
+      if (kind === "reverse") {
+        await this.#tellAgency(subject, part);
+        continue;
+      }
       await world.insist((context) => tryAgain(context, { city: world.city, kind, subject, part }));
     }
   }
 
-  async #tellAgencies(): Promise<void> {
+  /** What an agency would not hear from the program, or was given back by hand, it is told by telephone. */
+  async #tellAgency(payment: string, refund: string): Promise<void> {
     const world = this.#world;
-    const back = await world.look<{ payment: string; biller: string; reference: string; returned_fen: string }>(
-      `select s.payment, b.biller, b.reference, s.returned_fen from payment_bills s
-       join bills b on b.city = s.city and b.number = s.bill
-       where s.city = $1 and s.returned_fen > 0 and s.write_off in ('done', 'by_hand') order by s.payment, s.bill`,
-      [world.city],
+    const back = await world.look<{ biller: string; reference: string; amount_fen: string }>(
+      `select b.biller, b.reference, t.amount_fen from transfers t
+       join bills b on b.city = t.city and b.number = split_part(t.part, ' ', 1)
+       where t.city = $1 and t.subject = $2 and t.reason = 'unapplied' and split_part(t.part, ' ', 2) = $3
+         and t.debit like 'due/%' order by t.part`,
+      [world.city, payment, refund],
     );
-    for (const { payment: key, biller: agency, reference, returned_fen } of back) {
-      world.biller.reverseTo({ agency, reference, key }, BigInt(returned_fen));
+    for (const { biller: agency, reference, amount_fen } of back) {
+      world.biller.takeBack({ agency, reference, key: payment, reversal: refund, amount_fen: BigInt(amount_fen) });
     }
+    const of = { city: world.city, number: payment, refund, by: clerk("a"), because: "电话告知" };
+    await world.insist((context) => reversedByHand(context, of));
   }
 
   async #differences(): Promise<void> {

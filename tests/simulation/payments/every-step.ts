@@ -118,7 +118,6 @@ export async function oneStory(
     for (const id of ["a", "b"]) {
       await ask((context) => approveRefund(context, { city, number, refund: refund?.number ?? "", by: clerk(id) }));
     }
-    world.biller.reverseTo({ agency: "power-supply", reference: "one", key: number }, 150_000n);
     await work();
     for (let half = 0; half < 4; half += 1) {
       await world.sleep(hours(25));

@@ -79,6 +79,25 @@ export const open: Open = (kit) => {
       },
     },
     {
+      method: "POST",
+      path: /^\/reversals$/,
+      act: ({ body, swapped }) => {
+        const name = (field: string, longest: number): string => {
+          const text = textIn(body, field, longest);
+          if (!text) throw missing(field);
+          return text;
+        };
+        const { amount_fen: amount } = body;
+        if (!Number.isSafeInteger(amount) || Number(amount) <= 0) throw missing("amount_fen");
+        const [reversal, key, reference] = [name("reversal", 100), name("key", 100), name("reference", 64)];
+        const said = book.reverse({ reversal, key, reference, amount: Number(amount) });
+        const repeated = swapped ? swappedKey : reversal;
+        return typeof said === "string"
+          ? { status: 200, value: { reversal: repeated, state: "refused", say: said } }
+          : { status: 200, value: { reversal: repeated, state: "done", reference: said.number } };
+      },
+    },
+    {
       method: "GET",
       path: /^\/write-offs\/([^/]{1,100})$/,
       act: ({ parts: [key = ""], swapped }) => {
@@ -126,8 +145,11 @@ function aboutOf({ person, about }: Entry, swapped: boolean): Fields {
   return { ...(person === undefined ? {} : { id_number: person }), ...(about === undefined ? {} : { account: about }) };
 }
 
+/** Somebody else's number, for the mood of the wrong person. */
+const swappedKey = "00000000000000000000000000000";
+
 function outcomeOf(key: string, { word, written }: Outcome, swapped: boolean): Fields {
-  const repeated = swapped ? "00000000000000000000000000000" : key;
+  const repeated = swapped ? swappedKey : key;
   if (word === "done") return { key: repeated, state: "done", reference: written?.number };
   if (word === "waiting") return { key: repeated, state: "waiting" };
   return { key: repeated, state: "refused", code: word, say: says[word] };

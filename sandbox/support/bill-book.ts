@@ -47,6 +47,15 @@ export type WrittenOff = {
   readonly at: string;
   readonly state: "done" | "reversed";
 };
+/** 冲正: of a write-off so much was taken back, since it was refunded. */
+export type Reversed = {
+  readonly reversal: string;
+  readonly key: string;
+  readonly reference: string;
+  readonly amount: number;
+  readonly number: string;
+  readonly at: string;
+};
 export type Outcome = { readonly word: Word; readonly written?: WrittenOff };
 
 type Mark = { readonly state: "open" | "paid_elsewhere" | "closed" };
@@ -68,6 +77,7 @@ export class BillBook {
   readonly #find: (reference: string) => Bill | undefined;
   readonly #time: GatewayTime;
   readonly #written: Kept<WrittenOff>;
+  readonly #reversed: Kept<Reversed>;
   readonly #marks: Kept<Mark>;
   readonly #added: Kept<Bill & { readonly about: string }>;
   readonly #startedOn = dayOf(new Date());
@@ -80,6 +90,7 @@ export class BillBook {
     this.#find = find;
     this.#time = new GatewayTime(kit.folder);
     this.#written = new Kept(join(kit.folder, "write-offs.jsonl"));
+    this.#reversed = new Kept(join(kit.folder, "reversals.jsonl"));
     this.#marks = new Kept(join(kit.folder, "bills.jsonl"));
     this.#added = new Kept(join(kit.folder, "added-bills.jsonl"));
   }
@@ -117,7 +128,25 @@ export class BillBook {
     for (const one of this.#written.values()) {
       if (one.reference === reference && one.state === "done") sum += one.amount;
     }
+    for (const one of this.#reversed.values()) if (one.reference === reference) sum -= one.amount;
     return sum;
+  }
+
+  /** The same number is the same reversal, and gets the same answer. @returns why not, as its counter would say it */
+  reverse({ reversal, key, reference, amount }: Omit<Reversed, "number" | "at">): Reversed | string {
+    const before = this.#reversed.get(reversal);
+    if (before) {
+      const isSame = before.key === key && before.reference === reference && before.amount === amount;
+      return isSame ? before : "同一冲正号用于不同的冲正";
+    }
+    const written = this.#written.get(key);
+    if (written?.state !== "done" || written.reference !== reference) return "没有这笔销账";
+    if (this.#marks.get(reference)?.state === "closed") return "该账期已结账，不能冲正";
+    const gone = [...this.#reversed.values()].reduce((sum, one) => (one.key === key ? sum + one.amount : sum), 0);
+    if (amount > written.amount - gone) return "冲正金额超过销账金额";
+    const at = this.#time.now();
+    const number = `CZ${dayOf(at).replaceAll("-", "")}${String(this.#reversed.size + 1).padStart(6, "0")}`;
+    return this.#reversed.put(reversal, { reversal, key, reference, amount, number, at: at.toISOString() });
   }
 
   /** The same key is the same write-off, and gets the same answer. */
@@ -166,12 +195,20 @@ export class BillBook {
     return { word: "done", written: this.#written.put(key, written) };
   }
 
-  /** What was written off on a day, oldest first; undefined while the day is not over. */
+  /** What was written off on a day and what was reversed, one line a write-off each, oldest first; undefined while the day is not over. */
   lines(day: string): readonly WrittenOff[] | undefined {
     if (day >= dayOf(this.#time.now())) return undefined;
-    return [...this.#written.values()]
-      .filter(({ at }) => dayOf(new Date(at)) === day)
-      .sort((one, other) => (one.at < other.at ? -1 : 1));
+    const ofDay = ({ at }: { at: string }) => dayOf(new Date(at)) === day;
+    const back = Map.groupBy([...this.#reversed.values()].filter(ofDay), ({ key }) => key);
+    const reversed = [...back.values()].flatMap((all) =>
+      all.slice(-1).map((last) => {
+        const amount = all.reduce((sum, one) => sum + one.amount, 0);
+        return { ...last, amount, state: "reversed" } as const;
+      }),
+    );
+    return [...[...this.#written.values()].filter(ofDay), ...reversed].sort((one, other) =>
+      one.at < other.at ? -1 : 1,
+    );
   }
 
   close(): void {
@@ -184,7 +221,11 @@ export class BillBook {
       this.#time.tell(wish);
       return this.#time.told;
     },
-    "GET /control/write-offs": () => ({ items: [...this.#written.values()], held: [...this.#held.keys()] }),
+    "GET /control/write-offs": () => ({
+      items: [...this.#written.values()],
+      held: [...this.#held.keys()],
+      reversed: [...this.#reversed.values()],
+    }),
     "POST /control/write-offs": ({ hold, key, state }) => {
       if (typeof hold === "boolean") {
         this.#isHeld = hold;

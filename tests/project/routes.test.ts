@@ -122,6 +122,20 @@ test("a form without its token is refused on every route that trusts a cookie", 
   expectNone(problems, "Let the HTTP layer check the token of these forms:");
 });
 
+test("what asks for a role is refused to a clerk without it; those who have it are let in", async () => {
+  const asking = routes.filter(({ access }) => access === "finance" || access === "office" || access === "auditor");
+  expect(asking.filter(({ access }) => access === "finance").length).toBeGreaterThan(25);
+  const problems: string[] = [];
+  for (const route of asking) {
+    const { status } = await ask(route, idsFor(route, people.own), people.clerk);
+    if (status !== 403 && status !== 404) problems.push(`${named(route)} answered a clerk without the role ${status}`);
+    if (route.access !== "finance" || route.method !== "GET") continue;
+    const welcome = await ask(route, idsFor(route, people.own), people.finance);
+    if (welcome.status === 403) problems.push(`${named(route)} refused a finance clerk`);
+  }
+  expectNone(problems, "Let these routes ask for their role (needMoney, demand):");
+}, 120_000);
+
 /** What may differ between two refusals: references, times, the address itself, salts. */
 function plain({ status, body, location }: Asked, ids: readonly string[]): string {
   let text = `${status} ${location}\n${body}`;
@@ -133,8 +147,8 @@ function plain({ status, body, location }: Asked, ids: readonly string[]): strin
 }
 
 /** What in a route's address names something that belongs to somebody. */
-const gaps = (route: RouteNote): ("number" | "id" | "file")[] =>
-  (["number", "id", "file"] as const).filter((gap) => new RegExp(`:${gap}\\b`).test(route.url));
+const gaps = (route: RouteNote): ("number" | "id" | "file" | "difference")[] =>
+  (["number", "id", "file", "difference"] as const).filter((gap) => new RegExp(`:${gap}\\b`).test(route.url));
 
 function idsFor(route: RouteNote, ids: Ids): Partial<Ids> {
   const { url } = route;
@@ -142,6 +156,9 @@ function idsFor(route: RouteNote, ids: Ids): Partial<Ids> {
   if (url.includes("/inbox/")) return { id: ids.message };
   if (url.includes("/office/clerks/")) return { id: ids.clerk };
   if (url.includes("/office/operators/")) return { id: ids.proposal };
+  if (url.includes("/money/payments/")) return { number: ids.payment };
+  if (url.includes("/money/refunds/")) return { number: ids.refund };
+  if (url.includes("/money/differences/")) return { difference: ids.difference };
   if (url.includes("/drafts/")) return { id: ids.draft, file: ids.file };
   return { number: ids.number, id: ids.file, file: ids.file };
 }

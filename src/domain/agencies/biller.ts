@@ -50,7 +50,10 @@ export type WriteOff = {
   readonly agency: string;
   readonly operation: string;
   readonly reference: string;
-  /** Our number of the payment: the biller keeps it and its daily file repeats it. */
+  /**
+   * Our number of the write-off, at most 32 characters: the payment's, of its further bills with `-2`, `-3` … The biller keeps it and its daily
+   * file repeats it.
+   */
   readonly key: string;
   readonly amount_fen: bigint;
   readonly paidAt: Date;
@@ -72,7 +75,7 @@ export type WriteOffAnswer =
 
 /** 冲正: what the biller wrote off went back to the payer. The same `reversal` is one reversal, however often it is sent. */
 export type Reversal = Pick<WriteOff, "city" | "agency" | "operation" | "reference" | "key"> & {
-  /** Our number of the refund. */
+  /** Our number of the reversal: the refund's, of the payment's further bills with `-2`, `-3` … */
   readonly reversal: string;
   /** What went back: all that was written off, or a part of it. */
   readonly amount_fen: bigint;
@@ -88,7 +91,7 @@ export type ReversalAnswer =
 /** One line of a biller's daily file: what it wrote off on a day. */
 export type WriteOffLine = {
   readonly reference: string;
-  /** Our number of the payment. */
+  /** Our number of the write-off. */
   readonly key: string;
   readonly amount_fen: bigint;
   readonly state: "done" | "reversed";

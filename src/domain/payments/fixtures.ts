@@ -6,6 +6,7 @@ import { keepOwed } from "./bills.ts";
 import { confirmPayment } from "./confirm.ts";
 import { type PaymentContext, paymentContext } from "./context.ts";
 import { createPayment } from "./create.ts";
+import { findPayment } from "./perform.ts";
 import {
   type BillLine,
   type BillTotals,
@@ -15,6 +16,8 @@ import {
   type ProviderPayment,
   type ProviderRefund,
 } from "./provider.ts";
+import { refundable } from "./refund-plan.ts";
+import { approveRefund, askRefund } from "./refunds.ts";
 
 /** Stand-ins for the tests of this module: a wallet and a biller inside the process, which keep books of their own. */
 
@@ -121,7 +124,7 @@ export class BookWallet implements PaymentProvider {
   }
 }
 
-/** A biller that writes everything off and keeps a file a day. */
+/** A biller that writes everything off, one bill under a key, and keeps a file a day. */
 export class BookBiller implements Biller {
   readonly file: (WriteOffLine & { agency: string })[] = [];
   tamper: (day: string, lines: WriteOffLine[]) => WriteOffLine[] = (_day, lines) => lines;
@@ -138,13 +141,14 @@ export class BookBiller implements Biller {
   writeOff: Biller["writeOff"] = async ({ agency, reference, key, amount_fen }) => {
     if (this.mood === "waiting") return { kind: "waiting" };
     const at = this.#clock();
-    if (!this.file.some((line) => line.key === key && line.reference === reference)) {
-      this.file.push({ agency, reference, key, amount_fen, state: "done", at });
-    }
+    const known = this.file.find((line) => line.key === key && line.agency === agency);
+    if (known && known.reference !== reference)
+      return { kind: "refused", code: "other", say: "同一流水号用于不同的账单" };
+    if (!known) this.file.push({ agency, reference, key, amount_fen, state: "done", at });
     return { kind: "done", reference: `f${key}`, at };
   };
-  readonly queryWriteOff: Biller["queryWriteOff"] = async ({ reference, key }) => {
-    const line = this.file.find((each) => each.key === key && each.reference === reference);
+  readonly queryWriteOff: Biller["queryWriteOff"] = async ({ agency, key }) => {
+    const line = this.file.find((each) => each.key === key && each.agency === agency);
     return line ? { kind: "done", at: line.at } : { kind: "absent" };
   };
   readonly dailyFile: Biller["dailyFile"] = async ({ agency, day }) => {
@@ -233,4 +237,15 @@ export async function paid(
   money.wallet.pay(number, of.amount_fen);
   await confirmPayment(money.context, of.city, money.wallet.told(number));
   return { number, bill };
+}
+
+/** All that is left of a disputed payment, out of the city's bank account: asked for by one clerk, approved by another. @returns the refund */
+export async function givenBackByHand({ context }: MoneyFixture, city: string, number: string): Promise<string> {
+  const of = { city, number };
+  const amount_fen = refundable(await findPayment(context, city, number));
+  const by = { kind: "clerk", id: "a" } as const;
+  const asked = await askRefund(context, { ...of, by, amount_fen, reason: "账户已注销", way: "by_hand" });
+  const refund = asked.refunds.find(({ state }) => state === "asked")?.number ?? "";
+  await approveRefund(context, { ...of, refund, by: { kind: "clerk", id: "b" }, reference: "B20261116-1" });
+  return refund;
 }

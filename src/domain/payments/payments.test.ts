@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { asOwner, type TestDatabase, testDatabase } from "../../../tests/helpers/database.ts";
 import { type Database, sharedScope } from "../../foundation/database/index.ts";
 import { openSequence } from "../../foundation/events/index.ts";
-import { begin, type MoneyFixture, moneyFixture, owe, paid } from "./fixtures.ts";
+import { begin, givenBackByHand, type MoneyFixture, moneyFixture, owe, paid } from "./fixtures.ts";
 import {
   approveRefund,
   askRefund,
@@ -20,6 +20,8 @@ import {
   runPaymentTasks,
   settlePayment,
 } from "./index.ts";
+import { takeWriteOff } from "./write-off.ts";
+import { numberOfKey } from "./write-off-key.ts";
 
 const city = "430621";
 const clerk = (id: string) => ({ kind: "clerk", id }) as const;
@@ -53,6 +55,23 @@ async function balances(number: string): Promise<Record<string, string>> {
     ),
   );
   return Object.fromEntries(rows.map((row: { account: string; fen: string }) => [row.account, row.fen]));
+}
+/** One payment of several bills. @returns its number */
+async function beginSeveral(bills: readonly string[]): Promise<string> {
+  const { number } = await createPayment(money.context, {
+    ...({
+      city,
+      provider: "demo",
+      account: "main",
+      from: "phone",
+      channel: "web",
+      payer: payer.id,
+      by: payer,
+    } as const),
+    bills: bills.map((one) => ({ number: one })),
+    idempotency: { caller: payer.id, key: randomUUID(), bodyHash: "several" },
+  });
+  return number;
 }
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
@@ -231,28 +250,46 @@ test("a wrong amount of which a part went back is still in dispute, and cannot s
   await approveRefund(money.context, { city, number, refund: refund?.number ?? "", by: clerk("b") });
   await settle();
   expect(await state(number)).toBe("disputed");
-  const stands = () => settlePayment(money.context, { city, number, by: clerk("a"), as: "stands" });
+  const stands = () => settlePayment(money.context, { city, number, by: clerk("a") });
   expect(await codeOf(stands())).toBe("refund_not_possible");
-  await settlePayment(money.context, { city, number, by: clerk("a"), as: "given_back" });
+  await givenBackByHand(money, city, number);
   expect([await state(number), await balances(number)]).toEqual([
     "refunded",
     { bank: "-1000", "provider/demo/main": "1000" },
   ]);
 });
 
+test("several bills of one payment are each a write-off, and a reversal, of their own to their biller", async () => {
+  money = moneyFixture(db);
+  const amounts = [600n, 400n, 500n];
+  const bills = await Promise.all(amounts.map((amount_fen) => owe(money, { city, amount_fen })));
+  const number = await beginSeveral(bills);
+  money.wallet.pay(number, 1_500n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  await settle();
+  expect(await balances(number)).toEqual({ "due/power-supply": "-1500", "provider/demo/main": "1500" });
+  const keys = [number, `${number}-2`, `${number}-3`];
+  const written = new Map(money.biller.file.map(({ key, reference }) => [key, reference]));
+  expect([...written.keys()].sort()).toEqual(keys);
+  expect(new Set(written.values()).size).toBe(3);
+  expect(keys.every((key) => key.length <= 32 && numberOfKey(key) === number)).toBe(true);
+  const told: string[] = [];
+  money.biller.reverse = async ({ reference, key, reversal }) => {
+    expect(written.get(key)).toBe(reference);
+    told.push(reversal);
+    return { kind: "done" };
+  };
+  const asked = await askRefund(money.context, { city, number, by: payer, amount_fen: 1_500n, reason: "退" });
+  const refund = asked.refunds[0]?.number ?? "";
+  await approveRefund(money.context, { city, number, refund, by: clerk("a") });
+  await settle();
+  expect(told.sort()).toEqual([refund, `${refund}-2`, `${refund}-3`]);
+  expect([await state(number), await balances(number)]).toEqual(["refunded", {}]);
+});
+
 test("two refunds of one payment end as they end, whichever fails", async () => {
   const bills = [await owe(money, { city, amount_fen: 600n }), await owe(money, { city, amount_fen: 400n })];
-  const { number } = await createPayment(money.context, {
-    ...({
-      city,
-      bills: bills.map((one) => ({ number: one })),
-      provider: "demo",
-      account: "main",
-      from: "phone",
-    } as const),
-    ...{ payer: payer.id, by: payer, channel: "web" },
-    idempotency: { caller: payer.id, key: randomUUID(), bodyHash: "two" },
-  });
+  const number = await beginSeveral(bills);
   money.wallet.pay(number, 1_000n);
   await confirmPayment(money.context, city, money.wallet.told(number));
   money.biller.writeOff = async () => ({ kind: "refused", code: "closed", say: "已销户" });
@@ -266,7 +303,7 @@ test("two refunds of one payment end as they end, whichever fails", async () => 
     "400 succeeded",
     "600 failed",
   ]);
-  await settlePayment(money.context, { city, number, by: clerk("a"), as: "given_back" });
+  await givenBackByHand(money, city, number);
   expect(await balances(number)).toEqual({ bank: "-600", "provider/demo/main": "600" });
   money = moneyFixture(db);
 });
@@ -274,16 +311,42 @@ test("two refunds of one payment end as they end, whichever fails", async () => 
 test("what is in dispute is not given back by hand while the biller may still write it off", async () => {
   const { number } = await paid(money, { city, amount_fen: 800n });
   await contestPayment(money.context, { city, number, by: clerk("a"), because: "said_so" });
-  const givenBack = () => settlePayment(money.context, { city, number, by: clerk("a"), as: "given_back" });
-  expect(await codeOf(givenBack())).toBe("write_off_under_way");
+  const hand = { city, number, by: clerk("a"), amount_fen: 800n, reason: "销户", way: "by_hand" } as const;
+  const [asked] = (await askRefund(money.context, hand)).refunds;
+  const approve = () =>
+    approveRefund(money.context, { city, number, refund: asked?.number ?? "", by: clerk("b"), reference: "B1" });
+  expect(await codeOf(approve())).toBe("write_off_under_way");
   await settle();
-  // What was asked for meanwhile can still be answered.
-  const { refunds } = await askRefund(money.context, { city, number, by: payer, amount_fen: 800n, reason: "退" });
-  await givenBack();
-  expect(await balances(number)).toEqual({ bank: "-800", "provider/demo/main": "800" });
-  const refund = refunds[0]?.number ?? "";
-  const view = await declineRefund(money.context, { city, number, refund, by: clerk("a"), reason: "已经退给您" });
-  expect([view.payment.state, view.refunds[0]?.state]).toEqual(["refunded", "declined"]);
+  await approve();
+  expect([await state(number), await balances(number)]).toEqual([
+    "refunded",
+    { bank: "-800", "provider/demo/main": "800" },
+  ]);
+});
+
+test("a dispute may end before the biller has answered: what it says afterwards counts", async () => {
+  money.biller.mood = "waiting";
+  const [one, two] = [await paid(money, { city, amount_fen: 900n }), await paid(money, { city, amount_fen: 950n })];
+  await settle();
+  for (const { number } of [one, two]) {
+    await contestPayment(money.context, { city, number, by: clerk("a"), because: "said_so" });
+    await settlePayment(money.context, { city, number, by: clerk("a") });
+    expect(await state(number)).toBe("succeeded");
+  }
+  const said = (bill: string) => ({ city, bill, by: { kind: "agency", id: "power-supply" } }) as const;
+  await takeWriteOff(money.context, { ...said(one.bill), number: one.number }, { kind: "done", at: db.clock.now });
+  expect(await balances(one.number)).toEqual({ "due/power-supply": "-900", "provider/demo/main": "900" });
+  // The payer had asked for it too; now it goes back by itself, and what was asked can still be answered.
+  await askRefund(money.context, { city, number: two.number, by: payer, amount_fen: 950n, reason: "退" });
+  const no = { kind: "refused", code: "closed", say: "已销户" } as const;
+  await takeWriteOff(money.context, { ...said(two.bill), number: two.number }, no);
+  await settle();
+  expect([await state(two.number), await balances(two.number)]).toEqual(["refunded", {}]);
+  const refund = (await findPayment(money.context, city, two.number)).refunds.find((row) => row.state === "asked");
+  const answer = { city, number: two.number, refund: refund?.number ?? "", by: clerk("a"), reason: "已经退给您" };
+  const { payment, refunds } = await declineRefund(money.context, answer);
+  expect([payment.state, refunds.map((row) => row.state).sort()]).toEqual(["refunded", ["declined", "succeeded"]]);
+  money = moneyFixture(db);
 });
 
 test("what the biller will not write off goes back, and the bill says so", async () => {
@@ -337,7 +400,7 @@ test("a refund the provider cannot make is settled by hand, out of the bank acco
   await approveRefund(money.context, { city, number, refund: refund?.number ?? "", by: clerk("a") });
   await settle();
   expect(await state(number)).toBe("disputed");
-  await settlePayment(money.context, { city, number, by: clerk("a"), as: "given_back" });
+  await givenBackByHand(money, city, number);
   expect(await state(number)).toBe("refunded");
   expect(await balances(number)).toEqual({ bank: "-5000", "provider/demo/main": "5000" });
   money = moneyFixture(db);
@@ -364,7 +427,7 @@ test("the row is the fold of its events", async () => {
   const { number } = await paid(money, { city, amount_fen: 4_200n });
   await settle();
   await contestPayment(money.context, { city, number, by: clerk("a"), because: "said_so" });
-  await settlePayment(money.context, { city, number, by: clerk("a"), as: "stands" });
+  await settlePayment(money.context, { city, number, by: clerk("a") });
   const cancelled = await begin(money, city, await owe(money, { city, amount_fen: 10n }));
   await cancelPayment(money.context, { city, number: cancelled, by: payer });
   for (const one of [number, cancelled]) {

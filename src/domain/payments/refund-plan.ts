@@ -122,8 +122,8 @@ function reversals(transfers: readonly Transfer[], refund: string, dueAt: Date):
     : [];
 }
 
-/** All that is left goes back at once, out of the city's bank account: by a refund that has its approvals, or by a clerk's word alone. */
-export function handPlan(context: PaymentContext, view: PaymentView, refund?: RefundRow): PaymentPlan {
+/** All that is left has gone back at once, out of the city's bank account, by a refund that has its approvals. */
+export function handPlan(context: PaymentContext, view: PaymentView, refund: RefundRow): PaymentPlan {
   const { payment } = view;
   const left = refundable(view);
   const bills: BillChange[] = [];
@@ -133,7 +133,7 @@ export function handPlan(context: PaymentContext, view: PaymentView, refund?: Re
     const taken = payment.applied ? least(rest, bill.amount_fen - bill.returned_fen) : 0n;
     if (taken <= 0n) continue;
     rest -= taken;
-    transfers.push(unapplied(payment, bill, taken, `${bill.number} ${refund?.number ?? "by_hand"}`));
+    transfers.push(unapplied(payment, bill, taken, `${bill.number} ${refund.number}`));
     bills.push({
       bill,
       paid_fen: bill.paid_fen - taken,
@@ -148,10 +148,10 @@ export function handPlan(context: PaymentContext, view: PaymentView, refund?: Re
     to: "refunded",
     set: { refunded_fen: payment.received_fen },
     bills,
-    ...(refund === undefined ? {} : { refund }),
-    transfers: left > 0n ? [...transfers, givenBackByHand(payment, left, refund?.number ?? "")] : transfers,
+    refund,
+    transfers: [...transfers, givenBackByHand(payment, left, refund.number)],
     tasks: [
-      ...(refund === undefined ? [] : reversals(transfers, refund.number, context.clock())),
+      ...reversals(transfers, refund.number, context.clock()),
       ...bills.flatMap(({ bill }) => [
         { kind: "write_off", part: bill.number, dueAt: undefined } as const,
         { kind: "write_off_query", part: bill.number, dueAt: undefined } as const,

@@ -253,28 +253,23 @@ export async function contestPayment(
 }
 
 /**
- * A clerk ends a dispute: the payment stands, or all that is left of it was given back another way, out of the city's bank account.
- * @throws Refusal `payment_act_not_possible`, `refund_not_possible` (money is on its way back, or stands for no bill), `write_off_under_way`
+ * A clerk ends a dispute: the payment stands. What the biller has not answered yet it may still write off or refuse, as of any payment that
+ * stands. That it does not stand, and goes back, is a refund (`askRefund`), behind which two clerks stand where no provider does.
+ * @throws Refusal `payment_act_not_possible`, `refund_not_possible` (money is on its way back, or stands for no bill)
  */
 export async function settlePayment(
   context: PaymentContext,
-  of: { city: string; number: string; by: PaymentActor; as: "stands" | "given_back"; because?: string },
+  of: { city: string; number: string; by: PaymentActor; because?: string },
 ): Promise<PaymentView> {
   return performOnPayment(context, of, (view) => {
-    const { payment } = view;
-    if (payment.refunding_fen > 0n) throw notNow();
-    if (of.as === "stands") {
-      if (freeOf(view) > 0n) {
-        throw notAllowed(
-          "这笔钱没有全部用在账单上，不能按“有效”结束。请先退还多余的钱。",
-          "Not all of this money stands for a bill, so the payment cannot stand. Please give the rest back first.",
-        );
-      }
-      return { act: "settle", who: "clerk", to: "succeeded", ...saidOf(of.because) };
+    if (view.payment.refunding_fen > 0n) throw notNow();
+    if (freeOf(view) > 0n) {
+      throw notAllowed(
+        "这笔钱没有全部用在账单上，不能按“有效”结束。请先退还多余的钱。",
+        "Not all of this money stands for a bill, so the payment cannot stand. Please give the rest back first.",
+      );
     }
-    // The biller may write it off any moment, and then the money is the biller's.
-    if (payment.applied && view.bills.some(({ write_off: said }) => said === "waiting")) throw writeOffUnderWay();
-    return { ...handPlan(context, view), ...saidOf(of.because) };
+    return { act: "settle", who: "clerk", to: "succeeded", ...saidOf(of.because) };
   });
 }
 

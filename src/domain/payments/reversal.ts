@@ -8,6 +8,7 @@ import { performOnPayment } from "./perform.ts";
 import { takenBack } from "./reversal-store.ts";
 import { type Outcome, pauseAfter, type Task } from "./task.ts";
 import { tasksOfPayment } from "./tasks-store.ts";
+import { keyForBill } from "./write-off-key.ts";
 
 /**
  * 冲正: tells each biller that what it had written off went back to the payer; `task.part` is the refund. Without it the biller would still
@@ -33,8 +34,9 @@ export async function reverse(
     const answer = await asked(
       context,
       {
-        ...{ city, agency: bill.biller, operation: known.facts.operation, reference: bill.reference, key: number },
-        ...{ reversal: refund.number, amount_fen, at: context.clock() },
+        ...{ city, agency: bill.biller, operation: known.facts.operation, reference: bill.reference },
+        ...{ key: keyForBill(number, view, bill), reversal: keyForBill(refund.number, view, bill) },
+        ...{ amount_fen, at: context.clock() },
       },
       signal,
     );

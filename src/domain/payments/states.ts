@@ -159,14 +159,14 @@ export const paymentTable: readonly PaymentTransition[] = [
     act: "settle",
     to: "succeeded",
     who: ["clerk"],
-    because: "the dispute is over and the payment stands",
+    because: "the dispute is over and the payment stands; what its biller says later counts as ever",
   },
   {
     from: "disputed",
     act: "settle",
     to: "refunded",
     who: ["clerk"],
-    because: "the money was given back another way",
+    because: "two clerks gave all that was left back, out of the city's bank account",
   },
 ];
 

@@ -4,7 +4,7 @@ import { type Bill, findBills } from "./bills.ts";
 import { closePlan, confirmPayment, isUnresolved, isWaiting, resolveLate } from "./confirm.ts";
 import type { PaymentContext } from "./context.ts";
 import { notifyPath, rememberedOf } from "./hand-over.ts";
-import type { PaymentActor, PaymentView, RefundRow } from "./payment.ts";
+import type { BilledPart, PaymentActor, PaymentView, RefundRow } from "./payment.ts";
 import { performOnPayment, type TaskKind } from "./perform.ts";
 import { type PaymentProvider, ProviderFailure, ProviderRefusal } from "./provider.ts";
 import { fetchFiscalReceipt } from "./receipts/index.ts";
@@ -13,6 +13,7 @@ import { reverse } from "./reversal.ts";
 import { type Outcome, pauseAfter, type Task } from "./task.ts";
 import { deadTasks, reviveTask, takeTasks, turnTasks } from "./tasks-store.ts";
 import { takeWriteOff } from "./write-off.ts";
+import { keyForBill } from "./write-off-key.ts";
 
 const system: PaymentActor = { kind: "system", id: "payments" };
 
@@ -200,7 +201,7 @@ async function writeOff(context: PaymentContext, task: Task, view: PaymentView, 
   if (part?.write_off !== "waiting" || !payment.applied) return done;
   const [bill] = await findBills(context, payment.city, [part.number]);
   if (!bill) return { kind: "dead", reason: "no_bill" };
-  const request = writeOffRequest(view, part.amount_fen, bill);
+  const request = writeOffRequest(view, part, bill);
   const answer: WriteOffAnswer =
     task.kind === "write_off"
       ? await context.biller.writeOff(request, signal)
@@ -238,14 +239,15 @@ async function fiscalReceipt(context: PaymentContext, view: PaymentView, signal:
 
 const billerActor = (bill: Bill): PaymentActor => ({ kind: "agency", id: bill.biller });
 
-function writeOffRequest({ payment }: PaymentView, amount: bigint, bill: Bill): WriteOff {
+function writeOffRequest(view: PaymentView, part: BilledPart, bill: Bill): WriteOff {
+  const { payment } = view;
   return {
     city: payment.city,
     agency: bill.biller,
     operation: bill.facts.operation,
     reference: bill.reference,
-    key: payment.number,
-    amount_fen: amount,
+    key: keyForBill(payment.number, view, part),
+    amount_fen: part.amount_fen,
     paidAt: new Date(payment.paid_at ?? payment.created_at),
     provider: payment.provider,
   };

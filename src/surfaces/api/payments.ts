@@ -3,7 +3,6 @@ import type { Partner } from "../../domain/identity/index.ts";
 import {
   askRefund,
   createPayment,
-  findBills,
   findPayment,
   handOver,
   type PayingFrom,
@@ -17,7 +16,9 @@ import { parsePublicNumber } from "../../foundation/ids/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import type { House } from "../house.ts";
 import { cityOf } from "../page.tsx";
-import { isOpenToAll, owedOn } from "../pay/owed.ts";
+import { owedOn } from "../pay/owed.ts";
+import { billsToPay } from "../pay/payable.ts";
+import { mayPay } from "../pay/whose.ts";
 import { sayUnavailable } from "../unavailable.ts";
 import { demandCity, idempotencyKey, partnerOf } from "./authorise.ts";
 import { type Api, root } from "./endpoint.ts";
@@ -235,28 +236,8 @@ async function accountFor(
     from: PayingFrom;
   },
 ) {
-  const numbers = [...new Set(body.bills.map((one) => billNumber(one.number, city)))];
-  const found = (await findBills(house.payments, city, numbers)).filter((bill) => isOpenToAll(house, bill));
-  const [first] = found;
-  if (first === undefined || found.length < body.bills.length) {
-    throw new Refusal({
-      code: "bill_not_found",
-      status: 404,
-      say: { zh: "没有找到这张账单。请重新查询。", en: "There is no such bill. Please look it up again." },
-    });
-  }
-  const several = house.catalogue.service(first.service)?.definition.bill?.several === true;
-  const alike = found.every(({ agency, service }) => agency === first.agency && service === first.service);
-  if (found.length > 1 && (!alike || !several)) {
-    throw new Refusal({
-      code: "bills_not_together",
-      status: 422,
-      say: {
-        zh: "这些账单不能一起交，请一张一张交。",
-        en: "These bills cannot be paid together. Please pay them one by one.",
-      },
-    });
-  }
+  const wanted = body.bills.map((one) => billNumber(one.number, city));
+  const [first] = await billsToPay(house, city, wanted, (bill) => mayPay(house, bill, undefined));
   const account = house.accounts
     .offered({ city, agency: first.agency, payee: first.payee })
     .find(({ provider }) => provider === body.provider);

@@ -13,6 +13,7 @@ import {
   wantReminders,
 } from "../../domain/payments/index.ts";
 import { owedOn } from "./owed.ts";
+import { billsToPay } from "./payable.ts";
 import { remindOfBills } from "./remind.ts";
 import { mayPay } from "./whose.ts";
 
@@ -68,6 +69,16 @@ describe("a fine, whose service asks to sign in", () => {
     const other = new Browsing(t.baseUrl);
     await other.signIn("student");
     expect((await other.get(`/pay/${city}/bills/${bill.number}`)).status).toBe(404);
+  });
+
+  test("is as it is today for whoever begins to pay, by whatever surface; what may not be paid does not exist", async () => {
+    const { number } = await lookedUp();
+    t.clock.now = new Date(monday.getTime() + 2 * day);
+    const [today, ...others] = await billsToPay(t.house, city, [number, number], async () => true);
+    expect([today.number, today.owed_fen, others]).toEqual([number, 24_800n, []]);
+    const none = { code: "bill_not_found" };
+    await expect(billsToPay(t.house, city, [number], async () => false)).rejects.toMatchObject(none);
+    await expect(billsToPay(t.house, city, [`${number}X`], async () => true)).rejects.toMatchObject(none);
   });
 
   test("grows by its late fee on its page too, day by day up to its cap, and is paid as it is today", async () => {

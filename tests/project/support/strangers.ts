@@ -14,11 +14,14 @@ import {
   signInResident,
 } from "../../../src/domain/identity/index.ts";
 import { deliver } from "../../../src/domain/notifications/index.ts";
+import { moneyFixture, paid } from "../../../src/domain/payments/fixtures.ts";
+import { askRefund, differenceId } from "../../../src/domain/payments/index.ts";
 import { cityScope, residentScope } from "../../../src/foundation/database/index.ts";
 import { cookiesFor, type RouteNote } from "../../../src/foundation/http/index.ts";
 import { newId, publicNumber } from "../../../src/foundation/ids/index.ts";
 import { installationCity } from "../../../src/foundation/secrets/index.ts";
 import { permitAnswers } from "../../helpers/cases.ts";
+import { asOwner } from "../../helpers/database.ts";
 import type { TestHouse } from "../../helpers/house.ts";
 
 /** Something of everything that has an id, all of one owner. */
@@ -31,6 +34,9 @@ export type Ids = {
   readonly clerk: string;
   readonly proposal: string;
   readonly id: string;
+  readonly payment: string;
+  readonly refund: string;
+  readonly difference: string;
 };
 
 type Asker = {
@@ -46,7 +52,9 @@ export type People = {
   readonly page: string;
   readonly own: Ids;
   readonly resident: { readonly cookie: string };
-  readonly clerk: { readonly cookie: string };
+  /** Of one agency, without any role besides. */
+  readonly clerk: { readonly cookie: string; readonly csrf: string };
+  readonly finance: { readonly cookie: string; readonly csrf: string };
   readonly askers: (route: RouteNote) => readonly Asker[];
   readonly owners: readonly {
     readonly url: string;
@@ -67,8 +75,18 @@ export function unknownIds({ clock }: TestHouse): Ids {
     number: publicNumber(city, day, "C"),
     certificate: publicNumber(city, day, "Z"),
     ...{ draft: fresh(), file: fresh(), message: fresh(), clerk: fresh(), proposal: fresh(), id: fresh() },
+    ...moneyIds(day),
   };
 }
+
+/** Numbers of money in the right form that belong to nothing. */
+function moneyIds(day: string): Pick<Ids, "payment" | "refund" | "difference"> {
+  const payment = publicNumber(city, day, "P");
+  return { payment, refund: publicNumber(city, day, "R"), difference: differenceOf(payment, day) };
+}
+
+const differenceOf = (number: string, day: string): string =>
+  differenceId({ source: "provider/demo/main", day, kind: "payment", number, part: "", line: 0 });
 
 const documentOf = (serial: number) => {
   const digits = `43062119900101${String(serial).padStart(3, "0")}`;
@@ -143,6 +161,11 @@ export async function peopleAndTheirs(
   const desk = await formToken(clerk.cookie, "/staff");
   const cityOffice = await formToken(await staff(city, "office"), "/staff/office/clerks");
   const auditor = await formToken(await staff(city, "auditor"), "/staff/audit");
+  const finance = await formToken(await staff(city, "finance"), "/staff/me");
+  const financeOf = async (where: string, pages: readonly string[]) => {
+    const cookie = await staff(where, "finance");
+    return pages.map((page) => ({ url: `/staff/money/${page}`, cookie, ids: elsewhere }));
+  };
   const strangersOfCity = [
     { name: "another city", ids: elsewhere },
     { name: "another agency", ids: otherAgency },
@@ -153,6 +176,7 @@ export async function peopleAndTheirs(
     own: ofOne,
     resident,
     clerk: desk,
+    finance,
     askers: (route) => {
       if (route.access === "resident" || route.access === "visitor") {
         const strangers = [
@@ -175,6 +199,7 @@ export async function peopleAndTheirs(
         ];
       const inCity = strangersOfCity.slice(0, 1);
       if (route.access === "office") return [{ name: "the city office", ...cityOffice, strangers: inCity }];
+      if (route.access === "finance") return [{ name: "a finance clerk", ...finance, strangers: inCity }];
       if (route.access === "auditor") return [{ name: "the auditor", ...auditor, strangers: inCity }];
       return [{ name: "a clerk", ...desk, strangers: strangersOfCity }];
     },
@@ -186,15 +211,41 @@ export async function peopleAndTheirs(
       { url: "/staff/cases/:number", cookie: clerkElsewhere.cookie, ids: elsewhere },
       { url: "/staff/cases/:number/files/:id", cookie: clerkElsewhere.cookie, ids: elsewhere },
       { url: "/api/v1/cities/:city/cases/:number", token: office, ids: ofTwo },
+      ...(await financeOf(otherCity, ["payments/:number", "refunds/:number", "differences/:difference"])),
       { url: "/staff/office/clerks/:id", cookie: await staff(otherCity, "office"), ids: elsewhere },
     ],
   };
 }
 
+/** A payment that was asked back, and a difference about it. */
+async function moneyOf({ test, house, clock }: TestHouse, { where, resident }: { where: string; resident: string }) {
+  const money = moneyFixture({ ...test, secrets: house.secrets });
+  const { number: payment } = await paid(money, { city: where, amount_fen: 7_700n });
+  const by = { kind: "resident", id: resident } as const;
+  const { refunds } = await askRefund(money.context, {
+    city: where,
+    number: payment,
+    by,
+    amount_fen: 1n,
+    reason: "退",
+  });
+  const day = "2026-11-16";
+  await asOwner(test, async (owner) => {
+    await owner.query("select set_config('app.cities', $1, false)", [where]);
+    await owner.query(
+      `insert into differences (city, source, day, kind, number, part, line, name, state, theirs_fen, changed_by, changed_at, run)
+       values ($1, 'provider/demo/main', $2, 'payment', $3, '', 0, 'missing_here', 'open', 7700, 'system', $4, $5)`,
+      [where, day, payment, clock.now, newId(clock.now)],
+    );
+  });
+  return { payment, refund: refunds[0]?.number ?? "", difference: differenceOf(payment, day) };
+}
+
 async function thingsOf(
-  { house, clock }: TestHouse,
+  running: TestHouse,
   of: { resident: string; where: string; agency: string; serial: number },
 ): Promise<Ids> {
+  const { house, clock } = running;
   const now = clock.now;
   const { resident, where } = of;
   const service = house.catalogue.service("residence-permit", null);
@@ -272,5 +323,6 @@ async function thingsOf(
     clerk: other,
     proposal: other,
     id: other,
+    ...(await moneyOf(running, of)),
   };
 }

@@ -1,7 +1,6 @@
 import {
   AgencyFailure,
   type Biller,
-  type Reversal,
   type ReversalAnswer,
   type WriteOff,
   type WriteOffAnswer,
@@ -19,14 +18,17 @@ type Entry = {
   state: "waiting" | "done" | "refused";
   why: "paid_elsewhere" | "other";
   doneAt: Date | undefined;
-  readonly reversals: { readonly reversal: string; readonly amount_fen: bigint; readonly at: Date }[];
+  readonly reversals: { readonly refund: string; readonly amount_fen: bigint; readonly at: Date }[];
 };
 
 const hour = 3_600_000;
+/** Its connector knows of no reversals. */
+const toldByPeople = "water-supply";
 
 /** Agencies that bill, with books of their own: what they are owed, and what they wrote off for whom. */
 export class BillingAgencies implements Biller {
   readonly entries = new Map<string, Entry>();
+  readonly #byBill = new Map<string, Entry>();
   /** Fen still owed to it, by agency and reference. */
   readonly owed = new Map<string, bigint>();
   readonly #clock: () => Date;
@@ -86,33 +88,40 @@ export class BillingAgencies implements Biller {
     this.owed.set(`${agency} ${reference}`, 0n);
   }
 
-  readonly reverse: NonNullable<Biller["reverse"]> = (wish) =>
-    this.#asked((): ReversalAnswer => {
-      const isKnown = this.entries.get(idOf(wish))?.reversals.some(({ reversal }) => reversal === wish.reversal);
-      if (isKnown !== true && this.#weather.chance("refuses")) return { kind: "refused", say: "请来电" };
-      if (isKnown !== true && this.#weather.chance("decides_later")) return { kind: "waiting" };
-      this.takeBack(wish);
+  readonly reverse: NonNullable<Biller["reverse"]> = async (wish) => {
+    if (wish.agency === toldByPeople) throw new AgencyFailure("not_connected", "it hears of refunds by telephone");
+    return this.#asked((): ReversalAnswer => {
+      const entry = this.entries.get(idOf(wish));
+      const refund = paymentOf(wish.reversal);
+      if (entry?.reference !== wish.reference) return { kind: "refused", say: "没有这笔销账" };
+      if (!entry.reversals.some((one) => one.refund === refund)) {
+        if (this.#weather.chance("refuses")) return { kind: "refused", say: "请来电" };
+        if (this.#weather.chance("decides_later")) return { kind: "waiting" };
+      }
+      this.takeBack(wish, refund, wish.amount_fen);
       return { kind: "done" };
     });
+  };
 
-  /** Money went back, says the program or a clerk by telephone: it is owed again there. Once for each refund. */
-  takeBack(wish: Pick<Reversal, "agency" | "reference" | "key" | "reversal" | "amount_fen">): void {
-    const entry = this.entries.get(idOf(wish));
-    const { reversal, amount_fen } = wish;
-    if (entry?.state !== "done" || entry.reversals.some((one) => one.reversal === reversal)) return;
-    entry.reversals.push({ reversal, amount_fen, at: this.#clock() });
-    const place = `${wish.agency} ${wish.reference}`;
+  /** Money went back by a refund: it is owed again there, once, however it was heard of. */
+  takeBack(of: { agency: string; reference: string; key: string }, refund: string, amount_fen: bigint): void {
+    const entry = this.#byBill.get(billOf(of));
+    if (entry?.state !== "done" || entry.reversals.some((one) => one.refund === refund)) return;
+    entry.reversals.push({ refund, amount_fen, at: this.#clock() });
+    const place = `${of.agency} ${of.reference}`;
     this.owed.set(place, (this.owed.get(place) ?? 0n) + amount_fen);
   }
 
   #take(wish: WriteOff): WriteOffAnswer {
     const known = this.entries.get(idOf(wish));
-    if (known) return this.#answer(known);
     const { agency, reference, key, amount_fen } = wish;
+    if (known && known.reference !== reference) return { kind: "refused", code: "other", say: "此号已用于别的账单" };
+    if (known) return this.#answer(known);
     const made: Entry = {
       ...{ agency, reference, key, amount_fen, state: "waiting", why: "other", doneAt: undefined, reversals: [] },
     };
     this.entries.set(idOf(wish), made);
+    this.#byBill.set(billOf(made), made);
     if (!this.#weather.chance("decides_later")) this.#decide(made);
     return this.#answer(made);
   }
@@ -146,5 +155,11 @@ export class BillingAgencies implements Biller {
   }
 }
 
-const idOf = ({ agency, reference, key }: { agency: string; reference: string; key: string }) =>
-  `${agency} ${reference} ${key}`;
+/** One write-off under a key, as billers keep them. */
+const idOf = ({ agency, key }: { agency: string; key: string }) => `${agency} ${key}`;
+
+/** The number of the payment, or the refund, begins every key. */
+export const paymentOf = (key: string): string => key.slice(0, 29);
+
+export const billOf = ({ agency, reference, key }: { agency: string; reference: string; key: string }): string =>
+  `${agency} ${reference} ${paymentOf(key)}`;

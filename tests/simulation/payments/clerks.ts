@@ -58,7 +58,9 @@ export class Clerks {
         continue;
       }
       for (const id of ["b", "c"]) {
-        const answer = await world.insist((context) => approveRefund(context, { ...of, by: clerk(id) }));
+        const answer = await world.insist((context) =>
+          approveRefund(context, { ...of, by: clerk(id), reference: `B${number}` }),
+        );
         world.scheduler.tell(`${number} is approved: ${answer instanceof Refusal ? answer.code : "yes"}`);
         // More was asked for than is left since: nobody can approve it any more.
         if (answer instanceof Refusal && answer.code === "refund_not_possible") {
@@ -101,17 +103,18 @@ export class Clerks {
     const hasFailed = refunds.some(({ state }) => state === "failed");
     const way = world.random.next();
     if (payment.applied && way < 0.5) {
-      const answer = await world.insist((context) => settlePayment(context, { ...of, by: clerk("a"), as: "stands" }));
+      const answer = await world.insist((context) => settlePayment(context, { ...of, by: clerk("a") }));
       if (!(answer instanceof Refusal)) return;
-    }
-    if (hasFailed || way < 0.6) {
-      await world.insist((context) => settlePayment(context, { ...of, by: clerk("a"), as: "given_back" }));
-      await this.#tellAgency(number, "by_hand");
-      return;
     }
     const view = await this.#view(number);
     const all = refundable(view);
     if (all <= 0n) return;
+    if (hasFailed || way < 0.6) {
+      const hand = { ...of, by: clerk("a"), amount_fen: all, reason: "原路退不回", way: "by_hand" } as const;
+      const asked = await world.insist((context) => askRefund(context, hand));
+      world.scheduler.tell(`${number} goes back by hand: ${asked instanceof Refusal ? asked.code : "asked"}`);
+      return;
+    }
     const amount_fen = world.chance(0.3) && all > 1n ? all / 2n : all;
     await world.insist((context) => askRefund(context, { ...of, by: clerk("a"), amount_fen, reason: "有争议" }));
   }
@@ -129,21 +132,23 @@ export class Clerks {
     }
   }
 
-  /** What an agency would not hear from the program, or was given back by hand, it is told by telephone. */
-  async #tellAgency(payment: string, refund: string): Promise<void> {
+  /** By telephone, what its system was not told or would not take. */
+  async #tellAgency(number: string, refund: string): Promise<void> {
     const world = this.#world;
+    const { city } = world;
     const back = await world.look<{ biller: string; reference: string; amount_fen: string }>(
       `select b.biller, b.reference, t.amount_fen from transfers t
        join bills b on b.city = t.city and b.number = split_part(t.part, ' ', 1)
-       where t.city = $1 and t.subject = $2 and t.reason = 'unapplied' and split_part(t.part, ' ', 2) = $3
-         and t.debit like 'due/%' order by t.part`,
-      [world.city, payment, refund],
+       where t.city = $1 and t.subject = $2 and t.reason = 'unapplied' and split_part(t.part, ' ', 2) = $3 and t.debit like 'due/%'
+       order by b.number`,
+      [city, number, refund],
     );
     for (const { biller: agency, reference, amount_fen } of back) {
-      world.biller.takeBack({ agency, reference, key: payment, reversal: refund, amount_fen: BigInt(amount_fen) });
+      world.biller.takeBack({ agency, reference, key: number }, refund, BigInt(amount_fen));
     }
-    const of = { city: world.city, number: payment, refund, by: clerk("a"), because: "电话告知" };
-    await world.insist((context) => reversedByHand(context, of));
+    const by = clerk("a");
+    await world.insist((context) => reversedByHand(context, { city, number, refund, by, because: "电话里已冲正" }));
+    world.count("agency told by telephone");
   }
 
   async #differences(): Promise<void> {

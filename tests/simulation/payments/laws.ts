@@ -2,6 +2,7 @@ import type pg from "pg";
 import { differenceNames, type ProviderName, trialBalance, unproven } from "../../../src/domain/payments/index.ts";
 import { dayFromNumber, dayOf, numberOf } from "../../../src/domain/regions/index.ts";
 import { asOwner } from "../../helpers/database.ts";
+import { billOf, paymentOf } from "./biller.ts";
 import type { Life } from "./life.ts";
 
 type Row = Readonly<Record<string, string>>;
@@ -69,10 +70,11 @@ const laws: Readonly<Record<string, Check>> = {
        group by 1`,
     );
     const theirs = new Map<string, bigint>();
-    for (const [key, { state, amount_fen, reversals }] of world.biller.entries) {
+    for (const entry of world.biller.entries.values()) {
+      const { state, amount_fen, reversals } = entry;
       if (state === "done")
         theirs.set(
-          key,
+          billOf(entry),
           reversals.reduce((rest, one) => rest - one.amount_fen, amount_fen),
         );
     }
@@ -324,7 +326,7 @@ async function unequal({ city, gateways, biller }: Life["world"], owner: pg.Clie
     const theirs = [...days].flatMap((day) =>
       biller.linesOf(agency, day).map((line) => {
         const kind = line.state === "done" ? "write_off" : "reversal";
-        return [[day, kind, line.key, line.reference].join(" "), line.amount_fen] as const;
+        return [[day, kind, paymentOf(line.key), line.reference].join(" "), line.amount_fen] as const;
       }),
     );
     look(`biller/${agency}`, ours, theirs);

@@ -192,7 +192,7 @@ test("a clerk's words stand with the event, sealed", async () => {
   const { number, bill } = await paid(money, { city, amount_fen: 2_200n });
   await writeOffByHand(money.context, { city, number, bill, by: clerk("a"), reference: "D-1", because: "电话核实" });
   await contestPayment(money.context, { city, number, by: clerk("a"), because: "张三说没有付过" });
-  await settlePayment(money.context, { city, number, by: clerk("a"), as: "stands", because: "查了流水" });
+  await settlePayment(money.context, { city, number, by: clerk("a"), because: "查了流水" });
   const { events, writeOffs } = await recordOf(money.context, city, number);
   expect(events.slice(0, 3).map(({ act, said }) => [act, said["because"]])).toEqual([
     ["settle", "查了流水"],

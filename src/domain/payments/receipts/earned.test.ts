@@ -33,7 +33,7 @@ test("refund receipts never give back more of a bill than the payment's receipt 
         return amount;
       });
       let free = 0n;
-      const rows: Pick<RefundRow, "number" | "state" | "reference" | "done_at">[] = [];
+      const rows: Pick<RefundRow, "number" | "way" | "state" | "reference" | "done_at">[] = [];
       for (const [index, [percent, succeeds]] of refunds.entries()) {
         const number = `r${index}`;
         const there = left.reduce((sum, one) => sum + one, free);
@@ -47,7 +47,13 @@ test("refund receipts never give back more of a bill than the payment's receipt 
           left[bill] = has - taken;
           rest -= taken;
         }
-        rows.push({ number, state: succeeds ? "succeeded" : "failed", reference: null, done_at: null });
+        rows.push({
+          number,
+          way: "provider",
+          state: succeeds ? "succeeded" : "failed",
+          reference: null,
+          done_at: null,
+        });
         if (succeeds) move("refunded", number, amount);
         else free += amount;
       }

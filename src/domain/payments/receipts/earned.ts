@@ -1,4 +1,4 @@
-import type { PaymentView } from "../payment.ts";
+import type { PaymentView, RefundWay } from "../payment.ts";
 import { least } from "../refund-plan.ts";
 
 /** What the ledger says of a payment, as far as receipts are about it; in the order in which it was booked. */
@@ -13,14 +13,14 @@ export type Move = {
 export type Earned = {
   readonly kind: "payment" | "refund";
   readonly subject: string;
+  /** Of a refund. */
+  readonly way?: RefundWay;
   readonly lines: readonly { readonly bill: string; readonly amount_fen: bigint }[];
   readonly amount_fen: bigint;
   readonly at: Date;
   /** The provider's own number. */
   readonly reference: string | null;
 };
-
-const byHand = "by_hand";
 
 /**
  * Which receipts a payment has earned, by the ledger. The payment's own, once the biller of every bill has decided: over the bills that were
@@ -45,13 +45,15 @@ export function earnedBy({ payment, bills, refunds }: PaymentView, moves: readon
   for (const move of moves) {
     if (move.reason !== "refunded" && move.reason !== "given_back_by_hand") continue;
     const refund = refunds.find(({ number }) => number === move.part);
-    const own = takenBy(moves, refund?.number ?? byHand);
+    // Done after the payment was read: the event of it brings its receipt.
+    if (refund?.state !== "succeeded") continue;
+    const own = takenBy(moves, refund.number);
     const rest = move.amount_fen - sumOf(own);
     const taken = [...own, ...draw(pool, rest)].filter(({ bill }) => settled.has(bill));
     if (taken.length === 0) continue;
     earned.push({
-      ...{ kind: "refund", subject: refund?.number ?? payment.number, reference: refund?.reference ?? null },
-      at: refund?.done_at ? new Date(refund.done_at) : move.at,
+      ...{ kind: "refund", subject: refund.number, reference: refund.reference, way: refund.way },
+      at: refund.done_at === null ? move.at : new Date(refund.done_at),
       ...linesOf(taken),
     });
   }

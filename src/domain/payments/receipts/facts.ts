@@ -1,5 +1,6 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
 import type { Secrets } from "../../../foundation/secrets/index.ts";
+import type { RefundWay } from "../payment.ts";
 import type { ProviderName } from "../provider.ts";
 
 /** One bill on a receipt, with what it is made up of. Amounts are fen as text, since JSON knows no bigint. */
@@ -26,9 +27,10 @@ export type ReceiptFacts = {
   readonly provider: ProviderName;
   /** The provider's own number of the payment, of a refund that of the refund. */
   readonly reference: string | null;
-  /** Of a refund: the receipt whose money it is, and our number of the refund unless it was given back by hand. */
+  /** Of a refund: the receipt whose money it is, and our number of the refund, and whether the provider made it. */
   readonly refund?: {
-    readonly number: string | null;
+    readonly number: string;
+    readonly way: RefundWay;
     readonly original: { readonly number: string; readonly name: string; readonly issuedAt: string };
   };
 };

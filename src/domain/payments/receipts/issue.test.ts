@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { asOwner, type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
 import { Database } from "../../../foundation/database/index.ts";
-import { moneyFixture, paid } from "../fixtures.ts";
+import { givenBackByHand, moneyFixture, paid } from "../fixtures.ts";
 import { findPayment } from "../perform.ts";
-import { contestPayment, settlePayment } from "../refunds.ts";
+import { contestPayment } from "../refunds.ts";
 import { runPaymentTasks } from "../tasks.ts";
 import { china, clerk, openReceiptDesk, partsOver, type ReceiptDesk, receiptWords as words } from "./fixtures.ts";
 import {
@@ -96,11 +96,14 @@ test("a refund has a receipt of its own that names the payment's; a refund of th
   });
   // What is left is given back out of the city's account.
   await contestPayment(money.context, { city, number, by: clerk, because: "销户" });
-  await settlePayment(money.context, { city, number, by: clerk, as: "given_back" });
+  const hand = await givenBackByHand(money, city, number);
   await note(number);
   expect(await runReceipts(parts, [city])).toBe(1);
   const [, , last] = await receiptsOf(money.context, city, number);
-  expect(last).toMatchObject({ kind: "refund", serial: 3n, amount_fen: 700n, facts: { refund: { number: null } } });
+  expect(last).toMatchObject({
+    ...{ kind: "refund", serial: 3n, amount_fen: 700n },
+    facts: { reference: "B20261116-1", refund: { number: hand, way: "by_hand" } },
+  });
 });
 
 test("the year is the one in China in which the money came in, whenever the number is given", async () => {

@@ -101,15 +101,18 @@ async function draftsOf(
   due: readonly Due[],
 ): Promise<readonly { readonly due: Due; readonly drafts: readonly Draft[] }[]> {
   const { payments } = parts;
+  const views = due.map(({ payment: number }) => payments.views.submit({ city, number }));
+  await Promise.allSettled(views);
+  // After the payments: what they say is decided, the ledger has.
   const moves = await payments.database.run(cityScope(city), movesOf, {
     city,
     payments: due.map(({ payment }) => payment),
   });
   const bySubject = Map.groupBy(moves, ({ subject }) => subject);
   const read = await Promise.all(
-    due.map(async (one) => {
+    due.map(async (one, index) => {
       try {
-        const view = await payments.views.submit({ city, number: one.payment });
+        const view = await views[index];
         const own = (bySubject.get(one.payment) ?? []) as readonly Move[];
         return { due: one, drafts: view ? await draftsOfPayment(parts, view, own) : [] };
       } catch (error) {
@@ -226,7 +229,7 @@ async function write(
   const now = clock();
   const added: Record<string, unknown>[] = [];
   const lines: Record<string, unknown>[] = [];
-  for (const { kind, subject, amount_fen, at, lines: parts, view, facts, hashes } of drafts) {
+  for (const { kind, subject, way = "provider", amount_fen, at, lines: parts, view, facts, hashes } of drafts) {
     if (known.has(`${kind} ${subject}`)) continue;
     const { payment, bills } = view;
     const original = kind === "refund" ? known.get(`payment ${payment.number}`) : undefined;
@@ -242,7 +245,8 @@ async function write(
         : {
             ...facts,
             refund: {
-              number: subject === payment.number ? null : subject,
+              number: subject,
+              way,
               original: {
                 number: original.number,
                 name: serialName(original.year, original.serial),

@@ -82,12 +82,14 @@ export async function drawReceipt({ receipt, baseUrl, demonstration }: ReceiptSh
     [words.payer, facts.payer ?? words.nobody],
     [words.biller, facts.biller.zh],
     [isRefund ? words.returnedAt : words.paidAt, `${chinaTime(receipt.happenedAt)}（北京时间）`],
-    [words.provider, facts.refund?.number === null ? words.byHand : providers[facts.provider]],
+    [words.provider, facts.refund?.way === "by_hand" ? words.byHand : providers[facts.provider]],
     ...(facts.reference === null ? [] : [[words.reference, facts.reference] as const]),
     [words.paymentNumber, receipt.payment],
-    ...(facts.refund?.number ? [[words.refundNumber, facts.refund.number] as const] : []),
     ...(facts.refund
-      ? [[words.original, `第 ${facts.refund.original.name} 号（${facts.refund.original.number}）`] as const]
+      ? [
+          [words.refundNumber, facts.refund.number] as const,
+          [words.original, `第 ${facts.refund.original.name} 号（${facts.refund.original.number}）`] as const,
+        ]
       : []),
     [words.number, number],
     [words.check, check],

@@ -4,6 +4,7 @@ import { AgencyFailure, type WriteOffLine } from "../../agencies/index.ts";
 import type { Day } from "../../regions/index.ts";
 import type { PaymentContext } from "../context.ts";
 import { type BillLine, type BillTotals, ProviderFailure } from "../provider.ts";
+import { numberOfKey } from "../write-off-key.ts";
 import { addLines, dropLines, keepProblem, keepReading, leaveSource, takeSource } from "./lines-store.ts";
 import type { Source, SourceOfDay } from "./sources.ts";
 
@@ -116,7 +117,16 @@ async function open(
 async function* writeOffs(file: AsyncIterable<WriteOffLine>): AsyncGenerator<Line, undefined> {
   for await (const { reference, key, amount_fen, state, at } of file) {
     const kind = state === "done" ? "write_off" : "reversal";
-    yield { kind, number: key, part: reference, reference, amount_fen, fee_fen: 0n, state: "succeeded", at };
+    yield {
+      kind,
+      number: numberOfKey(key),
+      part: reference,
+      reference,
+      amount_fen,
+      fee_fen: 0n,
+      state: "succeeded",
+      at,
+    };
   }
   return undefined;
 }

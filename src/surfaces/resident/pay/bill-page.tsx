@@ -5,7 +5,6 @@ import {
   type Bill,
   billNotFound,
   createPayment,
-  findBills,
   findPayment,
   rememberAccount,
 } from "../../../domain/payments/index.ts";
@@ -16,7 +15,7 @@ import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
-import { asOfToday } from "../../pay/owed.ts";
+import { billsToPay } from "../../pay/payable.ts";
 import { waysToPay } from "../../pay/ways.ts";
 import { mayPay, payerOf, visitorOf } from "../../pay/whose.ts";
 import { needResident, sessionOf } from "../../session.ts";
@@ -51,27 +50,17 @@ async function billsAt(
   request: FastifyRequest,
   code: string,
   typed: readonly string[],
-): Promise<readonly Bill[]> {
+): Promise<readonly [Bill, ...Bill[]]> {
   const { city } = cityOf(house, code);
-  const numbers = [...new Set(typed.map((one) => readNumber(one, city)))];
-  if (numbers.length === 0) throw refused("no_bill_chosen", "chooseOne");
-  if (numbers.length > 20) throw refused("bills_not_together", "notTogether");
-  const bills = await asOfToday(house, await findBills(house.payments, city, numbers));
-  const [first] = bills;
-  if (first === undefined || bills.length < numbers.length) throw billNotFound();
+  if (typed.length === 0) throw noneChosen();
   const session = await sessionOf(house, request);
   const resident = session?.kind === "resident" ? session.resident : undefined;
-  for (const bill of bills) {
-    if (await mayPay(house, bill, resident)) continue;
-    if (resident === undefined) await needResident(house, request);
-    throw billNotFound();
-  }
-  const alike = bills.every(
-    ({ agency, service, payee }) => agency === first.agency && service === first.service && payee === first.payee,
-  );
-  const several = house.catalogue.service(first.service)?.definition.bill?.several === true;
-  if (bills.length > 1 && (!alike || !several)) throw refused("bills_not_together", "notTogether");
-  return numbers.flatMap((number) => bills.find((bill) => bill.number === number) ?? []);
+  const numbers = typed.map((one) => readNumber(one, city));
+  return billsToPay(house, city, numbers, async (bill) => {
+    const may = await mayPay(house, bill, resident);
+    if (!may && resident === undefined) await needResident(house, request);
+    return may;
+  });
 }
 
 function readNumber(typed: string, city: string): string {
@@ -80,12 +69,12 @@ function readNumber(typed: string, city: string): string {
   return read.number;
 }
 
-function refused(code: "no_bill_chosen" | "bills_not_together", word: "chooseOne" | "notTogether"): Refusal {
-  const message = { zh: words("zh")[word], en: words("en")[word] };
-  return code === "no_bill_chosen"
-    ? new Refusal({ code: "no_bill_chosen", status: 422, say: message })
-    : new Refusal({ code: "bills_not_together", status: 422, say: message });
-}
+const noneChosen = (): Refusal =>
+  new Refusal({
+    code: "no_bill_chosen",
+    status: 422,
+    say: { zh: words("zh").chooseOne, en: words("en").chooseOne },
+  });
 
 async function show(
   house: House,
@@ -97,7 +86,6 @@ async function show(
 ): Promise<FastifyReply> {
   const bills = await billsAt(house, request, code, typed);
   const [first] = bills;
-  if (first === undefined) throw billNotFound();
   const { language } = request;
   const city = cityOf(house, code);
   const definition = house.catalogue.service(first.service)?.definition;
@@ -146,7 +134,7 @@ async function pay(
   const [first] = bills;
   const agent = request.headers["user-agent"] ?? "";
   const way = waysToPay(house, bills, agent).find(({ account }) => account.provider === field("provider"));
-  if (first === undefined || way === undefined || !keyShape.test(field("key"))) {
+  if (way === undefined || !keyShape.test(field("key"))) {
     return show(house, request, reply.code(422), request.params.city, typed);
   }
   const { city } = first;

@@ -37,10 +37,6 @@ export const words = defineWords({
     zh: "这张账单现在不用交。想看看还有没有别的，请重新查询。",
     en: "This bill is not owed now. To see whether anything else is, please look it up again.",
   },
-  notTogether: {
-    zh: "选的账单不能一起交，请一张一张交。",
-    en: "These bills cannot be paid together. Please pay them one by one.",
-  },
   chooseOne: { zh: "请至少选一张账单。", en: "Please choose at least one bill." },
 
   leavingTitle: { zh: ({ way }: Way) => `正在打开${way}`, en: ({ way }: Way) => `Opening ${way}` },

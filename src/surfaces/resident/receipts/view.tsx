@@ -124,12 +124,14 @@ function ReceiptPaper({ language, receipt }: { language: Language; receipt: Rece
     { label: w.biller, value: say(facts.biller, language) },
     { label: w.payer, value: facts.payer === null ? w.nobody : maskName(facts.payer) },
     { label: kind === "payment" ? w.paidAt : w.returnedAt, value: formatInstant(receipt.happenedAt, language) },
-    { label: w.by, value: facts.refund?.number === null ? w.byHand : payWords(language)[facts.provider] },
+    { label: w.by, value: facts.refund?.way === "by_hand" ? w.byHand : payWords(language)[facts.provider] },
     ...(facts.reference === null ? [] : [{ label: w.reference, value: <span class="number">{facts.reference}</span> }]),
     { label: w.paymentNumber, value: <PublicNumber number={receipt.payment} /> },
-    ...(facts.refund?.number ? [{ label: w.refundNumber, value: <PublicNumber number={facts.refund.number} /> }] : []),
     ...(facts.refund
-      ? [{ label: w.original, value: <span class="number">{w.serialOf({ name: facts.refund.original.name })}</span> }]
+      ? [
+          { label: w.refundNumber, value: <PublicNumber number={facts.refund.number} /> },
+          { label: w.original, value: <span class="number">{w.serialOf({ name: facts.refund.original.name })}</span> },
+        ]
       : []),
     { label: w.number, value: <PublicNumber number={receipt.number} /> },
     { label: w.issued, value: formatInstant(receipt.issuedAt, language) },

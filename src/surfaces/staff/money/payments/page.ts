@@ -117,8 +117,8 @@ export function addPaymentDeskPages(app: App, house: House): void {
       const said = wordsOf(body, "settle-because", both("becauseNeeded"));
       const errors = [...said.errors, ...confirmed(body, "settle-confirm")];
       if (errors.length > 0) return { errors };
-      await settlePayment(house.payments, { city, number, by, as: "stands", because: said.text });
-      await noteMoney(house, clerk, "payment.settle", number, { as: "stands" });
+      await settlePayment(house.payments, { city, number, by, because: said.text });
+      await noteMoney(house, clerk, "payment.settle", number);
       return done(number, "doneStands");
     },
     "settle",

@@ -20,8 +20,8 @@ export const createPayments = statement({
       select * from jsonb_to_recordset(:parts) as w(ord int, city text, number text, expected int, amount_fen bigint)
     ), locked as materialized (
       select b.city, b.number, b.revision, b.state
-      from bills b join (select distinct city, number from wanted) w on w.city = b.city and w.number = b.number
-      order by b.city, b.number for update of b
+      from (select distinct city, number from wanted order by city, number) w
+        cross join lateral (select * from bills where city = w.city and number = w.number limit 1 for update) b
     ), claimed as (
       select city, number, min(ord) as first from wanted group by city, number
     ), unable as (
@@ -75,6 +75,9 @@ export const createPayments = statement({
  * commit. A row counts only where payment and bills still have the revisions the act was decided on, once per payment and bill and batch.
  * Money is booked on the act's day, or on the first day after those whose books are shut: the locked sequence says it as it is now, whatever
  * the statement had read before.
+ *
+ * Rows are found one by one by their keys (lateral, limit 1): PostgreSQL takes every set of given rows for a hundred, and would read a
+ * table of some thousand payments from end to end to find one of them.
  */
 export const applyPayments = statement({
   name: "payments.apply",
@@ -93,13 +96,12 @@ export const applyPayments = statement({
         paid_fen bigint, returned_fen bigint, standing boolean, write_off text, write_off_at timestamptz, write_off_reference text)
     ), bills_locked as materialized (
       select b.city, b.number, b.revision
-      from bills b join (select distinct city, bill from touched) w on w.city = b.city and w.bill = b.number
-      order by b.city, b.number for update of b
+      from (select distinct city, bill from touched order by city, bill) w
+        cross join lateral (select * from bills where city = w.city and number = w.bill limit 1 for update) b
     ), locked as materialized (
       select p.city, p.number, p.revision
-      from payments p join (select distinct city, number from given) w on w.city = p.city and w.number = p.number
-      where (select count(*) from bills_locked) >= 0
-      order by p.city, p.number for update of p
+      from (select distinct city, number from given where (select count(*) from bills_locked) >= 0 order by city, number) w
+        cross join lateral (select * from payments where city = w.city and number = w.number limit 1 for update) p
     ), claimed as (
       select city, bill, min(ord) as first from touched group by city, bill
     ), unable as (
@@ -201,5 +203,5 @@ export const loadPayments = statement({
           'reference', r.reference, 'asked_at', r.asked_at, 'done_at', r.done_at, 'reason', r.reason) order by r.asked_at, r.number)
         from refunds r where r.city = p.city and r.payment = p.number), '[]') as refunds
     from jsonb_to_recordset(:rows) as g(ord int, city text, number text)
-    join payments p on p.city = g.city and p.number = g.number`,
+    cross join lateral (select * from payments where city = g.city and number = g.number limit 1) p`,
 });

@@ -46,7 +46,7 @@ async function payThere(page: Page, yes: RegExp, amount: string): Promise<void> 
   expect(await page.textContent("body")).toContain(amount);
   await page.getByRole("button", { name: yes }).click();
   await page.waitForURL((url) => url.pathname.startsWith("/pay/"));
-  await untilItSays(page, "交清了");
+  await untilItSays(page, "交好了");
   const words = await wordsOf(page);
   expect(words).toContain(`${amount} 元`);
   expect(words).toContain("收费单位已经确认");
@@ -123,7 +123,7 @@ describe("paid on a phone without scripts", () => {
     await see(page, "查询结果");
     await page.getByRole("link", { name: "去交费" }).click();
     await see(page, "要交 200.00 元");
-    await openWallet(page, "用财政缴款付");
+    await openWallet(page, "到财政缴款平台付");
     await payThere(page, /用银行卡支付/, "200.00");
     // Of what the treasury took, its own receipt is the one that counts.
     await untilItSays(page, "票据校验码");
@@ -138,7 +138,7 @@ describe("paid on a phone without scripts", () => {
     await see(page, "查询结果");
     await page.getByRole("link", { name: "去交费" }).click();
     await see(page, "要交 550.00 元");
-    await openWallet(page, "用财政缴款付");
+    await openWallet(page, "到财政缴款平台付");
     await payThere(page, /用银行卡支付/, "550.00");
     await putAway();
   });

@@ -91,7 +91,7 @@ test("an identity card is replaced: 40 yuan, paid to the treasury, stand in the 
   await page.getByRole("link", { name: "去交费 40.00 元" }).click();
   await see(page, "要交 40.00 元");
   expect(await wordsOf(page)).toContain("丢失补领、损坏换领");
-  await page.getByRole("button", { name: "用财政缴款付" }).click();
+  await page.getByRole("button", { name: "到财政缴款平台付" }).click();
   await page.getByText("演示替身，不是真的钱包").waitFor();
   expect(await page.locator("main").textContent()).toContain("¥40.00");
   const gone = page.url();

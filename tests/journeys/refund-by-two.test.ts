@@ -75,7 +75,7 @@ test("1,200 yuan paid by mistake are approved by two clerks and go back to the w
   await page.waitForURL((url) => url.pathname.startsWith("/demo/wallet"));
   await page.getByRole("button", { name: /确认付款/ }).click();
   await page.waitForURL((url) => url.pathname.startsWith("/pay/"));
-  await untilItSays(page, "交清了");
+  await untilItSays(page, "交好了");
   const own = page.url();
 
   await page.locator("summary", { hasText: "申请退款" }).click();

@@ -257,13 +257,13 @@ const texts = defineWords({
       `Your money for “${service}” has arrived and the agency is confirming it. You need not pay again; we will tell you.`,
   },
   payment_settled: {
-    zh: ({ service }: S) => `“${service}”已经交清，收费单位已确认。收据在“我的缴费”里。`,
-    en: ({ service }: S) => `“${service}” is paid and the agency has confirmed it. The receipt is under “My payments”.`,
+    zh: ({ service }: S) => `“${service}”的钱交好了，收费单位已经确认。收据在“缴费记录”里。`,
+    en: ({ service }: S) => `“${service}” is paid and the agency has confirmed it. The receipt is under “Payments”.`,
   },
   payment_returned: {
-    zh: ({ service }: S) => `您为“${service}”付的钱正在原路退还。原因请看“我的缴费”。`,
+    zh: ({ service }: S) => `您为“${service}”付的钱正在原路退还。原因请看“缴费记录”。`,
     en: ({ service }: S) =>
-      `The money you paid for “${service}” is going back the way it came. The reason is under “My payments”.`,
+      `The money you paid for “${service}” is going back the way it came. The reason is under “Payments”.`,
   },
   refund_done: {
     zh: ({ service }: S) => `“${service}”的退款已经原路退还。到账时间由您付款的钱包或者银行决定。`,
@@ -277,14 +277,13 @@ const texts = defineWords({
       `Your refund for “${service}” could not go back the way it came, perhaps because the account is closed. No money is lost; a clerk gives it back another way.`,
   },
   refund_by_hand: {
-    zh: ({ service }: S) => `“${service}”的退款已由银行转账退给您。详情请看“我的缴费”。`,
-    en: ({ service }: S) =>
-      `Your refund for “${service}” was paid by bank transfer. The details are under “My payments”.`,
+    zh: ({ service }: S) => `“${service}”的退款已由银行转账退给您。详情请看“缴费记录”。`,
+    en: ({ service }: S) => `Your refund for “${service}” was paid by bank transfer. The details are under “Payments”.`,
   },
   refund_declined: {
-    zh: ({ service }: S) => `您为“${service}”申请的退款没有批准。原因和您可以怎么做，请看“我的缴费”。`,
+    zh: ({ service }: S) => `您为“${service}”申请的退款没有批准。原因和您可以怎么做，请看“缴费记录”。`,
     en: ({ service }: S) =>
-      `Your request for a refund for “${service}” was declined. The reason, and what you can do, are under “My payments”.`,
+      `Your request for a refund for “${service}” was declined. The reason, and what you can do, are under “Payments”.`,
   },
   fee_due: {
     zh: ({ service }: S) => `“${service}”现在可以交费了。可以在办件页面交，也可以到窗口交。`,

@@ -38,6 +38,12 @@ export function formatMonth(month: string, language: Language): string {
   return language === "zh" ? day.replace(/1日$/, "") : day.replace(/^1 /, "");
 }
 
+/** What a bill is for in time, as people read it: a month, a year, or as the biller says it. */
+export function formatPeriod(period: string, language: Language): string {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(period)) return formatMonth(period, language);
+  return language === "zh" && /^\d{4}$/.test(period) ? `${period}年` : period;
+}
+
 /** An instant in China's time, to the minute. */
 export function formatInstant(instant: Date, language: Language): string {
   return instantFormats[language].format(instant);

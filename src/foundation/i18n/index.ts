@@ -1,3 +1,11 @@
-export { formatDay, formatInstant, formatMoney, formatMonth, formatNumber, formatSize } from "./format.ts";
+export {
+  formatDay,
+  formatInstant,
+  formatMoney,
+  formatMonth,
+  formatNumber,
+  formatPeriod,
+  formatSize,
+} from "./format.ts";
 export type { Language, Text, Words } from "./text.ts";
 export { defineWords, isLanguage, languages, say } from "./text.ts";

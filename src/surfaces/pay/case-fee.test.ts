@@ -124,7 +124,7 @@ describe("the fee of an identity card", () => {
     await other.signIn("student");
     const bill = await billOf(number);
     expect((await other.get(`/pay/${city}/bills/${bill.number}`)).status).toBe(404);
-    expect((await person.get(`/pay/${city}/bills/${bill.number}`)).text).toContain("用财政缴款付");
+    expect((await person.get(`/pay/${city}/bills/${bill.number}`)).text).toContain("到财政缴款平台付");
     expect((await person.get("/me/bills")).text).toContain(`/pay/${city}/bills/${bill.number}`);
   });
 

@@ -1,16 +1,10 @@
-import { defineWords, formatMonth, type Language } from "../../foundation/i18n/index.ts";
-
-/** What a bill is for in time, as people read it: a month, a year, or as the biller says it. */
-export function sayPeriod(period: string, language: Language): string {
-  if (/^\d{4}-\d{2}$/.test(period)) return formatMonth(period, language);
-  return language === "zh" && /^\d{4}$/.test(period) ? `${period}年` : period;
-}
+import { defineWords } from "../../foundation/i18n/index.ts";
 
 /** Words on money that are the same wherever people meet them. */
 export const payWords = defineWords({
   wechat: { zh: "微信支付", en: "WeChat Pay" },
   alipay: { zh: "支付宝", en: "Alipay" },
-  treasury: { zh: "财政缴款", en: "Treasury payment" },
+  treasury: { zh: "财政缴款平台", en: "Treasury payment page" },
   demo: { zh: "演示钱包", en: "Demonstration wallet" },
   pay: { zh: "去交费", en: "Pay" },
   payChosen: { zh: "一起交选中的", en: "Pay the chosen ones together" },
@@ -35,7 +29,7 @@ export const payWords = defineWords({
   handed_over: { zh: "钱还没有收到", en: "No money has arrived" },
   pending: { zh: "正在核对，钱还没有收到", en: "Being checked; no money has arrived" },
   received: { zh: "钱已收到，等收费单位确认", en: "Received; the agency is confirming it" },
-  settled: { zh: "交清了", en: "Paid" },
+  settled: { zh: "交好了", en: "Paid" },
   failed: { zh: "没有付成", en: "Not paid" },
   closed: { zh: "没有付成", en: "Not paid" },
   late_success: { zh: "钱收到得晚，正在核对", en: "Arrived late, being checked" },

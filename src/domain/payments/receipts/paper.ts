@@ -1,4 +1,4 @@
-import { formatDay, formatMoney } from "../../../foundation/i18n/index.ts";
+import { formatDay, formatInstant, formatMoney, formatPeriod } from "../../../foundation/i18n/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import { drawQr, drawWatermark, missingLetters, namedLetters, openPaper } from "../../documents/index.ts";
 import type { ProviderName } from "../provider.ts";
@@ -15,7 +15,7 @@ export const receiptAddress = (baseUrl: string, receipt: { number: string; check
 const providers: Readonly<Record<ProviderName, string>> = {
   wechat: "微信支付",
   alipay: "支付宝",
-  treasury: "财政缴款",
+  treasury: "财政缴款平台",
   demo: "演示钱包",
 };
 
@@ -24,7 +24,7 @@ const words = {
   refund: "退款收据",
   item: "项目",
   period: "所属期",
-  account: "户号",
+  account: "户号或编号",
   amount: "金额（元）",
   total: "合计",
   capital: "大写",
@@ -57,9 +57,8 @@ export type ReceiptSheet = {
 };
 
 const yuan = (fen: bigint): string => formatMoney(fen, "zh").replace(" 元", "");
-const chinaTime = (at: Date): string =>
-  new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
-const dayOf = (at: Date): string => formatDay(chinaTime(at).slice(0, 10), "zh");
+const dayOf = (at: Date): string => formatDay(new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10), "zh");
+const sayPeriod = (period: string | null): string => (period === null ? "" : formatPeriod(period, "zh"));
 
 /**
  * A receipt as PDF: the same receipt gives the same bytes, whenever it is drawn.
@@ -72,7 +71,7 @@ export async function drawReceipt({ receipt, baseUrl, demonstration }: ReceiptSh
   const name = serialName(receipt.year, receipt.serial);
   const rows = facts.lines.flatMap((line) => {
     const what = line.items.length > 0 ? line.items : [{ name: facts.service.zh, amount_fen: line.amount_fen }];
-    return what.map((item) => [item.name, line.period ?? "", line.account ?? "", yuan(BigInt(item.amount_fen))]);
+    return what.map((item) => [item.name, sayPeriod(line.period), line.account ?? "", yuan(BigInt(item.amount_fen))]);
   });
   const money: readonly (readonly [string, string])[] = [
     [words.total, `¥${yuan(amount_fen)}`],
@@ -81,7 +80,7 @@ export async function drawReceipt({ receipt, baseUrl, demonstration }: ReceiptSh
   const about: readonly (readonly [string, string])[] = [
     [words.payer, facts.payer ?? words.nobody],
     [words.biller, facts.biller.zh],
-    [isRefund ? words.returnedAt : words.paidAt, `${chinaTime(receipt.happenedAt)}（北京时间）`],
+    [isRefund ? words.returnedAt : words.paidAt, `${formatInstant(receipt.happenedAt, "zh")}（北京时间）`],
     [words.provider, facts.refund?.way === "by_hand" ? words.byHand : providers[facts.provider]],
     ...(facts.reference === null ? [] : [[words.reference, facts.reference] as const]),
     [words.paymentNumber, receipt.payment],
@@ -146,7 +145,7 @@ export async function drawReceipt({ receipt, baseUrl, demonstration }: ReceiptSh
 }
 
 const statementWords = {
-  title: "账户年度缴费清单",
+  title: "年度缴费清单",
   account: "户号",
   holder: "缴费人",
   year: "年度",
@@ -155,7 +154,7 @@ const statementWords = {
   receipt: "收据",
   paidIn: "缴费",
   returned: "退款",
-  net: "净额",
+  net: "实际缴了",
   in: "缴费（元）",
   out: "退款（元）",
   made: "生成时间",
@@ -187,8 +186,8 @@ export type StatementSheet = {
 export async function drawStatement(sheet: StatementSheet): Promise<Buffer> {
   const w = statementWords;
   const rows = sheet.lines.map(({ at, kind, name, period, amount_fen }) => [
-    chinaTime(at).slice(0, 10),
-    `${kind === "payment" ? w.paidIn : w.returned}${period === null ? "" : ` ${period}`}`,
+    dayOf(at),
+    `${kind === "payment" ? w.paidIn : w.returned}${period === null ? "" : ` ${sayPeriod(period)}`}`,
     name,
     kind === "payment" ? yuan(amount_fen) : "",
     kind === "refund" ? yuan(amount_fen) : "",
@@ -196,8 +195,8 @@ export async function drawStatement(sheet: StatementSheet): Promise<Buffer> {
   const about: readonly (readonly [string, string])[] = [
     [w.account, sheet.account],
     [w.holder, sheet.payer],
-    [w.year, `${sheet.year}`],
-    [w.made, `${chinaTime(sheet.madeAt)}（北京时间）`],
+    [w.year, `${sheet.year}年`],
+    [w.made, `${formatInstant(sheet.madeAt, "zh")}（北京时间）`],
   ];
   const totals: readonly (readonly [string, string])[] = [
     [w.paidIn, `¥${yuan(sheet.paid_fen)}`],
@@ -214,7 +213,7 @@ export async function drawStatement(sheet: StatementSheet): Promise<Buffer> {
     createdAt: sheet.madeAt,
   });
   const flow = new Flow(paper.document, sheet.demonstration ? () => drawWatermark(paper.document) : () => undefined);
-  flow.head(w.title, `${sheet.service} · ${sheet.place}`, `${sheet.year}`);
+  flow.head(w.title, `${sheet.service} · ${sheet.place}`, `${sheet.year}年`);
   for (const [label, value] of about) drawRow(flow, label, value, 10);
   flow.gap(8);
   const columns: readonly Column[] = [

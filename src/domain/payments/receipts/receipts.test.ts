@@ -100,7 +100,7 @@ test("what the PDF says can be found in it", async () => {
   const baseUrl = "https://city.example";
   const text = textOfPdf(await drawReceipt({ receipt, baseUrl, demonstration: true }));
   for (const said of [
-    ...["缴费收据", "交电费", "第 2026-00000001 号", "欧阳小华", "国网供电公司", "2026-11-16 09:00", "演示钱包"],
+    ...["缴费收据", "交电费", "第 2026-00000001 号", "欧阳小华", "国网供电公司", "2026年11月16日 09:00", "演示钱包"],
     ...["¥136.74", "人民币壹佰叁拾陆元柒角肆分", number, receipt.number, receipt.check, `w${number}`],
     ...["没有真实款项", `${baseUrl}/receipts/${receipt.number}`],
   ]) {
@@ -210,6 +210,7 @@ test("a statement holds what one person paid to one account in a year, and nobod
     numbers.push(await pay("rMine", await owing(`mine-${index}`, 1_000n), 1_000n));
   }
   await pay("rOther", await owing("other", 7_000n), 7_000n);
+  set("2026-11-16T16:00:00");
   await giveBack(numbers[0] ?? "", 250n);
   await note(numbers[0] ?? "");
   await runReceipts(parts, [city]);

@@ -41,19 +41,19 @@ export function Checkboxes(props: FieldProps & { options: readonly Option[]; val
   return choices("checkbox", props, props.options, props.values ?? []);
 }
 
-/** For long lists only; up to about seven options, radios show them all. `empty`: the words of the first, unanswered option. */
+/** For long lists only; up to about seven options, radios show them all. `empty`: the words of the first, unanswered option; false: there is none. */
 export function Select(
   props: FieldProps & {
     options: readonly { readonly value: string; readonly label: string }[];
     value?: string | undefined;
-    empty?: string | undefined;
+    empty?: string | false | undefined;
   },
 ) {
   const words = useFrameWords();
   return (
     <Field {...props}>
       <select {...inputProps(props)}>
-        <option value="">{props.empty ?? words.choose}</option>
+        {props.empty === false ? null : <option value="">{props.empty ?? words.choose}</option>}
         {props.options.map((option) => (
           <option key={option.value} value={option.value} selected={option.value === props.value}>
             {option.label}

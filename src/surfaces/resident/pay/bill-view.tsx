@@ -13,9 +13,9 @@ import {
   SummaryList,
   TextInput,
 } from "../../../foundation/html/index.ts";
-import { formatDay, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
+import { formatDay, formatMoney, formatPeriod, type Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
-import { payWords, sayPeriod } from "../../pay/words.ts";
+import { payWords } from "../../pay/words.ts";
 import { payAddresses } from "./addresses.ts";
 import { words } from "./words.ts";
 
@@ -113,13 +113,19 @@ function Pay(props: Props) {
       {ways.map((way, index) => (
         <p key={way}>
           <Button name="provider" value={way} weight={index === 0 ? "first" : "second"}>
-            {way === "wechat" ? w.payByWechat : w.payBy({ way: payWords(language)[way] })}
+            {sayPayBy(way, language)}
           </Button>
         </p>
       ))}
-      <p class="hint">{w.safe}</p>
+      <p class="hint">{ways.includes("treasury") ? w.safeTreasury : w.safe}</p>
     </Form>
   );
+}
+
+function sayPayBy(way: ProviderName, language: Language): string {
+  const w = words(language);
+  if (way === "wechat") return w.payByWechat;
+  return way === "treasury" ? w.payByTreasury : w.payBy({ way: payWords(language)[way] });
 }
 
 function linesOf(bill: Bill, { language, agency, account, today }: Props): SummaryItem[] {
@@ -141,7 +147,7 @@ function linesOf(bill: Bill, { language, agency, account, today }: Props): Summa
     items.push({ label: account, value: <span class="number">{facts.account}</span> });
   }
   if (facts.holder !== undefined) items.push({ label: w.holder, value: facts.holder });
-  if (bill.period !== null) items.push({ label: w.period, value: sayPeriod(bill.period, language) });
+  if (bill.period !== null) items.push({ label: w.period, value: formatPeriod(bill.period, language) });
   for (const item of facts.items) items.push({ label: item.name, value: money(BigInt(item.amount_fen)) });
   if (bill.late_fee_fen > 0n) items.push({ label: w.lateFee, value: money(bill.late_fee_fen) });
   if (due !== null) {

@@ -77,7 +77,8 @@ async function showBills(
     Promise.all(kept.map((one) => accountOwed(house, resident, one, asked.has(one), language))),
     feesOfCases(house, resident),
   ]);
-  const offered = city === undefined ? [] : await house.offerings.of(city.city);
+  const near = city ?? house.regions.city(kept[0]?.city ?? "");
+  const offered = near === undefined ? [] : await house.offerings.of(near.city);
   const w = words(language);
   const main = (
     <MyBillsView
@@ -89,9 +90,9 @@ async function showBills(
       }))}
       todayIn={(code) => house.regions.calendarOf(code).dayOf(house.clock())}
       lookUps={offered.flatMap(({ service: { definition } }) =>
-        definition.bill === undefined || city === undefined
+        definition.bill === undefined || near === undefined
           ? []
-          : [{ href: `/${city.city}/services/${definition.code}/start`, label: definition.name[language] }],
+          : [{ href: `/${near.city}/services/${definition.code}/start`, label: definition.name[language] }],
       )}
       hidden={{ [csrfField]: reply.csrf() }}
     />

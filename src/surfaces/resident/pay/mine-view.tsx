@@ -60,12 +60,8 @@ export function MyBillsView(props: {
           ))}
         </>
       )}
-      {props.lookUps.length === 0 ? null : (
-        <>
-          <h2>{w.lookUp}</h2>
-          <LinkList items={props.lookUps} />
-        </>
-      )}
+      <h2>{w.lookUp}</h2>
+      <LinkList items={props.lookUps.length > 0 ? props.lookUps : [{ href: "/", label: w.choosePlace }]} />
       <h2>{w.history}</h2>
       <LinkList items={[{ href: payAddresses.history, label: w.history, note: w.historyNote }]} />
     </>
@@ -146,7 +142,9 @@ export function HistoryView(props: {
     <>
       <PageTitle title={w.history} lede={payments.length === 0 ? undefined : w.historyReceipts} />
       {payments.length === 0 ? (
-        <EmptyState title={w.noPayments} />
+        <EmptyState title={w.noPayments}>
+          <a href={payAddresses.mine}>{w.mine}</a>
+        </EmptyState>
       ) : (
         <LinkList
           items={payments.map(({ payment, service, note, tone, badge }) => ({

@@ -1,7 +1,7 @@
 import type { Bill } from "../../../domain/payments/index.ts";
 import { Button, Checkboxes, Details, Facts, Form, LinkButton } from "../../../foundation/html/index.ts";
-import { formatDay, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
-import { payWords, sayPeriod } from "../../pay/words.ts";
+import { formatDay, formatMoney, formatPeriod, type Language } from "../../../foundation/i18n/index.ts";
+import { payWords } from "../../pay/words.ts";
 import { payAddresses } from "./addresses.ts";
 
 /** Bills with a button each and, where the service allows it, boxes to pay several at once. `today` is the city's day. */
@@ -43,7 +43,7 @@ export function OwedBills(props: {
               label={w.owed}
               options={open.map((bill) => ({
                 value: bill.number,
-                label: `${bill.period === null ? dayOf(bill, today, language) : sayPeriod(bill.period, language)} ${formatMoney(bill.owed_fen, language)}`,
+                label: `${bill.period === null ? dayOf(bill, today, language) : formatPeriod(bill.period, language)} ${formatMoney(bill.owed_fen, language)}`,
               }))}
               values={open.map(({ number }) => number)}
             />
@@ -63,7 +63,7 @@ function factsOf(bill: Bill, today: string, language: Language) {
       label: w.amount,
       value: settling ? w.beingSettled : <strong class="number">{formatMoney(bill.owed_fen, language)}</strong>,
     },
-    ...(bill.period === null ? [] : [{ label: w.period, value: sayPeriod(bill.period, language) }]),
+    ...(bill.period === null ? [] : [{ label: w.period, value: formatPeriod(bill.period, language) }]),
     ...(bill.late_fee_fen === 0n
       ? []
       : [{ label: w.lateFee, value: <span class="number">{formatMoney(bill.late_fee_fen, language)}</span> }]),

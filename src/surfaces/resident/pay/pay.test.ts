@@ -120,8 +120,9 @@ describe("somebody who has not signed in", () => {
     expect(who.page.title).toBe("钱已收到，等收费单位确认");
     await work();
     await who.get(`/pay/${number}`);
-    expect(who.page.title).toBe("交清了");
-    expect(who.page.headers.get("refresh")).toBeNull();
+    expect(who.page.title).toBe("交好了");
+    // Until the receipt has its number.
+    expect(who.page.headers.get("refresh")).toBe(`2; url=/pay/${number}?n=1`);
     expect(agencies.writtenOff).toContain(number);
     await lookUp(who);
     expect(who.page.links.some(({ text }) => text.startsWith("去交费"))).toBe(false);
@@ -317,7 +318,7 @@ describe("somebody signed in", () => {
     await who.press("申请退款", { 为什么要退: " " });
     expect(who.page.status).toBe(422);
     await who.press("申请退款", { 为什么要退: "交重了" });
-    expect(who.page.text).toContain("已经申请，等工作人员处理");
+    expect(who.page.text).toContain("已经申请，5 个工作日内答复您");
     expect(who.page.buttons).not.toContain("申请退款");
     const { refunds } = await findPayment(t.house.payments, city, number);
     expect(refunds).toMatchObject([{ amount_fen: 13_674n, state: "asked", cause: "asked" }]);

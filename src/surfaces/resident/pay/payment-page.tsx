@@ -3,12 +3,15 @@ import {
   askRefund,
   cancelPayment,
   comeBack,
+  findBills,
   isWaiting,
+  type PaymentView as Payment,
   refundable,
   refundReason,
 } from "../../../domain/payments/index.ts";
+import type { SummaryItem } from "../../../foundation/html/index.ts";
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
-import { formatInstant, say } from "../../../foundation/i18n/index.ts";
+import { formatInstant, formatPeriod, type Language, say } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
@@ -111,7 +114,9 @@ async function show(
   const standing = standingOf(view);
   const looked = typeof query.n === "string" && /^\d{1,2}$/.test(query.n) ? Number(query.n) : 0;
   const pause = pauses[looked];
-  const changes = ["handed_over", "pending", "received", "late_success", "refunding"].includes(standing);
+  const receipts = await receiptsOnPage(house, view);
+  const changes =
+    receipts.isComing || ["handed_over", "pending", "received", "late_success", "refunding"].includes(standing);
   if (changes && pause !== undefined && request.method === "GET") {
     reply.header("refresh", `${pause}; url=${payAddresses.payment(number)}?n=${looked + 1}`);
   }
@@ -129,7 +134,9 @@ async function show(
         refund,
         declined: refund.state === "declined" ? refundReason(house.payments, city, refund).declined : undefined,
       }))}
-      receipts={await receiptsOnPage(house, view)}
+      receipts={receipts}
+      paidFor={await paidFor(house, view, language)}
+      lookUpHref={definition?.bill === undefined ? undefined : `/${city}/services/${payment.service}/start`}
       signedIn={payer.resident !== undefined}
       errors={also.errors ?? []}
       reason={also.reason ?? ""}
@@ -143,4 +150,25 @@ async function show(
     failed: (also.errors ?? []).length > 0,
     back: { href: payer.resident === undefined ? `/${city}` : payAddresses.history },
   });
+}
+
+/** The accounts or notices a payment is for, as its payer typed them, and what time they are for. Fees of cases have the case. */
+async function paidFor(house: House, { payment, bills }: Payment, language: Language): Promise<SummaryItem[]> {
+  const section = house.catalogue.service(payment.service)?.definition.bill;
+  if (section === undefined || section.by === "person") return [];
+  const found = await findBills(
+    house.payments,
+    payment.city,
+    bills.map(({ number }) => number),
+  );
+  return found.flatMap(({ facts, period, case_number: ofCase }) =>
+    ofCase !== null || facts.account === ""
+      ? []
+      : [
+          {
+            label: say(section.account, language),
+            value: period === null ? facts.account : `${facts.account} · ${formatPeriod(period, language)}`,
+          },
+        ],
+  );
 }

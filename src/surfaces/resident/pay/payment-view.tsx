@@ -9,6 +9,7 @@ import {
   Notice,
   PageTitle,
   PublicNumber,
+  type SummaryItem,
   SummaryList,
   Textarea,
 } from "../../../foundation/html/index.ts";
@@ -32,6 +33,10 @@ type Props = {
   readonly refunds: readonly { readonly refund: RefundRow; readonly declined: string | undefined }[];
   readonly receipts: PaymentReceipts;
   readonly signedIn: boolean;
+  /** What was paid for: the account or notice, and its time. */
+  readonly paidFor: readonly SummaryItem[];
+  /** Where one sees whether anything else is owed; undefined where nothing is looked up. */
+  readonly lookUpHref: string | undefined;
   readonly errors: readonly FieldError[];
   readonly reason: string;
   readonly hidden: Readonly<Record<string, string>>;
@@ -58,6 +63,7 @@ export function PaymentView(props: Props) {
       <Acts {...props} />
       <SummaryList
         items={[
+          ...props.paidFor,
           { label: w.number, value: <PublicNumber number={payment.number} /> },
           { label: w.sum, value: <span class="number">{formatMoney(payment.amount_fen, language)}</span> },
           { label: w.by, value: way },
@@ -68,6 +74,11 @@ export function PaymentView(props: Props) {
       <ReceiptsPart language={language} {...props.receipts} />
       <Refunds {...props} />
       <AskRefund {...props} />
+      {props.lookUpHref === undefined || standing === "closed" || standing === "failed" ? null : (
+        <p>
+          <a href={props.lookUpHref}>{w.lookUpAgain}</a>
+        </p>
+      )}
       {props.signedIn ? (
         <>
           {view.bills.flatMap(({ case_number: number }) =>
@@ -88,7 +99,7 @@ export function PaymentView(props: Props) {
   );
 }
 
-function explain({ language, standing, view: { payment, refunds } }: Props, way: string): string {
+function explain({ language, standing, view: { payment, bills, refunds } }: Props, way: string): string {
   const w = words(language);
   const isByHand = refunds.some((refund) => refund.way === "by_hand" && refund.state === "succeeded");
   if (standing === "refunded" && isByHand) return w.refundedByHand;
@@ -98,6 +109,8 @@ function explain({ language, standing, view: { payment, refunds } }: Props, way:
       return w.waiting({ way });
     case "pending":
       return w.pending({ way });
+    case "settled":
+      return bills.some(({ state }) => state === "open") ? w.settledPart : w.settled;
     case "closed":
       return w[payment.closed_because ?? "expired"];
     default:
@@ -183,7 +196,7 @@ function AskRefund({ language, view, errors, reason, hidden }: Props) {
   if (payment.state !== "succeeded" || isAsked || refundable(view) <= 0n) return null;
   return (
     <Details summary={w.refundTitle} open={errors.length > 0}>
-      <p>{w.refundNote}</p>
+      <p>{w.refundNote({ amount: formatMoney(refundable(view), language) })}</p>
       <Form action={payAddresses.refund(payment.number)} hidden={hidden} label={w.refundTitle}>
         <Textarea
           name="reason"

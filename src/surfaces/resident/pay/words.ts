@@ -24,6 +24,11 @@ export const words = defineWords({
   how: { zh: "怎么付", en: "How to pay" },
   payBy: { zh: ({ way }: Way) => `用${way}付`, en: ({ way }: Way) => `Pay with ${way}` },
   payByWechat: { zh: "用微信付", en: "Pay with WeChat" },
+  payByTreasury: { zh: "到财政缴款平台付", en: "Pay at the treasury" },
+  safeTreasury: {
+    zh: "点一下会打开财政的缴款页面。钱直接交给财政，这里不另收费。",
+    en: "One tap opens the treasury's page. The money goes to the treasury, and nothing is added here.",
+  },
   safe: {
     zh: "点一下会打开钱包。钱付给收费单位，这里不另收费。",
     en: "One tap opens the wallet. The money goes to the agency, and nothing is added here.",
@@ -72,15 +77,21 @@ export const words = defineWords({
       `${way} has not told us of any money yet. If you have paid, please wait: this page updates itself. If not, you can go on.`,
   },
   pending: {
-    zh: ({ way }: Way) => `我们正在向${way}核对，一般几秒就有结果，这一页会自己更新。请不要再付一次。`,
+    zh: ({ way }: Way) =>
+      `我们正在向${way}核对，一般几秒就有结果，这一页会自己更新。已经付了的，请不要再付；没有付成的，可以接着付。`,
     en: ({ way }: Way) =>
-      `We are asking ${way}; it mostly takes seconds, and this page updates itself. Please do not pay again.`,
+      `We are asking ${way}; it mostly takes seconds, and this page updates itself. If you have paid, please do not pay again; if you could not, you can go on.`,
   },
   received: {
     zh: "钱已经收到，我们正在请收费单位销账，您不用再做什么。它不能销账的，钱会原路退回并告诉您。",
     en: "The money has arrived and we are telling the agency. You need do nothing. Should it not accept it, the money goes back to you and you are told.",
   },
-  settled: { zh: "收费单位已经确认，这笔钱交清了。", en: "The agency has confirmed it: this is paid." },
+  settled: { zh: "收费单位已经确认，这笔钱交好了。", en: "The agency has confirmed it: this is paid." },
+  settledPart: {
+    zh: "收费单位已经确认收到这笔钱。账单还没有交清，剩下的请再查一次，接着交。",
+    en: "The agency has confirmed this money. The bill is not paid in full: please look it up again to pay the rest.",
+  },
+  lookUpAgain: { zh: "再查查还有没有要交的", en: "See whether anything is still owed" },
   failed: {
     zh: "付款方式没有接受这笔钱，没有扣款。可以换一种付款方式再交。",
     en: "The wallet did not take it and no money was taken. You can pay another way.",
@@ -125,8 +136,10 @@ export const words = defineWords({
 
   refundTitle: { zh: "申请退款", en: "Ask for a refund" },
   refundNote: {
-    zh: "交错了、交重了，可以申请退款。工作人员看过以后，钱原路退回。",
-    en: "If you paid by mistake or twice, you can ask for the money back. A clerk looks at it, and the money goes back the way it came.",
+    zh: ({ amount }: Amount) =>
+      `交错了、交重了，可以申请退 ${amount}。工作人员在 5 个工作日内答复，同意的，钱原路退回。`,
+    en: ({ amount }: Amount) =>
+      `If you paid by mistake or twice, you can ask for ${amount} back. A clerk answers within 5 working days; if agreed, the money goes back the way it came.`,
   },
   reason: { zh: "为什么要退", en: "Why you ask" },
   reasonNeeded: {
@@ -135,7 +148,7 @@ export const words = defineWords({
   },
   refundSend: { zh: "申请退款", en: "Ask for the refund" },
   refunds: { zh: "退款", en: "Refunds" },
-  refundAsked: { zh: "已经申请，等工作人员处理", en: "Asked for; a clerk will look at it" },
+  refundAsked: { zh: "已经申请，5 个工作日内答复您", en: "Asked for; you are answered within 5 working days" },
   refundUnderWay: { zh: "正在退回", en: "On its way back" },
   refundDone: { zh: "已经退回", en: "Given back" },
   refundByHand: { zh: "已由银行转账退给您", en: "Paid to you by bank transfer" },
@@ -151,8 +164,8 @@ export const words = defineWords({
     en: (p: { kind: string }) => `See and check the ${p.kind.toLowerCase()}`,
   },
   receiptComing: {
-    zh: "收据马上就好，请过几秒刷新这一页。",
-    en: "The receipt will be here in a few seconds. Please reload this page.",
+    zh: "收据马上就好，这一页会自己更新。",
+    en: "The receipt will be here in a few seconds. This page updates itself.",
   },
   statement: { zh: "按年查看缴费清单", en: "What was paid, year by year" },
   historyReceipts: {
@@ -188,6 +201,7 @@ export const words = defineWords({
   history: { zh: "缴费记录", en: "Payments" },
   historyNote: { zh: "交过的每一笔和它的情况", en: "Every payment and how it stands" },
   noPayments: { zh: "还没有缴费记录。", en: "There are no payments yet." },
+  choosePlace: { zh: "选择您的城市，查要交的钱", en: "Choose your city and look up what is owed" },
   me: { zh: "我的", en: "My page" },
   act: { zh: "没有这一步。", en: "There is no such step." },
 });

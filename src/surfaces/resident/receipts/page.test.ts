@@ -153,7 +153,7 @@ test("what was paid to an account in a year, as page, CSV and PDF; another perso
   }
   const csv = (await bytes(who, `${path}.csv?year=2026`)).body.toString("utf8");
   expect(csv.split("\r\n")).toHaveLength(8);
-  expect(csv).toContain("合计,净额,,,,,156.00");
+  expect(csv).toContain("合计,实际缴了,,,,,156.00");
   const pdf = await bytes(who, `${path}.pdf?year=2026`);
   expect(textOfPdf(pdf.body)).toContain("¥156.00");
   const other = await signedIn("student");

@@ -20,7 +20,7 @@ import {
   SummaryList,
   TextInput,
 } from "../../../foundation/html/index.ts";
-import { formatInstant, formatMoney, type Language, say } from "../../../foundation/i18n/index.ts";
+import { formatInstant, formatMoney, formatPeriod, type Language, say } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { payWords } from "../../pay/words.ts";
 import { FiscalPart } from "./fiscal.tsx";
@@ -143,7 +143,7 @@ function ReceiptPaper({ language, receipt }: { language: Language; receipt: Rece
       <SummaryList
         items={facts.lines.flatMap((line) => {
           const about = [
-            line.period === null ? [] : [w.period({ period: line.period })],
+            line.period === null ? [] : [w.period({ period: formatPeriod(line.period, language) })],
             line.account === null ? [] : [w.account({ account: line.account })],
           ].flat();
           const parts =

@@ -67,7 +67,7 @@ export const words = defineWords({
   issued: { zh: "开具日期", en: "Given on" },
   lines: { zh: "项目", en: "Items" },
   account: {
-    zh: (p: { account: string }) => `户号 ${p.account}`,
+    zh: (p: { account: string }) => `户号或编号 ${p.account}`,
     en: (p: { account: string }) => `account ${p.account}`,
   },
   period: { zh: (p: { period: string }) => `所属期 ${p.period}`, en: (p: { period: string }) => `for ${p.period}` },

@@ -1,4 +1,3 @@
-import { stringify } from "csv-stringify/sync";
 import type { FastifyRequest } from "fastify";
 import { createElement } from "preact";
 import { profileOf } from "../../../domain/identity/index.ts";
@@ -12,8 +11,9 @@ import {
   yearsOfAccount,
 } from "../../../domain/payments/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
-import type { Language } from "../../../foundation/i18n/index.ts";
+import { formatPeriod, type Language } from "../../../foundation/i18n/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
+import { byteOrderMark, csvLines, plainYuan } from "../../csv.ts";
 import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
 import { sendPdf } from "../../pay/receipts.ts";
@@ -63,18 +63,18 @@ export function addStatementPages(app: App, house: House): void {
         serialName(line.year, line.serial),
         line.payment,
         line.reference,
-        line.period ?? "",
-        yuan(line.kind === "payment" ? line.amount_fen : -line.amount_fen),
+        line.period === null ? "" : formatPeriod(line.period, language),
+        plainYuan(line.kind === "payment" ? line.amount_fen : -line.amount_fen),
       ]),
-      [w.total, w.paid, "", "", "", "", yuan(year.paid_fen)],
-      [w.total, w.returned, "", "", "", "", yuan(-year.returned_fen)],
-      [w.total, w.net, "", "", "", "", yuan(year.paid_fen - year.returned_fen)],
+      [w.total, w.paid, "", "", "", "", plainYuan(year.paid_fen)],
+      [w.total, w.returned, "", "", "", "", plainYuan(-year.returned_fen)],
+      [w.total, w.net, "", "", "", "", plainYuan(year.paid_fen - year.returned_fen)],
     ];
     return reply
       .type("text/csv; charset=utf-8")
       .header("content-disposition", `attachment; filename="statement-${of.city}-${year.year}.csv"`)
       .header("cache-control", "private, no-store")
-      .send(`\uFEFF${stringify(rows, { escape_formulas: true, record_delimiter: "\r\n" })}`);
+      .send(byteOrderMark + csvLines(rows));
   });
 
   app.get<Asked>("/me/bills/:id/statement.pdf", { config }, async (request, reply) => {
@@ -110,12 +110,6 @@ async function accountAt(house: House, request: FastifyRequest<Asked>) {
 }
 
 const localDay = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-
-/** "-1234.50": yuan as spreadsheet programs read them. */
-function yuan(fen: bigint): string {
-  const all = fen < 0n ? -fen : fen;
-  return `${fen < 0n ? "-" : ""}${all / 100n}.${String(all % 100n).padStart(2, "0")}`;
-}
 
 const notKept = (): Refusal =>
   new Refusal({

@@ -1,6 +1,6 @@
 import { type AccountLine, type AccountYear, serialName, statementLimits } from "../../../domain/payments/index.ts";
 import { LinkList, Pager, PageTitle, SummaryList, Tabs } from "../../../foundation/html/index.ts";
-import { formatDay, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
+import { formatDay, formatMoney, formatPeriod, type Language } from "../../../foundation/i18n/index.ts";
 import { payAddresses } from "../pay/addresses.ts";
 import { words } from "./words.ts";
 
@@ -58,7 +58,11 @@ export function AccountStatementView(props: {
             kind: line.kind === "payment" ? w.paid : w.returned,
             amount: formatMoney(line.amount_fen, language),
           }),
-          note: [day(line.at), line.period, serialName(line.year, line.serial)]
+          note: [
+            day(line.at),
+            line.period === null ? null : formatPeriod(line.period, language),
+            w.receiptOf({ name: serialName(line.year, line.serial) }),
+          ]
             .filter((part) => part !== null)
             .join(" · "),
         }))}

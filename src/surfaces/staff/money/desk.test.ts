@@ -59,7 +59,7 @@ test("over 1,000 yuan two clerks approve on the page, with the box ticked; the f
   expect(overview.text).toContain("退款申请等批准");
   const queue = await first.get("/staff/money/refunds");
   expect(queue.text).toContain("1,200.00");
-  expect(queue.text).toContain("0/2");
+  expect(queue.text).toContain("已批 0 人，要 2 人");
   const at = `/staff/money/refunds/${refund}`;
   const page = await first.get(at);
   for (const words of ["一次交了两个月", "超过 1,000.00 元的退款要两位工作人员批准", "请它冲正"])
@@ -69,7 +69,7 @@ test("over 1,000 yuan two clerks approve on the page, with the box ticked; the f
   expect(unticked.text).toContain("请先核对金额和原因");
   expect((await first.send(`${at}/approve`, { confirm: "yes" })).text).toContain("您已批准，等另一位工作人员");
   expect((await first.post(`${at}/approve`, { confirm: "yes" })).status).toBe(409);
-  expect((await first.get("/staff/money/refunds?show=second")).text).toContain("1/2");
+  expect((await first.get("/staff/money/refunds?show=second")).text).toContain("已批 1 人，要 2 人");
   const second = await desk.signedIn("430621-finance-finance");
   await second.get(at);
   const done = await second.send(`${at}/approve`, { confirm: "yes" });

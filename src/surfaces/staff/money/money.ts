@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import { stringify } from "csv-stringify/sync";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { writeAudit } from "../../../domain/audit/index.ts";
 import { type Clerk, demand } from "../../../domain/identity/index.ts";
@@ -75,25 +74,12 @@ export function dayOfAddress(text: string): string {
   });
 }
 
-/** "1234.50": yuan as spreadsheet programs read them. */
-export function plainYuan(fen: bigint): string {
-  const all = fen < 0n ? -fen : fen;
-  return `${fen < 0n ? "-" : ""}${all / 100n}.${String(all % 100n).padStart(2, "0")}`;
-}
-
 /** "1,234.5" or "1234.50" as fen; undefined where it is no amount. */
 export function fenOf(typed: string): bigint | undefined {
   const text = typed.trim().replaceAll(",", "");
   const [, yuan = "", cents = ""] = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
   return yuan === "" ? undefined : BigInt(yuan) * 100n + BigInt(cents.padEnd(2, "0"));
 }
-
-/** Lines of a file; no cell begins a formula. */
-export const csvLines = (rows: readonly (readonly string[])[]): string =>
-  stringify(rows as string[][], { escape_formulas: true, record_delimiter: "\r\n" });
-
-/** By which spreadsheet programs know UTF-8. */
-export const byteOrderMark = "\uFEFF";
 
 /** `2026-11-16 09:00:00` in China. */
 export const localTime = (at: Date): string =>

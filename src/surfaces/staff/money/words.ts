@@ -19,7 +19,7 @@ export const moneyWords = defineWords({
   overview: { zh: "总览", en: "Overview" },
   payments: { zh: "缴费", en: "Payments" },
   refunds: { zh: "退款", en: "Refunds" },
-  stopped: { zh: "停下的", en: "Stopped" },
+  stopped: { zh: "待人工处理", en: "Stopped" },
   handOver: { zh: "上缴", en: "Hand-over" },
   days: { zh: "日结", en: "Days" },
   differences: { zh: "差异", en: "Differences" },
@@ -34,6 +34,7 @@ export const moneyWords = defineWords({
   ours: { zh: "我方金额", en: "Ours" },
   theirs: { zh: "对方金额", en: "Theirs" },
   amount: { zh: "金额", en: "Amount" },
+  inYuan: { zh: (p: { head: string }) => `${p.head}（元）`, en: (p: { head: string }) => `${p.head} (yuan)` },
   all: { zh: "全部", en: "All" },
   filter: { zh: "筛选", en: "Filter" },
   none: { zh: "无", en: "none" },
@@ -58,6 +59,11 @@ export const moneyWords = defineWords({
     zh: (p: { provider: string }) => `手续费：${p.provider}`,
     en: (p: { provider: string }) => `Fees of ${p.provider}`,
   },
+  shared: { zh: "经共享平台的收费单位", en: "agencies behind the shared exchange" },
+  held: {
+    zh: (p: { provider: string }) => `${p.provider}待结算`,
+    en: (p: { provider: string }) => `Held by ${p.provider}`,
+  },
   wallet: {
     zh: (p: { provider: string; account: string }) => `${p.provider}（账户 ${p.account}）`,
     en: (p: { provider: string; account: string }) => `${p.provider} (account ${p.account})`,
@@ -67,7 +73,7 @@ export const moneyWords = defineWords({
 export const providerNames: Readonly<Record<string, Text>> = {
   wechat: { zh: "微信支付", en: "WeChat Pay" },
   alipay: { zh: "支付宝", en: "Alipay" },
-  treasury: { zh: "财政缴款", en: "the treasury" },
+  treasury: { zh: "财政缴款平台", en: "the treasury" },
   demo: { zh: "演示钱包", en: "the demonstration wallet" },
 };
 
@@ -76,12 +82,22 @@ const providerName = (provider: string, language: Language): string => {
   return name === undefined ? provider : say(name, language);
 };
 
+/** Who collects, as people know it. What is asked for many agencies at once (`any`) goes through the shared exchange. */
+export function unitWord(house: House, agency: string, language: Language): string {
+  return agency === "any" ? moneyWords(language).shared : agencyWord(house, agency, language);
+}
+
+/** The first account at a provider needs no name. */
+const mainAccount = "main";
+
 /** A source as people know it. */
 export function sourceWord(house: House, name: string, language: Language): string {
   const source = sourceOf(name);
   if (source === undefined) return name;
-  if (source.kind === "biller") return agencyWord(house, source.agency, language);
-  return moneyWords(language).wallet({ provider: providerName(source.provider, language), account: source.account });
+  if (source.kind === "biller") return unitWord(house, source.agency, language);
+  const provider = providerName(source.provider, language);
+  const { account } = source;
+  return account === mainAccount ? provider : moneyWords(language).wallet({ provider, account });
 }
 
 /** An account of the ledger as people know it. */
@@ -94,15 +110,17 @@ export function accountWord(house: House, code: string, language: Language): str
     case "bank":
       return w.bank;
     case "provider":
-      return w.providerAccount({ provider: providerName(first, language), account });
+      return account === mainAccount
+        ? w.held({ provider: providerName(first, language) })
+        : w.providerAccount({ provider: providerName(first, language), account });
     case "fees":
       return w.fees({ provider: providerName(first, language) });
     case "collected":
-      return w.collected({ agency: agencyWord(house, first, language) });
+      return w.collected({ agency: unitWord(house, first, language) });
     case "due":
-      return w.due({ agency: agencyWord(house, first, language) });
+      return w.due({ agency: unitWord(house, first, language) });
     case "handed_over":
-      return w.handedOver({ agency: agencyWord(house, first, language) });
+      return w.handedOver({ agency: unitWord(house, first, language) });
     default:
       return code;
   }
@@ -287,10 +305,13 @@ const problems: Readonly<Record<string, Text>> = {
 export function billWord(
   row: Pick<SourceDay, "bill" | "problem" | "reconciled_at"> | undefined,
   language: Language,
+  dayIsClosed = false,
 ): { readonly tone: Tone; readonly word: string } {
   const problem = row?.problem === undefined ? undefined : problems[row.problem];
   const because = problem === undefined ? (row?.problem ?? "") : say(problem, language);
   const stop = language === "zh" ? "：" : ": ";
+  if (row === undefined && dayIsClosed)
+    return { tone: "over", word: say({ zh: "当日没有业务，不用核对", en: "No business that day" }, language) };
   if (row === undefined)
     return { tone: "waiting", word: say({ zh: "待取账单", en: "Bill not asked for yet" }, language) };
   switch (row.bill) {

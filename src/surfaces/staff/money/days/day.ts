@@ -22,11 +22,10 @@ import type { House } from "../../../house.ts";
 import { asked, hiddenOf } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
 import { clerkNames } from "../../names.ts";
-import { agencyWord } from "../../waiting.ts";
 import { staffWords } from "../../words.ts";
 import { differenceLine } from "../differences/line.ts";
 import { dayOfAddress, needMoney } from "../money.ts";
-import { billWord, sourceWord } from "../words.ts";
+import { billWord, sourceWord, unitWord } from "../words.ts";
 import { DayView, type SourcePanel } from "./day-view.tsx";
 import { words } from "./words.ts";
 
@@ -54,13 +53,14 @@ export async function showDay(
   ]);
   const names = new Set([...ready.sources.map(({ name }) => name), ...ready.days.map(({ source }) => source)]);
   const may = (act: "money.reconcile" | "money.close") => can(clerk, act, { city });
+  const isOver = day < house.regions.calendarOf(city).dayOf(house.clock());
   const panels: SourcePanel[] = [];
   for (const name of names) {
     const row = ready.days.find(({ source }) => source === name);
     const missed = counts.reduce((sum, each) => sum + (each.source === name ? each.theirs : 0), 0);
     panels.push({
-      ...(await panelOf(house, clerk, day, name, row, missed, language)),
-      mayAsk: close === undefined && may("money.reconcile"),
+      ...(await panelOf(house, clerk, day, name, row, missed, language, close !== undefined)),
+      mayAsk: close === undefined && isOver && may("money.reconcile"),
     });
   }
   const done = asked(request.query, "done");
@@ -76,7 +76,7 @@ export async function showDay(
     isReadOnly: !may("money.reconcile"),
     panels,
     handed: handed.map(({ agency, amount_fen }) => ({
-      agency: agencyWord(house, agency, language),
+      agency: unitWord(house, agency, language),
       amount: formatMoney(amount_fen, language),
       href: `/staff/money/days/${day}/hand-over.csv?agency=${encodeURIComponent(agency)}`,
     })),
@@ -134,6 +134,7 @@ async function panelOf(
   row: SourceDay | undefined,
   missed: number,
   language: Language,
+  isClosed: boolean,
 ): Promise<Omit<SourcePanel, "mayAsk">> {
   const w = words(language);
   const { items, next } = await differencesOf(house.payments, { city: clerk.city, source, day, limit: shown });
@@ -144,7 +145,7 @@ async function panelOf(
   return {
     source,
     name: sourceWord(house, source, language),
-    ...billWord(row, language),
+    ...billWord(row, language, isClosed),
     facts: [
       ...(row?.fetched_at ? [{ label: w.fetchedAt, value: formatInstant(row.fetched_at, language) }] : []),
       ...(row?.due_at ? [{ label: w.nextTry, value: formatInstant(row.due_at, language) }] : []),

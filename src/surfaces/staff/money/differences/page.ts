@@ -26,12 +26,13 @@ import { cityScope } from "../../../../foundation/database/index.ts";
 import type { App } from "../../../../foundation/http/index.ts";
 import { formatDay, formatInstant, type Language, say } from "../../../../foundation/i18n/index.ts";
 import { type FieldError, Refusal } from "../../../../foundation/refusal.ts";
+import { byteOrderMark, csvLines, plainYuan } from "../../../csv.ts";
 import type { House } from "../../../house.ts";
 import { address, asked, hiddenOf, posted } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
 import { clerkNames } from "../../names.ts";
 import { staffWords } from "../../words.ts";
-import { byteOrderMark, csvLines, needMoney, plainYuan, readsMoney } from "../money.ts";
+import { needMoney, readsMoney } from "../money.ts";
 import {
   answerWord,
   differenceStateWords,

@@ -46,7 +46,7 @@ export function DifferencesView(props: {
       <PageTitle title={w.title} lede={w.lede} />
       <MoneyNav current="differences" />
       <Filters action="/staff/money/differences" label={w.filter} clearHref={props.clearHref}>
-        <Select name="state" label={shared.state} options={props.states} value={props.state} />
+        <Select name="state" label={shared.state} empty={false} options={props.states} value={props.state} />
         <Select name="name" label={shared.name} empty={shared.all} options={props.names} value={props.name} />
       </Filters>
       {props.rows.length === 0 ? (

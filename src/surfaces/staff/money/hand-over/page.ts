@@ -14,10 +14,9 @@ import { Refusal } from "../../../../foundation/refusal.ts";
 import type { House } from "../../../house.ts";
 import { asked } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
-import { agencyWord } from "../../waiting.ts";
 import { dayOfAddress, needMoney, readsMoney } from "../money.ts";
 import { serviceWord } from "../payment-words.ts";
-import { providerNames, reasonWords } from "../words.ts";
+import { providerNames, reasonWords, unitWord } from "../words.ts";
 import { type HandOverLineRow, HandOverListView, HandOverView } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -46,7 +45,7 @@ export function addHandOverPages(app: App, house: House): void {
       totals: agencies.map((agency) => {
         const own = rows.filter((row) => row.agency === agency);
         return {
-          agency: agencyWord(house, agency, language),
+          agency: unitWord(house, agency, language),
           days: formatNumber(own.length, language),
           amount: formatMoney(sumOf(own), language),
         };
@@ -54,7 +53,7 @@ export function addHandOverPages(app: App, house: House): void {
       sum: formatMoney(sumOf(rows), language),
       rows: rows.map(({ day, agency, amount_fen: fen }) => ({
         day: formatDay(day, language),
-        agency: agencyWord(house, agency, language),
+        agency: unitWord(house, agency, language),
         amount: formatMoney(fen, language),
         href: `${path}/${day}/${encodeURIComponent(agency)}`,
       })),
@@ -77,7 +76,7 @@ export function addHandOverPages(app: App, house: House): void {
       const list = await readList(house, { city, agency, day }, language);
       const money = (fen: bigint) => formatMoney(fen, language);
       const carried = handed.amount_fen - list.confirmed + list.returned;
-      const title = w.titleOf({ agency: agencyWord(house, agency, language), day: formatDay(day, language) });
+      const title = w.titleOf({ agency: unitWord(house, agency, language), day: formatDay(day, language) });
       const main = createElement(HandOverListView, {
         language,
         title,

@@ -14,24 +14,13 @@ import {
 import { isDay } from "../../../../domain/regions/index.ts";
 import { formatDay, formatInstant, formatMoney, type Language, say } from "../../../../foundation/i18n/index.ts";
 import { parsePublicNumber } from "../../../../foundation/ids/index.ts";
+import { byteOrderMark, csvLines, plainYuan } from "../../../csv.ts";
 import type { House } from "../../../house.ts";
 import { address, asked } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
-import { agencyWord } from "../../waiting.ts";
-import {
-  byteOrderMark,
-  csvLines,
-  fenOf,
-  keyOfText,
-  keyText,
-  localTime,
-  needMoney,
-  noteMoney,
-  plainYuan,
-  sendCsv,
-} from "../money.ts";
+import { fenOf, keyOfText, keyText, localTime, needMoney, noteMoney, sendCsv } from "../money.ts";
 import { paymentStateWords, serviceWord } from "../payment-words.ts";
-import { moneyWords, providerNames } from "../words.ts";
+import { moneyWords, providerNames, unitWord } from "../words.ts";
 import { PaymentsView } from "./list-view.tsx";
 import { words } from "./words.ts";
 
@@ -92,7 +81,7 @@ export async function showPayments(house: House, request: FastifyRequest, reply:
     providers: providers.map((value) => ({ value, label: providerWord(value, language) })),
     agencies: [...house.catalogue.agencyKinds.keys()].map((value) => ({
       value,
-      label: agencyWord(house, value, language),
+      label: unitWord(house, value, language),
     })),
     clearHref: isFiltered ? path : undefined,
     csvHref: q === "" ? address(`${path}.csv`, typed) : undefined,
@@ -133,7 +122,8 @@ export async function exportPayments(
 async function* lines(house: House, city: string, filter: PaymentFilter, language: Language): AsyncGenerator<string> {
   const w = words(language);
   const shared = moneyWords(language);
-  const head = [shared.number, shared.state, w.service, w.agency, w.provider, w.asked, w.received, w.refunded];
+  const money = [w.asked, w.received, w.refunded].map((head) => shared.inYuan({ head }));
+  const head = [shared.number, shared.state, w.service, w.agency, w.provider, ...money];
   yield byteOrderMark + csvLines([[...head, w.begun, w.paidAt, w.reference]]);
   let after: PaymentKey | undefined;
   for (let page = 0; page < exportPages; page += 1) {
@@ -144,7 +134,7 @@ async function* lines(house: House, city: string, filter: PaymentFilter, languag
           line.number,
           say(paymentStateWords[line.state].name, language),
           serviceWord(house, line.service, language),
-          agencyWord(house, line.agency, language),
+          unitWord(house, line.agency, language),
           providerWord(line.provider, language),
           plainYuan(line.amount_fen),
           plainYuan(line.received_fen),

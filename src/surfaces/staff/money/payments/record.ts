@@ -9,17 +9,18 @@ import {
   recordOf,
   refundable,
   type TransferReason,
+  transferReasons,
 } from "../../../../domain/payments/index.ts";
 import { formatDay, formatInstant, formatMoney, type Language, say } from "../../../../foundation/i18n/index.ts";
 import { parsePublicNumber } from "../../../../foundation/ids/index.ts";
 import type { FieldError } from "../../../../foundation/refusal.ts";
+import { plainYuan } from "../../../csv.ts";
 import type { House } from "../../../house.ts";
 import { asked, hiddenOf, posted } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
 import { clerkNames } from "../../names.ts";
-import { agencyWord } from "../../waiting.ts";
 import { staffWords } from "../../words.ts";
-import { needMoney, plainYuan } from "../money.ts";
+import { needMoney } from "../money.ts";
 import {
   actWords,
   causeWords,
@@ -31,7 +32,7 @@ import {
   verdictWords,
   writeOffWords,
 } from "../payment-words.ts";
-import { accountWord, answerWord, reasonWords, sourceWord } from "../words.ts";
+import { accountWord, answerWord, reasonWords, sourceWord, unitWord } from "../words.ts";
 import { type ActForm, type RecordProps, RecordView } from "./record-view.tsx";
 import { words } from "./words.ts";
 
@@ -78,7 +79,7 @@ export async function showPayment(
       badge: { tone: refundStateWords[refund.state].tone, word: say(refundStateWords[refund.state].name, language) },
       cause: say(causeWords[refund.cause], language),
     })),
-    transfers: record.transfers.map((row) => ({
+    transfers: inOrder(record.transfers).map((row) => ({
       key: `${row.reason} ${row.part}`,
       day: formatDay(row.day, language),
       what: say(reasonWords[row.reason as TransferReason], language),
@@ -93,6 +94,12 @@ export async function showPayment(
     isReadOnly: !can(clerk, "money.reconcile", { city: clerk.city }),
   });
   return sendStaff(house, request, reply, clerk, { title, main, failed: (form.errors ?? []).length > 0 }, "money");
+}
+
+/** Of one instant, in the order in which money moves. */
+function inOrder<T extends { readonly at: Date; readonly reason: string }>(rows: readonly T[]): readonly T[] {
+  const step = ({ reason }: T) => transferReasons.indexOf(reason as TransferReason);
+  return rows.toSorted((one, other) => one.at.getTime() - other.at.getTime() || step(one) - step(other));
 }
 
 const doneWords = ["doneRetry", "doneWrittenOff", "doneContested", "doneStands", "doneReversed"] as const;
@@ -114,7 +121,7 @@ function factsOf(house: House, { view: { payment } }: PaymentRecord, language: L
     { label: w.received, value: money(payment.received_fen) },
     { label: w.refunded, value: money(payment.refunded_fen) },
     { label: w.provider, value: sourceWord(house, `provider/${payment.provider}/${payment.account}`, language) },
-    { label: w.agency, value: agencyWord(house, payment.agency, language) },
+    { label: w.agency, value: unitWord(house, payment.agency, language) },
     { label: w.begun, value: at(payment.created_at) },
     { label: w.paidAt, value: payment.paid_at === null ? "" : at(payment.paid_at) },
     { label: w.expires, value: payment.paid_at === null ? at(payment.expires_at) : "" },
@@ -132,7 +139,7 @@ function billsOf(house: House, { view, writeOffs }: PaymentRecord, language: Lan
     return {
       number: bill.number,
       theirs: bill.reference,
-      agency: agencyWord(house, bill.biller, language),
+      agency: unitWord(house, bill.biller, language),
       amount: formatMoney(bill.amount_fen, language),
       returned: formatMoney(bill.returned_fen, language),
       writeOff: { tone, word: say(name, language), note: [when, kept?.reference ?? ""].filter(Boolean).join(" · ") },

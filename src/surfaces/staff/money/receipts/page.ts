@@ -21,10 +21,12 @@ import { cityScope } from "../../../../foundation/database/index.ts";
 import type { App } from "../../../../foundation/http/index.ts";
 import { formatInstant, formatMoney, type Language, say } from "../../../../foundation/i18n/index.ts";
 import { parsePublicNumber } from "../../../../foundation/ids/index.ts";
+import { byteOrderMark, csvLines, plainYuan } from "../../../csv.ts";
 import type { House } from "../../../house.ts";
 import { address, asked, hiddenOf } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
-import { byteOrderMark, csvLines, localTime, needMoney, plainYuan, readsMoney } from "../money.ts";
+import { localTime, needMoney, readsMoney } from "../money.ts";
+import { moneyWords } from "../words.ts";
 import { type ReceiptRow, ReceiptsView } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -140,7 +142,8 @@ async function rowOf(house: House, receipt: Receipt, language: Language, whole: 
 
 async function* csv(house: House, city: string, year: number, language: Language): AsyncGenerator<string> {
   const w = words(language);
-  const heads = [w.serial, w.receiptNumber, w.kind, w.amount, w.happened, w.issued, w.service, w.biller, w.payer];
+  const amount = moneyWords(language).inYuan({ head: w.amount });
+  const heads = [w.serial, w.receiptNumber, w.kind, amount, w.happened, w.issued, w.service, w.biller, w.payer];
   yield byteOrderMark + csvLines([[...heads, w.paymentNumber, w.original]]);
   let count = 0n;
   let last = 0n;
@@ -153,7 +156,11 @@ async function* csv(house: House, city: string, year: number, language: Language
         ...[serialName(receipt.year, receipt.serial), receipt.number, w[receipt.kind]],
         ...[plainYuan(receipt.amount_fen), localTime(receipt.happenedAt), localTime(receipt.issuedAt)],
         ...[say(facts.service, language), say(facts.biller, language)],
-        ...[facts.payer === null ? "" : maskName(facts.payer), receipt.payment, facts.refund?.original.name ?? ""],
+        ...[
+          facts.payer === null ? w.nobody : maskName(facts.payer),
+          receipt.payment,
+          facts.refund?.original.name ?? "",
+        ],
       ],
     ]);
   }

@@ -84,6 +84,7 @@ export function ReceiptsView(props: {
             <Select
               name="year"
               label={w.year}
+              empty={false}
               value={String(year)}
               options={props.years.map((one) => ({ value: String(one), label: w.yearOf({ year: one }) }))}
             />

@@ -13,20 +13,11 @@ import {
 } from "../../../../domain/payments/index.ts";
 import { isDay } from "../../../../domain/regions/index.ts";
 import { formatDay, formatInstant, formatMoney, type Language, say } from "../../../../foundation/i18n/index.ts";
+import { byteOrderMark, csvLines, plainYuan } from "../../../csv.ts";
 import type { House } from "../../../house.ts";
 import { address, asked } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
-import {
-  byteOrderMark,
-  csvLines,
-  keyOfText,
-  keyText,
-  localTime,
-  needMoney,
-  noteMoney,
-  plainYuan,
-  sendCsv,
-} from "../money.ts";
+import { keyOfText, keyText, localTime, needMoney, noteMoney, sendCsv } from "../money.ts";
 import { causeWords, refundStateWords, serviceWord } from "../payment-words.ts";
 import { moneyWords } from "../words.ts";
 import { RefundsView, type RefundTableRow, type RefundViewName, refundViews } from "./view.tsx";
@@ -140,7 +131,8 @@ export async function exportRefunds(house: House, request: FastifyRequest, reply
 async function* lines(house: House, city: string, wanted: AskedFor, language: Language): AsyncGenerator<string> {
   const w = words(language);
   const shared = moneyWords(language);
-  const head = [w.number, shared.number, shared.state, shared.amount, w.service, w.cause, w.way, w.why, w.declined];
+  const amount = shared.inYuan({ head: shared.amount });
+  const head = [w.number, shared.number, shared.state, amount, w.service, w.cause, w.way, w.why, w.declined];
   yield byteOrderMark + csvLines([[...head, w.askedAt, w.csvDone, w.approvals]]);
   let after: PaymentKey | undefined;
   for (let page = 0; page < exportPages; page += 1) {

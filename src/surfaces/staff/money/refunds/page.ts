@@ -17,12 +17,11 @@ import type { House } from "../../../house.ts";
 import { address, asked, hiddenOf, posted } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
 import { clerkNames } from "../../names.ts";
-import { agencyWord } from "../../waiting.ts";
 import { staffWords } from "../../words.ts";
 import { needMoney, noteMoney, readsMoney, wordsOf } from "../money.ts";
 import { causeWords, refundStateWords, serviceWord, writeOffWords } from "../payment-words.ts";
 import { numberIn } from "../payments/record.ts";
-import { moneyWords } from "../words.ts";
+import { moneyWords, unitWord } from "../words.ts";
 import { clockOf, exportRefunds, showRefunds } from "./list.ts";
 import { type RefundMove, RefundView } from "./refund-view.tsx";
 import { words } from "./words.ts";
@@ -113,7 +112,7 @@ async function show(
     facts: await factsOf(house, clerk, of, language),
     bills: view.bills.map((bill) => ({
       number: bill.reference,
-      agency: agencyWord(house, bill.biller, language),
+      agency: unitWord(house, bill.biller, language),
       amount: formatMoney(bill.amount_fen, language),
       writeOff: say(writeOffWords[bill.write_off ?? "none"]?.name ?? { zh: "", en: "" }, language),
     })),

@@ -30,7 +30,7 @@ export const words = defineWords({
   late: { zh: (p: { day: string }) => `应在 ${p.day}前答复，已超过`, en: (p: { day: string }) => `was due ${p.day}` },
   approvals: { zh: "批准", en: "Approvals" },
   approvalsOf: {
-    zh: (p: { have: string; need: string }) => `${p.have}/${p.need}`,
+    zh: (p: { have: string; need: string }) => `已批 ${p.have} 人，要 ${p.need} 人`,
     en: (p: { have: string; need: string }) => `${p.have} of ${p.need}`,
   },
   from: { zh: "从（年-月-日）", en: "From (YYYY-MM-DD)" },

@@ -1,13 +1,13 @@
 import { defineWords } from "../../../../foundation/i18n/index.ts";
 
 export const words = defineWords({
-  title: { zh: "停下的", en: "Stopped" },
+  title: { zh: "待人工处理", en: "Stopped" },
   lede: {
-    zh: "系统问了很多次没有结果，不再自己问了。每一条看一看怎么办。",
+    zh: "系统问了约两天没有结果，不再自己问了。请照“可以怎么办”逐条处理。",
     en: "What was asked many times without an answer and is not asked any more. Look at each.",
   },
-  caption: { zh: "等人处理的", en: "Waiting for a person" },
-  none: { zh: "没有停下的。", en: "Nothing has stopped." },
+  caption: { zh: "要您处理的", en: "Waiting for a person" },
+  none: { zh: "没有要人工处理的。", en: "Nothing has stopped." },
   what: { zh: "停在哪一步", en: "What stopped" },
   payment: { zh: "缴费编号", en: "Payment" },
   service: { zh: "事项", en: "Service" },

@@ -82,7 +82,7 @@ test("1,200 yuan paid by mistake are approved by two clerks and go back to the w
   await page.getByLabel("为什么要退").fill("这个户号不是我家的");
   await page.getByRole("button", { name: "申请退款" }).click();
   await page.waitForURL(own.split("?")[0] ?? own);
-  expect(await wordsOf(page)).toContain("已经申请，等工作人员处理");
+  expect(await wordsOf(page)).toContain("已经申请，5 个工作日内答复您");
 
   const first = await financeAtTheDesk("430621-finance");
   await first.page.getByRole("link", { name: /退款申请等批准/ }).click();

@@ -78,6 +78,24 @@ test("set connects an account, its secrets sealed; list shows it without them; c
   expect([paused.code, paused.err]).toEqual([1, expect.stringContaining("has no alipay/main in use")]);
 }, 240_000);
 
+test("a city says over which amount two clerks stand behind a refund, and what it left out stays", async () => {
+  const set = (...args: readonly string[]) =>
+    machine.run(["city", "set", city, ...args], { KEYS_FILE: machine.path("keys.json") });
+  const { regions, payments } = whole.house;
+  const before = regions.city(city)?.settings;
+  expect(payments.twoApprovalsOver(city)).toBe(100_000n);
+  expect(await set("--second-refund-over", "500")).toMatchObject({ code: 0 });
+  await regions.refresh();
+  expect(payments.twoApprovalsOver(city)).toBe(50_000n);
+  expect(regions.city(city)?.settings).toEqual({ ...before, second_refund_over_fen: 50_000 });
+  for (const wrong of ["5.5", "-1", "500000000"]) {
+    expect((await set("--second-refund-over", wrong)).code).toBe(1);
+  }
+  expect(await set()).toMatchObject({ code: 1, err: expect.stringContaining("nothing to set") });
+  await regions.refresh();
+  expect(payments.twoApprovalsOver(city)).toBe(50_000n);
+}, 120_000);
+
 test("a check is well only where the provider, believed, has never heard of the payment", async () => {
   const wallet = new BookWallet(() => new Date());
   expect(await askHarmlessly(wallet, city)).toMatchObject({ ok: true });

@@ -300,3 +300,58 @@ describe.each(names)("%s", (name) => {
     await sandbox().control(name, "POST /control/time", { ahead: 0 });
   });
 });
+
+describe("what was written off and refunded", () => {
+  const one = all.find(({ operation }) => operation === "public-rent");
+  if (!one) throw new Error("no case");
+  const about = "JYGZ20230088";
+  const bill = (reference: string): OwedBill => ({ reference, amount_fen: 1_000n, late_fee_fen: 0n, items: [] });
+  const openHere = async (reference: string) =>
+    (await found(one)).find((each) => each.reference === reference)?.amount_fen;
+
+  test("is taken back once by a biller of the standard contract, and owed again, part by part", async () => {
+    const reference = "rent-refunded";
+    await sandbox().control("registers", "POST /control/bills", { about, bill: { reference, amount: 1_000 } });
+    const write = writeOffOf(one, bill(reference));
+    expect(await agencies.writeOff(write, signal())).toMatchObject({ kind: "done" });
+    expect(await openHere(reference)).toBeUndefined();
+    const back = (reversal: string, amount_fen: bigint, over: { key?: string } = {}) =>
+      agencies.reverse({ ...write, reversal, amount_fen, at: new Date(), ...over }, signal());
+    const done = await back("R1", 400n);
+    expect(done).toMatchObject({ kind: "done", reference: expect.stringMatching(/^CZ/) });
+    expect(await back("R1", 400n)).toEqual(done);
+    expect(await openHere(reference)).toBe(400n);
+    expect(await back("R1", 300n)).toMatchObject({ kind: "refused" });
+    expect(await back("R2", 700n)).toMatchObject({ kind: "refused", say: expect.stringContaining("超过") });
+    expect(await back("R2", 600n, { key: "another" })).toMatchObject({ kind: "refused" });
+    await sandbox().mood("registers", { mood: "wrong-person", times: 1 });
+    expect(await reasonOf(back("R2", 600n))).toBe("wrong_person");
+    expect(await back("R2", 600n)).toMatchObject({ kind: "done" });
+    expect(await openHere(reference)).toBe(1_000n);
+
+    await sandbox().kill("registers");
+    await sandbox().revive("registers");
+    expect(await openHere(reference)).toBe(1_000n);
+    const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    await sandbox().control("registers", "POST /control/time", { ahead: 86_400 });
+    const lines: WriteOffLine[] = [];
+    const file = await agencies.dailyFile({ city, agency: "registers", day }, signal());
+    for await (const line of file ?? []) if (line.key === write.key) lines.push(line);
+    await sandbox().control("registers", "POST /control/time", { ahead: 0 });
+    expect(lines.map(({ state, amount_fen }) => [state, amount_fen])).toEqual([
+      ["done", 1_000n],
+      ["reversed", 1_000n],
+    ]);
+  });
+
+  test("is refused where the biller has closed its books, and told by people where its dialect has no word for it", async () => {
+    const reference = "rent-closed";
+    await sandbox().control("registers", "POST /control/bills", { about, bill: { reference, amount: 1_000 } });
+    const write = writeOffOf(one, bill(reference));
+    await agencies.writeOff(write, signal());
+    await sandbox().control("registers", "POST /control/bills", { reference, state: "closed" });
+    const back = { ...write, reversal: "R3", amount_fen: 1_000n, at: new Date() };
+    expect(await agencies.reverse(back, signal())).toEqual({ kind: "refused", say: "该账期已结账，不能冲正" });
+    expect(await reasonOf(agencies.reverse({ ...back, agency: "power" }, signal()))).toBe("not_connected");
+  });
+});

@@ -74,8 +74,8 @@ export function addReceipts(api: Api): void {
       owner: "payments",
       summary: { zh: "一笔缴费的收据", en: "Receipts of a payment" },
       more: {
-        zh: "收费单位确认以后几秒内开出；退款完成以后另有退款收据。政府收费以 fiscal（财政电子票据）为准，财政部门开出以前为 null。",
-        en: "Given seconds after the biller has confirmed; each finished refund has one of its own. Of a government fee fiscal (the treasury's e-receipt) is the receipt; null until it is issued.",
+        zh: "收费单位确认以后几秒内开出；退款完成以后另有退款收据。政府收费以 fiscal（财政电子票据）为准，财政部门开出以前为 null；财政部门直接给交款人、平台取不到的，一直为 null。",
+        en: "Given seconds after the biller has confirmed; each finished refund has one of its own. Of a government fee fiscal (the treasury's e-receipt) is the receipt; null until it is issued, and for good where the treasury gives it to the payer alone.",
       },
       needs: { channel: "payments.make" },
       params: paymentInCity,

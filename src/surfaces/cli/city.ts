@@ -12,6 +12,7 @@ export const cityCommand = defineCommand({
   subCommands: {
     add: async () => (await import("./city-add.ts")).cityAddCommand,
     check: async () => (await import("./city-check.ts")).cityCheckCommand,
+    set: async () => (await import("./city-set.ts")).citySetCommand,
     open: defineCommand({
       meta: { name: "open", description: "Open a city: its keys, and the services it offers" },
       args: {

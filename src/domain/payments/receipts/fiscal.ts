@@ -50,3 +50,18 @@ export async function fiscalReceiptOf(
     items: texts.items.map((item) => ({ ...item, amount_fen: BigInt(item.amount_fen) })),
   };
 }
+
+/** The fiscal e-receipt as people are told of it; `elsewhere`: this treasury tells us none, and gives it to the payer by itself. */
+export type FiscalStanding = FiscalReceipt | "waiting" | "elsewhere";
+
+export async function fiscalStanding(
+  context: Pick<PaymentContext, "database" | "secrets" | "views" | "providerOf">,
+  city: string,
+  number: string,
+): Promise<FiscalStanding> {
+  const known = await fiscalReceiptOf(context, city, number);
+  if (known) return known;
+  const view = await context.views.submit({ city, number });
+  const provider = view && context.providerOf(view.payment);
+  return provider !== undefined && provider.fiscalReceipt === undefined ? "elsewhere" : "waiting";
+}

@@ -9,7 +9,7 @@ export {
   receiptPlace,
   serialName,
 } from "./facts.ts";
-export { fetchFiscalReceipt, fiscalPlace, fiscalReceiptOf } from "./fiscal.ts";
+export { type FiscalStanding, fetchFiscalReceipt, fiscalPlace, fiscalReceiptOf, fiscalStanding } from "./fiscal.ts";
 export {
   noteReceiptsDue,
   type ReceiptParts,

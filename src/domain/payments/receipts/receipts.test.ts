@@ -14,6 +14,7 @@ import {
   checkReceipt,
   drawReceipt,
   fiscalReceiptOf,
+  fiscalStanding,
   linesOfYear,
   listReceipts,
   receiptsOf,
@@ -123,6 +124,13 @@ const fiscal = (amount_fen: bigint): FiscalReceipt => ({
   ...{ unit: "市公安局", issuer: "自动开票", date: "2026-11-16", url: "http://127.0.0.1/receipts/0123456789" },
 });
 
+test("a treasury that tells us no receipts is not waited for", async () => {
+  const { number } = await settled(300n);
+  await note(number);
+  await runReceipts(parts, [city]);
+  expect(await fiscalStanding(money.context, city, number)).toBe("elsewhere");
+});
+
 test("the treasury is asked for its receipt until it has one; another amount is for a person; at last it is given up", async () => {
   let says: FiscalReceipt | undefined | Error;
   let asked = 0;
@@ -136,6 +144,7 @@ test("the treasury is asked for its receipt until it has one; another amount is 
   const { number } = await settled(20_000n);
   await note(number);
   await runReceipts(parts, [city]);
+  expect(await fiscalStanding(money.context, city, number)).toBe("waiting");
   const tick = async () => {
     db.clock.now = new Date(db.clock.now.getTime() + 3_600_000);
     await runPaymentTasks(money.context, [city]);

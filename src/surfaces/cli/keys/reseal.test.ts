@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { submitPermit, testCases } from "../../../../tests/helpers/cases.ts";
 import { asOwner, type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
 import { type CaseContext, perform, viewCase } from "../../../domain/cases/index.ts";
+import { type PaymentContext, rememberAccount, rememberedAccounts } from "../../../domain/payments/index.ts";
 import { cityScope, statement } from "../../../foundation/database/index.ts";
-import { resealCity } from "./reseal.ts";
+import { resealCity, resealKept } from "./reseal.ts";
 
 const city = "430621";
 let db: TestDatabase;
@@ -92,4 +93,29 @@ test("a new signing key signs from its time on; what older keys signed stays gen
   expect(keys[1]?.from).toEqual(db.clock.now);
   expect(keys.every(({ publicKey }) => publicKey.startsWith("-----BEGIN PUBLIC KEY-----"))).toBe(true);
   db.clock.now = start;
+});
+
+test("the accounts people keep are found with whoever keeps them, and sealed anew for the cities that were rotated", async () => {
+  const other = "130982";
+  await db.secrets.openCity(other, "aes-256-gcm");
+  const parts = { database: db.database, secrets: db.secrets, clock: db.clock.read };
+  const keep = (resident: string, where: string) =>
+    rememberAccount(parts as PaymentContext, {
+      ...{ resident, city: where, service: "electricity", account: `of ${resident}`, parameters: {}, own: true },
+    });
+  await keep("rOne", city);
+  await keep("rTwo", other);
+  await keep("rTwo", city);
+  await keep("rThree", other);
+  db.clock.now = new Date(db.clock.now.getTime() + 60_000);
+  for (const where of [city, other]) await db.secrets.addSealKey(where, "aes-256-gcm", db.clock.now);
+  await db.secrets.load([city, other]);
+  const sealed = { database: db.database, secrets: db.secrets };
+  expect(await resealKept(sealed, [city], db.owner)).toBe(2);
+  expect(await resealKept(sealed, [city], db.owner)).toBe(0);
+  expect(await resealKept(sealed, [city, other], db.owner)).toBe(2);
+  for (const resident of ["rOne", "rTwo", "rThree"]) {
+    const accounts = await rememberedAccounts(parts as PaymentContext, resident);
+    expect(new Set(accounts.map(({ account }) => account))).toEqual(new Set([`of ${resident}`]));
+  }
 });

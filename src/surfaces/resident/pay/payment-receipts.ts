@@ -1,4 +1,4 @@
-import { fiscalReceiptOf, type PaymentView, receiptNotFound, receiptsOf } from "../../../domain/payments/index.ts";
+import { fiscalStanding, type PaymentView, receiptNotFound, receiptsOf } from "../../../domain/payments/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import type { House } from "../../house.ts";
@@ -32,7 +32,7 @@ export async function receiptsOnPage(house: House, view: PaymentView): Promise<P
   const isTreasury = receipts.some(({ payee }) => payee === "treasury");
   return {
     receipts,
-    fiscal: isTreasury ? ((await fiscalReceiptOf(house.payments, city, number)) ?? "waiting") : undefined,
+    fiscal: isTreasury ? await fiscalStanding(house.payments, city, number) : undefined,
     isComing: receipts.length === 0 && standingOf(view) === "settled",
   };
 }

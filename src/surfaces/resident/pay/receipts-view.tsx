@@ -1,4 +1,4 @@
-import { type FiscalReceipt, type Receipt, serialName } from "../../../domain/payments/index.ts";
+import { type FiscalStanding, type Receipt, serialName } from "../../../domain/payments/index.ts";
 import { type LinkItem, LinkList } from "../../../foundation/html/index.ts";
 import { formatDay, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
 import { FiscalPart } from "../receipts/fiscal.tsx";
@@ -9,7 +9,7 @@ import { words } from "./words.ts";
 export type PaymentReceipts = {
   readonly receipts: readonly Receipt[];
   /** Said where the money is the treasury's. */
-  readonly fiscal: FiscalReceipt | "waiting" | undefined;
+  readonly fiscal: FiscalStanding | undefined;
   /** The biller has confirmed and the number is not given yet. */
   readonly isComing: boolean;
 };
@@ -34,9 +34,7 @@ export function ReceiptsPart({ language, receipts, fiscal, isComing }: PaymentRe
         <h2>{w.receipts}</h2>
         {items.length === 0 ? <p>{w.receiptComing}</p> : <LinkList items={items} />}
       </section>
-      {fiscal === undefined ? null : (
-        <FiscalPart language={language} fiscal={fiscal === "waiting" ? undefined : fiscal} />
-      )}
+      {fiscal === undefined ? null : <FiscalPart language={language} fiscal={fiscal} />}
     </>
   );
 }

@@ -1,16 +1,16 @@
-import type { FiscalReceipt } from "../../../domain/payments/index.ts";
+import type { FiscalStanding } from "../../../domain/payments/index.ts";
 import { SummaryList } from "../../../foundation/html/index.ts";
 import { formatDay, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
 import { words } from "./words.ts";
 
-/** The treasury's own receipt, with its numbers and where the treasury shows it; undefined while it has issued none. */
-export function FiscalPart({ language, fiscal }: { language: Language; fiscal: FiscalReceipt | undefined }) {
+/** The treasury's own receipt, with its numbers and where the treasury shows it; or that it is not there yet, or not with us. */
+export function FiscalPart({ language, fiscal }: { language: Language; fiscal: FiscalStanding }) {
   const w = words(language);
   return (
     <section>
       <h2>{w.fiscalTitle}</h2>
-      <p>{fiscal === undefined ? w.fiscalWaiting : w.fiscalSay}</p>
-      {fiscal === undefined ? null : (
+      <p>{fiscal === "waiting" ? w.fiscalWaiting : fiscal === "elsewhere" ? w.fiscalElsewhere : w.fiscalSay}</p>
+      {typeof fiscal === "string" ? null : (
         <>
           <SummaryList
             items={[

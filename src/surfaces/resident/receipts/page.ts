@@ -1,5 +1,5 @@
 import { createElement } from "preact";
-import { checkReceipt, fiscalReceiptOf } from "../../../domain/payments/index.ts";
+import { checkReceipt, fiscalStanding } from "../../../domain/payments/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
@@ -35,8 +35,8 @@ export function addReceiptCheckPages(app: App, house: House): void {
       const result = await checkReceipt(house.payments, params.number, code);
       const fiscal =
         result.state === "genuine"
-          ? await fiscalReceiptOf(house.payments, result.receipt.city, result.receipt.payment)
-          : undefined;
+          ? await fiscalStanding(house.payments, result.receipt.city, result.receipt.payment)
+          : "waiting";
       const number = params.number.slice(0, 64);
       const main = createElement(CheckReceiptView, { language, result, checkedAt: house.clock(), number, fiscal });
       const city =

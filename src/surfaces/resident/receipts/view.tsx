@@ -1,7 +1,7 @@
 import { maskName } from "../../../domain/documents/index.ts";
 import {
   capitalAmount,
-  type FiscalReceipt,
+  type FiscalStanding,
   type Receipt,
   type ReceiptCheck,
   serialName,
@@ -73,7 +73,7 @@ export function CheckReceiptView(props: {
   result: ReceiptCheck;
   checkedAt: Date;
   number: string;
-  fiscal: FiscalReceipt | undefined;
+  fiscal: FiscalStanding;
 }) {
   const { language, result, checkedAt } = props;
   const w = words(language);

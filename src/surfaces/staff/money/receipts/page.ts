@@ -6,7 +6,7 @@ import { can } from "../../../../domain/identity/index.ts";
 import {
   eachReceipt,
   findReceipt,
-  fiscalReceiptOf,
+  fiscalStanding,
   listReceipts,
   proveNumbers,
   type Receipt,
@@ -122,7 +122,7 @@ async function rowOf(house: House, receipt: Receipt, language: Language, whole: 
   const w = words(language);
   const { city, number, year, serial, kind, facts, payment, payee, amount_fen } = receipt;
   const asksTreasury = whole && payee === "treasury" && kind === "payment";
-  const fiscal = asksTreasury ? await fiscalReceiptOf(house.payments, city, payment) : undefined;
+  const fiscal = asksTreasury ? await fiscalStanding(house.payments, city, payment) : undefined;
   return {
     ...{ number, payment, kind: w[kind], serial: serialName(year, serial) },
     happened: formatInstant(receipt.happenedAt, language),
@@ -132,11 +132,12 @@ async function rowOf(house: House, receipt: Receipt, language: Language, whole: 
     payer: facts.payer === null ? w.nobody : maskName(facts.payer),
     original: facts.refund?.original.name ?? "",
     amount: formatMoney(amount_fen, language),
-    fiscal: !asksTreasury
-      ? undefined
-      : fiscal === undefined
-        ? w.fiscalNone
-        : w.fiscalOf({ code: fiscal.code, number: fiscal.number }),
+    fiscal:
+      fiscal === undefined
+        ? undefined
+        : typeof fiscal === "string"
+          ? w[fiscal === "waiting" ? "fiscalNone" : "fiscalElsewhere"]
+          : w.fiscalOf({ code: fiscal.code, number: fiscal.number }),
   };
 }
 

@@ -52,6 +52,7 @@ export const words = defineWords({
     zh: (p: { code: string; number: string }) => `代码 ${p.code}，号码 ${p.number}`,
     en: (p: { code: string; number: string }) => `code ${p.code}, number ${p.number}`,
   },
+  fiscalElsewhere: { zh: "财政部门直接给交款人", en: "given to the payer by the treasury" },
   fiscalNone: { zh: "财政部门还没有开出", en: "not issued yet" },
   givenUpTitle: { zh: "有收据开不出来", en: "Some receipts cannot be made" },
   givenUp: {

@@ -1,6 +1,12 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listDays, listDifferences, runReconciliation, trialBalance } from "../../src/domain/payments/index.ts";
+import {
+  eachHandOverLine,
+  listDays,
+  listDifferences,
+  runReconciliation,
+  trialBalance,
+} from "../../src/domain/payments/index.ts";
 import { connectStandIns } from "../../src/surfaces/cli/demonstration-agencies.ts";
 import { sandboxFor } from "../helpers/sandbox.ts";
 import { choose, signInAt } from "./support/resident.ts";
@@ -59,16 +65,20 @@ async function payThere(page: Page, yes: RegExp, amount: string): Promise<void> 
   expect([paper.status(), (await paper.body()).subarray(0, 5).toString()]).toEqual([200, "%PDF-"]);
 }
 
+async function lookUpElectricity(page: Page): Promise<void> {
+  await page.goto(`/${city}/services/electricity/start`);
+  await choose(page, "国家电网");
+  await page.getByLabel("电费户号").fill("4306210009001");
+  await page.getByRole("button", { name: "查询", exact: true }).click();
+  await see(page, "查询结果");
+}
+
 describe("paid on a phone without scripts", () => {
   const phone = () => device(telling, { scripts: false, says: "phone" });
 
   test("electricity by WeChat Pay, by somebody who has not signed in", async () => {
     const { page, putAway } = await phone();
-    await page.goto(`/${city}/services/electricity/start`);
-    await choose(page, "国家电网");
-    await page.getByLabel("电费户号").fill("4306210009001");
-    await page.getByRole("button", { name: "查询", exact: true }).click();
-    await see(page, "查询结果");
+    await lookUpElectricity(page);
     await page.getByRole("link", { name: "去交费" }).click();
     await see(page, "要交 109.37 元");
     await openWallet(page, "用微信付");
@@ -86,15 +96,25 @@ describe("paid on a phone without scripts", () => {
       partial: true,
     };
     await sandbox().control("power", "POST /control/bills", { about: "4306210009001", bill });
-    await page.goto(`/${city}/services/electricity/start`);
-    await choose(page, "国家电网");
-    await page.getByLabel("电费户号").fill("4306210009001");
-    await page.getByRole("button", { name: "查询", exact: true }).click();
+    await lookUpElectricity(page);
     await page.getByRole("link", { name: "去交费" }).click();
     await see(page, "要交 200.00 元");
     await page.getByLabel("这一次交多少").fill("50");
     await openWallet(page, "用支付宝付");
     await payThere(page, /确认/, "50.00");
+    await putAway();
+  });
+
+  test("the rest of that bill and a further one at once, each a write-off of its own", async () => {
+    const { page, putAway } = await phone();
+    const bill = { reference: "4306210009001-more", amount: 3_000, due_on: "2026-12-20", period: "2026-12" };
+    await sandbox().control("power", "POST /control/bills", { about: "4306210009001", bill });
+    await lookUpElectricity(page);
+    await page.getByText("选几张一起交").click();
+    await page.getByRole("button", { name: "一起交选中的" }).click();
+    await see(page, "要交 180.00 元");
+    await openWallet(page, "用微信付");
+    await payThere(page, /确认支付/, "180.00");
     await putAway();
   });
 
@@ -160,10 +180,14 @@ test("the day after, everybody's bills agree with the books, and the day closes 
   );
   const { bank = 0n, "fees/alipay": alipay = 0n, "fees/wechat": wechat = 0n, ...handedOver } = home;
   expect(handedOver).toEqual({
-    "handed_over/power": 15_937n,
+    "handed_over/power": 33_937n,
     "handed_over/tax": 40_000n,
     "handed_over/court": 55_000n,
     "handed_over/any": 20_000n,
   });
-  expect(bank + alipay + wechat).toBe(-130_937n);
+  expect(bank + alipay + wechat).toBe(-148_937n);
+  // What the exchange handed over says for whom.
+  for await (const lines of eachHandOverLine(payments, { city, agency: "any", day })) {
+    expect(lines).toMatchObject([{ agency: "traffic-police", service: "traffic-fine", amount_fen: 20_000n }]);
+  }
 });

@@ -143,6 +143,7 @@ export const handOverPage = statement({
     provider: "text?",
     reference: "text?",
     paid_at: "timestamptz?",
+    agency: "text?",
     service: "text?",
     bill_reference: "text?",
   },
@@ -161,11 +162,12 @@ export const handOverPage = statement({
       select * from (select * from confirmed union all select * from back) as both_sides
       order by subject, reason, part limit :limit
     )
-    select m.subject, m.reason, m.part, m.amount_fen, p.provider, p.reference, p.paid_at, b.service, b.reference as bill_reference
+    select m.subject, m.reason, m.part, m.amount_fen, p.provider, p.reference, p.paid_at, b.agency, b.service,
+      b.reference as bill_reference
     from lines m
     left join payments p on p.city = :city and p.number = m.subject
     left join lateral (
-      select service, reference from bills where city = :city and number = split_part(m.part, ' ', 1) limit 1) b on true
+      select agency, service, reference from bills where city = :city and number = split_part(m.part, ' ', 1) limit 1) b on true
     order by m.subject, m.reason, m.part`,
 });
 

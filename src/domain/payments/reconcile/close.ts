@@ -342,6 +342,8 @@ export type HandOverLine = {
   readonly provider: string | undefined;
   readonly reference: string | undefined;
   readonly paid_at: Date | undefined;
+  /** Whose bill it was: another than the list's where its biller is an exchange of many agencies. */
+  readonly agency: string | undefined;
   readonly service: string | undefined;
   readonly bill_reference: string | undefined;
 };
@@ -379,6 +381,7 @@ export async function* eachHandOverLine(
       provider: row.provider ?? undefined,
       reference: row.reference ?? undefined,
       paid_at: row.paid_at ?? undefined,
+      agency: row.agency ?? undefined,
       service: row.service ?? undefined,
       bill_reference: row.bill_reference ?? undefined,
     }));

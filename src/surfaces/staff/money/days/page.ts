@@ -10,7 +10,7 @@ import { byteOrderMark, csvLines, plainYuan } from "../../../csv.ts";
 import type { House } from "../../../house.ts";
 import { address, asked, posted } from "../../form.ts";
 import { dayOfAddress, localTime, needMoney, readsMoney } from "../money.ts";
-import { providerNames, reasonWords } from "../words.ts";
+import { providerNames, reasonWords, unitWord } from "../words.ts";
 import { type OfDay, showDay } from "./day.ts";
 import { showDays } from "./list.ts";
 import { words } from "./words.ts";
@@ -80,6 +80,7 @@ async function* handOverCsv(
       [
         w.csvNumber,
         w.csvBill,
+        w.csvAgency,
         w.csvService,
         w.csvKind,
         w.csvHanded,
@@ -100,6 +101,7 @@ async function* handOverCsv(
         return [
           line.subject,
           line.bill_reference ?? "",
+          line.agency === undefined ? "" : unitWord(house, line.agency, language),
           service ? say(service, language) : (line.service ?? ""),
           reason === undefined ? line.reason : say(reason, language),
           line.amount_fen > 0n ? plainYuan(line.amount_fen) : "",
@@ -114,7 +116,7 @@ async function* handOverCsv(
   const carried = of.amount_fen - sum;
   if (carried !== 0n) {
     const [more, less] = carried > 0n ? [plainYuan(carried), ""] : ["", plainYuan(-carried)];
-    yield csvLines([[w.csvCarried, "", "", "", more, less, "", "", ""]]);
+    yield csvLines([[w.csvCarried, "", "", "", "", more, less, "", "", ""]]);
   }
-  yield csvLines([[w.csvTotal, "", "", "", plainYuan(of.amount_fen), "", "", "", ""]]);
+  yield csvLines([[w.csvTotal, "", "", "", "", plainYuan(of.amount_fen), "", "", "", ""]]);
 }

@@ -91,6 +91,7 @@ export const words = defineWords({
   file: { zh: "清单", en: "List" },
   csvNumber: { zh: "缴费编号", en: "Payment" },
   csvBill: { zh: "收费单位账单号", en: "Agency's bill" },
+  csvAgency: { zh: "收费单位", en: "Agency" },
   csvService: { zh: "事项", en: "Service" },
   csvKind: { zh: "类别", en: "Kind" },
   csvHanded: { zh: "上缴金额（元）", en: "Handed over (yuan)" },

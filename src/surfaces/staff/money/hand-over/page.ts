@@ -124,7 +124,10 @@ async function readList(house: House, of: { city: string; agency: string; day: D
       count += 1;
       if (line.amount_fen > 0n) confirmed += line.amount_fen;
       else returned -= line.amount_fen;
-      const name = line.service === undefined ? words(language).other : serviceWord(house, line.service, language);
+      const service = line.service === undefined ? words(language).other : serviceWord(house, line.service, language);
+      // An exchange of many agencies hands over for each of them.
+      const isOthers = line.agency !== undefined && line.agency !== of.agency;
+      const name = isOthers ? `${unitWord(house, line.agency ?? "", language)} · ${service}` : service;
       const sums = services.get(name) ?? { n: 0, fen: 0n };
       services.set(name, { n: sums.n + 1, fen: sums.fen + line.amount_fen });
       if (rows.length < shownLines) rows.push(rowOf(house, line, language));

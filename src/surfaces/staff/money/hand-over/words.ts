@@ -29,7 +29,7 @@ export const words = defineWords({
   confirmed: { zh: "当日确认", en: "Confirmed that day" },
   returned: { zh: "当日退回", en: "Gone back that day" },
   carried: { zh: "前几日结转", en: "Carried over from before" },
-  byService: { zh: "按事项", en: "By service" },
+  byService: { zh: "按单位和事项", en: "By agency and service" },
   service: { zh: "事项", en: "Service" },
   count: { zh: "笔数", en: "Number" },
   lines: { zh: "明细", en: "Lines" },

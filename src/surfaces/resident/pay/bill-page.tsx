@@ -19,6 +19,7 @@ import { billsToPay } from "../../pay/payable.ts";
 import { waysToPay } from "../../pay/ways.ts";
 import { mayPay, payerOf, visitorOf } from "../../pay/whose.ts";
 import { needResident, sessionOf } from "../../session.ts";
+import { typedAmount } from "../../typed-amount.ts";
 import { agencyName } from "../case/own.ts";
 import { BillView } from "./bill-view.tsx";
 import { openWallet } from "./hand-on.tsx";
@@ -140,8 +141,9 @@ async function pay(
   const { city } = first;
   const payer = (await payerOf(house, request)) ?? visitorOf(house, reply.visit());
   const amount = field("amount").trim();
-  const part = amount === "" || bills.length > 1 ? undefined : fenOf(amount);
-  if (part === null) {
+  const isWhole = amount === "" || bills.length > 1;
+  const part = isWhole ? undefined : typedAmount(amount);
+  if (!isWhole && part === undefined) {
     const message = { zh: words("zh").amountShape, en: words("en").amountShape };
     const errors = [{ field: "amount", code: "shape", message }];
     return show(house, request, reply.code(422), request.params.city, typed, { errors, amount });
@@ -171,13 +173,6 @@ async function pay(
     const errors = error.fields.map((one) => ({ ...one, field: "amount" }));
     return show(house, request, reply.code(error.status), request.params.city, typed, { errors, amount });
   }
-}
-
-/** "36.5" → 3650n; null where it is no amount. */
-export function fenOf(typed: string): bigint | null {
-  const match = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(typed.normalize("NFKC").replaceAll(/[,¥元\s]/g, ""));
-  if (!match) return null;
-  return BigInt(match[1] ?? "0") * 100n + BigInt((match[2] ?? "").padEnd(2, "0") || "0");
 }
 
 /** The body a bill is of, where the city has several of its kind. */

@@ -11,7 +11,6 @@ import {
   rememberedAccounts,
   runPaymentTasks,
 } from "../../../domain/payments/index.ts";
-import { fenOf } from "./bill-page.tsx";
 
 const city = "430621";
 const start = `/${city}/services/electricity/start`;
@@ -323,17 +322,4 @@ describe("somebody signed in", () => {
     const { refunds } = await findPayment(t.house.payments, city, number);
     expect(refunds).toMatchObject([{ amount_fen: 13_674n, state: "asked", cause: "asked" }]);
   });
-});
-
-test.each([
-  ["36.5", 3_650n],
-  ["100", 10_000n],
-  ["0.01", 1n],
-  ["１２", 1_200n],
-  ["1,000.00 元", 100_000n],
-  ["1.234", null],
-  ["-1", null],
-  ["", null],
-])("%s is %s fen", (typed, fen) => {
-  expect(fenOf(typed)).toBe(fen);
 });

@@ -74,13 +74,6 @@ export function dayOfAddress(text: string): string {
   });
 }
 
-/** "1,234.5" or "1234.50" as fen; undefined where it is no amount. */
-export function fenOf(typed: string): bigint | undefined {
-  const text = typed.trim().replaceAll(",", "");
-  const [, yuan = "", cents = ""] = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
-  return yuan === "" ? undefined : BigInt(yuan) * 100n + BigInt(cents.padEnd(2, "0"));
-}
-
 /** `2026-11-16 09:00:00` in China. */
 export const localTime = (at: Date): string =>
   new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");

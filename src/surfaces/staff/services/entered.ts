@@ -7,6 +7,7 @@ import {
   visibilities,
 } from "../../../domain/catalogue/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import { typedAmount } from "../../typed-amount.ts";
 import { posted } from "../form.ts";
 import { words } from "./words.ts";
 
@@ -99,7 +100,7 @@ export function readTerms(entered: EnteredTerms): { readonly values: OfferValues
     errors.push({ field, code: word, message: { zh: words("zh")[word], en: words("en")[word] } });
   const days = entered.promise === "" ? null : /^\d{1,4}$/.test(entered.promise) ? Number(entered.promise) : undefined;
   if (days === undefined || (days !== null && days > 999)) wrong("promise", "badPromise");
-  const fen = entered.amount === "" ? null : fenOf(entered.amount);
+  const fen = entered.amount === "" ? null : typedAmount(entered.amount);
   if (fen === undefined) wrong("fee", "badAmount");
   const { agencyZh, agencyEn, announcementZh, announcementEn, withdrawnOn } = entered;
   const visibility = visibilities.find((each) => asTyped[each] === entered.visible) ?? null;
@@ -120,9 +121,4 @@ export function readTerms(entered: EnteredTerms): { readonly values: OfferValues
     },
     errors,
   };
-}
-
-function fenOf(yuan: string): bigint | undefined {
-  const match = /^(\d{1,7})(?:\.(\d{1,2}))?$/.exec(yuan);
-  return match ? BigInt(match[1] ?? "0") * 100n + BigInt((match[2] ?? "").padEnd(2, "0")) : undefined;
 }

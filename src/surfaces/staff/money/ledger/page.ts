@@ -6,9 +6,10 @@ import type { App } from "../../../../foundation/http/index.ts";
 import { formatDay, formatMoney, say } from "../../../../foundation/i18n/index.ts";
 import { Refusal } from "../../../../foundation/refusal.ts";
 import type { House } from "../../../house.ts";
+import { typedAmount } from "../../../typed-amount.ts";
 import { address, asked, formKey, hiddenOf, posted } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
-import { fenOf, needMoney, readsMoney } from "../money.ts";
+import { needMoney, readsMoney } from "../money.ts";
 import { accountWord, reasonWords } from "../words.ts";
 import { LedgerView, StatementView } from "./view.tsx";
 import { words } from "./words.ts";
@@ -102,7 +103,7 @@ export function addLedgerPages(app: App, house: House): void {
       key: posted(body, "key").slice(0, 40),
       debit: posted(body, "debit"),
       credit: posted(body, "credit"),
-      amount_fen: fenOf(posted(body, "amount")) ?? 0n,
+      amount_fen: typedAmount(posted(body, "amount")) ?? 0n,
       by: { kind: "clerk", id: clerk.id },
       because: posted(body, "because"),
     });

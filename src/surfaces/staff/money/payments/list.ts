@@ -16,9 +16,10 @@ import { formatDay, formatInstant, formatMoney, type Language, say } from "../..
 import { parsePublicNumber } from "../../../../foundation/ids/index.ts";
 import { byteOrderMark, csvLines, plainYuan } from "../../../csv.ts";
 import type { House } from "../../../house.ts";
+import { typedAmount } from "../../../typed-amount.ts";
 import { address, asked } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
-import { fenOf, keyOfText, keyText, localTime, needMoney, noteMoney, sendCsv } from "../money.ts";
+import { keyOfText, keyText, localTime, needMoney, noteMoney, sendCsv } from "../money.ts";
 import { paymentStateWords, serviceWord } from "../payment-words.ts";
 import { moneyWords, providerNames, unitWord } from "../words.ts";
 import { PaymentsView } from "./list-view.tsx";
@@ -49,7 +50,7 @@ function askedFor(house: House, query: unknown): Asked {
       agency: house.catalogue.agencyKinds.has(typed.agency) ? typed.agency : undefined,
       from: day(typed.from),
       until: day(typed.until),
-      amount_fen: typed.amount === "" ? undefined : fenOf(typed.amount),
+      amount_fen: typed.amount === "" ? undefined : typedAmount(typed.amount),
     },
   };
 }

@@ -15,8 +15,9 @@ import {
 import type { App } from "../../../../foundation/http/index.ts";
 import { type FieldError, Refusal } from "../../../../foundation/refusal.ts";
 import type { House } from "../../../house.ts";
+import { typedAmount } from "../../../typed-amount.ts";
 import { address, posted } from "../../form.ts";
-import { fenOf, type MoneyAct, needMoney, noteMoney, readsMoney, wordsOf } from "../money.ts";
+import { type MoneyAct, needMoney, noteMoney, readsMoney, wordsOf } from "../money.ts";
 import { exportPayments, showPayments } from "./list.ts";
 import { numberIn, type OfPayment, showPayment } from "./record.ts";
 import type { ActForm } from "./record-view.tsx";
@@ -129,7 +130,7 @@ export function addPaymentDeskPages(app: App, house: House): void {
     "money.refund",
     async ({ clerk, city, number, by }, body) => {
       const said = wordsOf(body, "refund-reason", both("becauseNeeded"));
-      const amount_fen = fenOf(posted(body, "refund-amount")) ?? 0n;
+      const amount_fen = typedAmount(posted(body, "refund-amount")) ?? 0n;
       const amount = amount_fen > 0n ? [] : [field("refund-amount", "amountNeeded")];
       if (said.errors.length + amount.length > 0) return { errors: [...amount, ...said.errors] };
       const asked = askRefund(house.payments, { city, number, by, amount_fen, reason: said.text });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Statement } from "../../src/foundation/database/index.ts";
+import { tablesWithoutPolicy } from "../../src/surfaces/cli/doctor/checks.ts";
 import { nightly } from "../../src/surfaces/cli/nightly.ts";
 import { asOwner, type TestHouse, testHouse } from "../helpers/house.ts";
 import { expectNone } from "./support/project.ts";
@@ -78,6 +79,10 @@ test("no statement shows or changes anything in the scope of another city or per
     "Never seen at work: add the act that runs them to tests/project/support/walk.ts:",
   );
 }, 120_000);
+
+test("the doctor knows the same tables without a policy", () => {
+  expect(Object.keys(withoutPolicies).filter((table) => !tablesWithoutPolicy.includes(table))).toEqual([]);
+});
 
 test("a leak would be heard: a policy that holds nothing back, and one that lets others write", async () => {
   const { test: db } = running;

@@ -23,6 +23,7 @@ import {
   signInDemonstrationClerk,
   suspendClerk,
 } from "../index.ts";
+import { demonstrationStaff } from "./demonstration.ts";
 import { type Enrolled, minutes, password, refused, TestStaff } from "./test-staff.ts";
 
 const [city, otherCity] = testCities;
@@ -243,7 +244,9 @@ describe("a demonstration", () => {
     await expect(seedDemonstrationClerks(identity, [city], now())).rejects.toThrow(/only a demonstration/);
     expect(await refused(signInDemonstrationClerk(identity, who, now()))).toBe("not_found");
     await asOwner(test, (owner) => owner.query("update installation set kind = 'demonstration'"));
-    expect(await seedDemonstrationClerks(identity, [city, otherCity], now())).toEqual({ added: 57 });
+    const { city: inCity, county, installation } = demonstrationStaff;
+    const added = 2 * (inCity.length + county.length) + installation.length;
+    expect(await seedDemonstrationClerks(identity, [city, otherCity], now())).toEqual({ added });
     expect(await seedDemonstrationClerks(identity, [city, otherCity], now())).toEqual({ added: 0 });
     const opened = await signInDemonstrationClerk(identity, who, now());
     expect(await identity.sessions.read(opened.token, now())).toMatchObject({ clerk: { city, roles: ["office"] } });

@@ -155,7 +155,7 @@ async function checkPolicies({ reached }: Patient): Promise<Finding[]> {
 }
 
 /** Tables whose migrations say why they have none: counts without content, look-ups by digest, the list of cities itself. */
-const tablesWithoutPolicy = [
+export const tablesWithoutPolicy: readonly string[] = [
   "cities",
   "city_sequences",
   "connector_changes",
@@ -164,6 +164,7 @@ const tablesWithoutPolicy = [
   "draft_expiries",
   "partner_clients",
   "relay_cursors",
+  "reminder_queue",
   "sessions",
   "staff_logins",
 ];

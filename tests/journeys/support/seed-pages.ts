@@ -3,9 +3,18 @@ import { beginAssist, markAssistSent } from "../../../src/domain/caseload/index.
 import type { Act } from "../../../src/domain/cases/index.ts";
 import { findCase, perform, submitCase } from "../../../src/domain/cases/index.ts";
 import { clerksOf } from "../../../src/domain/identity/index.ts";
-import { confirmPayment, createPayment, keepOwed, rememberAccount } from "../../../src/domain/payments/index.ts";
+import {
+  askRefund,
+  confirmPayment,
+  createPayment,
+  keepOwed,
+  receiptsOf,
+  rememberAccount,
+  rememberedAccounts,
+  writeOffByHand,
+} from "../../../src/domain/payments/index.ts";
 import type { House } from "../../../src/surfaces/house.ts";
-import { act, Browsing, fileCase, keyOf } from "../../helpers/own-pages.ts";
+import { act, Browsing, eventually, fileCase, keyOf } from "../../helpers/own-pages.ts";
 import { type Visitor, visitor } from "../../helpers/visitor.ts";
 import { arrange, checkedList, codeFor, drawn, lifeEvents, reported } from "./page-seeds.ts";
 
@@ -36,7 +45,9 @@ export type Seed = {
   /** A list of another system that was checked. */
   readonly importPage: string;
   /** Bills that are owed, and payments of the worker. */
-  readonly money: Readonly<Record<"bill" | "other" | "waiting" | "received", string>>;
+  readonly money: Readonly<
+    Record<"bill" | "other" | "waiting" | "received" | "settled" | "refund" | "receipt" | "account", string>
+  >;
   /** Addresses of what a clerk fills in for somebody, and filed. */
   readonly assists: { readonly unsent: string; readonly sent: string; readonly correcting: string };
   /** The cookies of everybody who looks. */
@@ -102,11 +113,11 @@ export async function seedPages(house: House, baseUrl: string): Promise<Seed> {
   };
 }
 
-/** Two bills that are owed, a payment that waits and one whose money is in; of the worker, who keeps the account. */
+/** Two bills that are owed; payments: one waits, of one the money is in, one has its receipt and is asked back. The worker keeps the account. */
 async function money(house: House): Promise<Seed["money"]> {
   const resident = keyOf(house, "worker");
   const of = { city, biller: "power", service: "electricity", payee: "merchant", account: "4301622875" } as const;
-  const owed = ["page-1", "page-2", "page-3", "page-4"].map((reference, index) => ({
+  const owed = ["page-1", "page-2", "page-3", "page-4", "page-5"].map((reference, index) => ({
     ...{ reference, amount_fen: 13_674n + BigInt(index), late_fee_fen: 0n, dueOn: "2026-11-28", period: "2026-10" },
     items: [{ name: "第一档电量", amount_fen: 11_760n }],
     holder: "王*",
@@ -130,6 +141,21 @@ async function money(house: House): Promise<Seed["money"]> {
   const waiting = await begin("page-3");
   const received = await begin("page-4");
   await confirmPayment(house.payments, city, { number: received, state: "paid", amount_fen: 13_677n });
+  const settled = await begin("page-5");
+  await confirmPayment(house.payments, city, { number: settled, state: "paid", amount_fen: 13_678n });
+  const [clerk] = (await clerksOf(house.identity, city, {})).items;
+  await writeOffByHand(house.payments, {
+    ...{ city, number: settled, bill: numberOf("page-5"), reference: "DL-1" },
+    by: { kind: "clerk", id: clerk?.id ?? "" },
+  });
+  const [receipt] = await eventually(
+    () => receiptsOf(house.payments, city, settled),
+    (receipts) => receipts.length > 0,
+  );
+  const asked = await askRefund(house.payments, {
+    ...{ city, number: settled, by: { kind: "resident", id: resident } },
+    ...{ amount_fen: 1_000n, reason: "多交了十元。" },
+  });
   await rememberAccount(house.payments, {
     resident,
     city,
@@ -138,7 +164,16 @@ async function money(house: House): Promise<Seed["money"]> {
     parameters,
     own: true,
   });
-  return { bill: numberOf("page-1"), other: numberOf("page-2"), waiting, received };
+  const [kept] = await rememberedAccounts(house.payments, resident);
+  if (receipt === undefined || kept === undefined) throw new Error("there is no receipt or no account");
+  return {
+    ...{ bill: numberOf("page-1"), other: numberOf("page-2"), waiting, received, settled },
+    ...{
+      refund: asked.refunds[0]?.number ?? "",
+      receipt: `${receipt.number}?check=${receipt.check}`,
+      account: kept.id,
+    },
+  };
 }
 
 async function signedInResident(baseUrl: string, sub: "worker"): Promise<Visitor> {

@@ -6,6 +6,7 @@ import {
   atTheCounter,
   type CaseRow,
   findCase,
+  isFeeDue,
   perform,
   type State,
 } from "../../../src/domain/cases/index.ts";
@@ -124,8 +125,9 @@ type Told = {
 async function read({ who, page, service, language, city, number, stranger }: Told, state: State): Promise<void> {
   await who.get(page);
   expect(who.page.status).toBe(200);
-  const { agency, state: now } = await findCase(t.house.cases, city, number);
-  expect(now).toBe(state);
+  const row = await findCase(t.house.cases, city, number);
+  const { agency } = row;
+  expect(row.state).toBe(state);
   if (stranger) {
     expect(who.page.text).toContain(sentWords(language).states[state]);
     return;
@@ -137,6 +139,8 @@ async function read({ who, page, service, language, city, number, stranger }: To
     state,
     language,
     offered.offering.agencyName[language],
+    // Whoever has a fee to pay is not told that there is nothing to do.
+    isFeeDue(row) && atTheCounter(row).fee !== undefined,
   );
   for (const said of [title, badge, text]) expect(who.page.text).toContain(plain(said));
 }

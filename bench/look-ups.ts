@@ -4,12 +4,10 @@
  *
  *   node --import tsx bench/look-ups.ts [--rounds=3] [--seconds=15] [--fast=200] [--slow=30000]
  */
-import { type ChildProcess, fork } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { setConnector } from "../src/domain/agencies/index.ts";
 import { loadCatalogue } from "../src/domain/catalogue/index.ts";
@@ -23,6 +21,7 @@ import { ensureDemonstrationKeys, giveBirth, reach } from "../src/surfaces/insta
 import { catalogueFolder } from "../src/surfaces/open-house.ts";
 import type { Callers, Order, Told } from "./servers/callers.ts";
 import { keepResult, machine, median } from "./support/machine.ts";
+import { ask, Processes } from "./support/processes.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -40,28 +39,8 @@ const slowCity = "130982";
 const directory = mkdtempSync(join(tmpdir(), "onewindow-look-ups-"));
 // PostgreSQL runs as another user where we are root, and has to reach its folder.
 chmodSync(directory, 0o755);
-const children: ChildProcess[] = [];
+const processes = new Processes();
 const say = (line: string) => console.error(line);
-
-async function start<T>(file: string, env: Record<string, string>): Promise<{ child: ChildProcess; said: T }> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-    env: { ...process.env, ...env },
-    execArgv: ["--import", "tsx"],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  children.push(child);
-  const said = await new Promise<T>((resolve, reject) => {
-    child.once("message", (message) => resolve(message as T));
-    child.once("exit", (code) => reject(new Error(`${file} ended with ${code} before it was ready`)));
-  });
-  return { child, said };
-}
-
-async function ask<T>(child: ChildProcess, message: object | string): Promise<T> {
-  const answer = new Promise<T>((resolve) => child.once("message", (said) => resolve(said as T)));
-  child.send(message);
-  return answer;
-}
 
 /** Everybody who has nothing to do with the slow agency. */
 const others: readonly Callers[] = [
@@ -112,8 +91,8 @@ async function main(): Promise<void> {
     await upgrade(reached, settings, now);
     await giveBirth(owner, "demonstration", "bench", now);
     ensureDemonstrationKeys(settings);
-    const quick = await start<{ port: number }>("./servers/agency.ts", { BENCH_AGENCY_MS: options.fast });
-    const late = await start<{ port: number }>("./servers/agency.ts", { BENCH_AGENCY_MS: options.slow });
+    const quick = await processes.start<{ port: number }>("agency", { BENCH_AGENCY_MS: options.fast });
+    const late = await processes.start<{ port: number }>("agency", { BENCH_AGENCY_MS: options.slow });
     const database = new Database(app, { connections: 2, name: "bench" });
     const secrets = new Secrets(readKeysFile(settings.keysFile), database, () => new Date());
     const files = await loadCatalogue(catalogueFolder);
@@ -127,14 +106,14 @@ async function main(): Promise<void> {
       await setConnector({ database, secrets, adapters: agencyAdapters }, { city, agency: "power", config, by, now });
     }
     await database.close();
-    const house = await start<{ port: number; token: string }>("./servers/onewindow.ts", {
+    const house = await processes.start<{ port: number; token: string }>("onewindow", {
       DATA_DIR: directory,
       BENCH_CONNECTION: JSON.stringify(app),
       ROLES: "web,jobs",
       // All of them call from one address.
       RATE_LIMIT_FACTOR: "1000",
     });
-    const callers = await start<"ready">("./servers/callers.ts", {});
+    const callers = await processes.start<"ready">("callers", {});
     const call = (streams: readonly Callers[], duration: number) => {
       const order: Order = { ...house.said, seconds: duration, streams };
       return ask<Told[]>(callers.child, order);
@@ -162,9 +141,7 @@ async function main(): Promise<void> {
       measured,
     });
   } finally {
-    for (const child of children) if (child.connected) child.send("stop");
-    await pause(500);
-    for (const child of children) child.kill("SIGKILL");
+    await processes.stop();
     await embedded?.stop();
     rmSync(directory, { recursive: true, force: true });
   }

@@ -6,12 +6,9 @@
  *
  *   node --import tsx bench/payments.ts [--rounds=3] [--seconds=8] [--connections=64]
  */
-import { type ChildProcess, fork } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadCatalogue } from "../src/domain/catalogue/index.ts";
 import { Database } from "../src/foundation/database/index.ts";
@@ -24,6 +21,7 @@ import { catalogueFolder } from "../src/surfaces/open-house.ts";
 import { type Load, load } from "./load.ts";
 import { city, newAlipay, privateKeyOf, told } from "./support/alipay.ts";
 import { keepResult, machine, median } from "./support/machine.ts";
+import { ask, Processes } from "./support/processes.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -43,31 +41,9 @@ type Target = keyof typeof mostPerSecond;
 const directory = mkdtempSync(join(tmpdir(), "onewindow-bench-"));
 // PostgreSQL runs as another user where we are root, and has to reach its folder.
 chmodSync(directory, 0o755);
-const children: ChildProcess[] = [];
+const processes = new Processes();
 const keys = newAlipay();
 const alipay = privateKeyOf(keys.alipay_private_key);
-
-async function start<T>(file: string, env: Record<string, string>): Promise<{ child: ChildProcess; said: T }> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-    env: { ...process.env, ...env },
-    execArgv: ["--import", "tsx"],
-    // One line per answer is written, as in a real installation, and read by nobody.
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  children.push(child);
-  const said = await new Promise<T>((resolve, reject) => {
-    child.once("message", (message) => resolve(message as T));
-    child.once("exit", (code) => reject(new Error(`${file} ended with ${code} before it was ready`)));
-  });
-  return { child, said };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  child.send("stop");
-  await Promise.race([gone, pause(20_000)]);
-  if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
-}
 
 const request = (path: string, type: string, body: string, more: readonly string[] = []): Buffer =>
   Buffer.from(
@@ -119,16 +95,12 @@ async function main(): Promise<void> {
       await client.query("grant select, insert, update on bench_payments to onewindow_app");
     });
     const env = { DATA_DIR: directory, BENCH_CONNECTION: JSON.stringify(app), BENCH_ALIPAY: JSON.stringify(keys) };
-    const house = await start<{ port: number; token: string }>("./servers/paying.ts", env);
-    const bare = await start<{ port: number }>("./servers/paying-baseline.ts", env);
+    const house = await processes.start<{ port: number; token: string }>("paying", env);
+    const bare = await processes.start<{ port: number }>("paying-baseline", env);
     const made = creating(house.said.token);
     const newBills = async (target: Target, count: number): Promise<readonly string[]> => {
       if (target === "baseline") return Array.from({ length: count }, (_, i) => `bill-${keysGiven}-${i}`);
-      const answered = new Promise<readonly string[]>((resolve) =>
-        house.child.once("message", (message) => resolve(message as readonly string[])),
-      );
-      house.child.send(count);
-      return answered;
+      return ask<readonly string[]>(house.child, count);
     };
     /** Payments that were created and wait for money, as whoever notifies names them. */
     const waiting = async (target: Target): Promise<readonly string[]> =>
@@ -185,7 +157,7 @@ async function main(): Promise<void> {
       measured,
     });
   } finally {
-    for (const child of children) await stop(child);
+    await processes.stop();
     await embedded?.stop();
     rmSync(directory, { recursive: true, force: true });
   }

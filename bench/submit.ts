@@ -5,12 +5,10 @@
  *
  *   node --import tsx bench/submit.ts [--rounds=3] [--seconds=10] [--warm-up=5] [--connections=64,256] [--profile=DIR] [--roles=web,jobs]
  */
-import { type ChildProcess, fork } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadCatalogue } from "../src/domain/catalogue/index.ts";
 import { type ConnectionSettings, Database } from "../src/foundation/database/index.ts";
@@ -21,6 +19,8 @@ import { seedDemonstration } from "../src/surfaces/cli/demonstration.ts";
 import { ensureDemonstrationKeys, giveBirth, reach, withClient } from "../src/surfaces/installation.ts";
 import { catalogueFolder } from "../src/surfaces/open-house.ts";
 import type { Load } from "./load.ts";
+import { median } from "./support/machine.ts";
+import { Processes } from "./support/processes.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -58,37 +58,8 @@ type Cpu = { readonly program: number; readonly postgres: number; readonly load:
 const directory = mkdtempSync(join(tmpdir(), "onewindow-bench-"));
 // PostgreSQL runs as another user where we are root, and has to reach its folder.
 chmodSync(directory, 0o755);
-const children: ChildProcess[] = [];
+const processes = new Processes();
 const say = (line: string) => console.error(line);
-
-/** A program of this folder in a process of its own; resolves with what it says first. */
-async function start<T>(
-  file: string,
-  env: Record<string, string>,
-  profile?: string,
-): Promise<{ child: ChildProcess; said: T }> {
-  const flags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-    env: { ...process.env, ...env },
-    execArgv: ["--import", "tsx", ...flags],
-    // One line per answer is written, as in a real installation, and read by nobody.
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  children.push(child);
-  const said = await new Promise<T>((resolve, reject) => {
-    child.once("message", (message) => resolve(message as T));
-    child.once("exit", (code) => reject(new Error(`${file} ended with ${code} before it was ready`)));
-  });
-  return { child, said };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  child.send("stop");
-  await Promise.race([gone, pause(20_000)]);
-  if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
-}
 
 /** Ticks of processor time (a hundredth of a second) of a process and those it waited for; 0 where there is no /proc. */
 function ticksOf(pid: number): number {
@@ -173,14 +144,14 @@ async function main(): Promise<void> {
       await client.query("grant select, insert on bench_plain to onewindow_app");
     });
     const env = { DATA_DIR: directory, BENCH_CONNECTION: JSON.stringify(app) };
-    const house = await start<{ port: number; token: string }>(
-      "./servers/onewindow.ts",
+    const house = await processes.start<{ port: number; token: string }>(
+      "onewindow",
       { ...env, ROLES: options.roles },
       options.profile,
     );
-    const bare = await start<{ port: number }>("./servers/baseline.ts", env);
-    const two = await start<{ port: number }>("./servers/workers.ts", env);
-    const shooter = await start<"ready">("./servers/shooter.ts", {});
+    const bare = await processes.start<{ port: number }>("baseline", env);
+    const two = await processes.start<{ port: number }>("workers", env);
+    const shooter = await processes.start<"ready">("shooter", {});
     const ports: Record<Target, number> = {
       baseline: bare.said.port,
       onewindow: house.said.port,
@@ -233,17 +204,10 @@ async function main(): Promise<void> {
     }
     report(measured, embedded?.version ?? "", load);
   } finally {
-    for (const child of children) await stop(child);
+    await processes.stop();
     await embedded?.stop();
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const high = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? 0) + high) / 2;
 }
 
 function report(measured: readonly Measured[], postgres: string, load: string): void {

@@ -24,6 +24,7 @@ const row = {
 const columns = `source, day, kind, number, part, line, name, state, ours_fen, theirs_fen, our_day, their_state, reference, ended_by,
       explanation, remedy, answer, changed_by, changed_at`;
 
+/** What tells a difference from every other one of its city. */
 const cursor = {
   day: "date",
   source: "text",
@@ -32,6 +33,7 @@ const cursor = {
   part: "text",
   line: "int4",
 } as const;
+const thisOne = `city = :city and source = :source and day = :day and kind = :kind and number = :number and part = :part and line = :line`;
 
 /** Newest day first. */
 export const differencesPage = statement({
@@ -84,11 +86,11 @@ export const differencesOfSource = statement({
 export const differenceRow = statement({
   name: "payments.difference_row",
   scope: "city",
-  params: { city: "text", source: "text", day: "date", kind: "text", number: "text", part: "text", line: "int4" },
+  params: { city: "text", ...cursor },
   row,
   text: `
     select ${columns} from differences
-    where city = :city and source = :source and day = :day and kind = :kind and number = :number and part = :part and line = :line`,
+    where ${thisOne}`,
 });
 
 /** How many of each name and state the sources of some days have. */
@@ -105,22 +107,11 @@ export const differenceCounts = statement({
 export const explainRow = statement({
   name: "payments.explain_difference",
   scope: "city",
-  params: {
-    city: "text",
-    source: "text",
-    day: "date",
-    kind: "text",
-    number: "text",
-    part: "text",
-    line: "int4",
-    explanation: "jsonb",
-    by: "text",
-    at: "timestamptz",
-  },
+  params: { city: "text", ...cursor, explanation: "jsonb", by: "text", at: "timestamptz" },
   row: { number: "text" },
   text: `
     update differences set state = 'explained', explanation = :explanation, changed_by = :by, changed_at = :at
-    where city = :city and source = :source and day = :day and kind = :kind and number = :number and part = :part and line = :line
+    where ${thisOne}
       and state in ('open', 'explained')
     returning number`,
 });
@@ -128,23 +119,11 @@ export const explainRow = statement({
 export const noteRemedy = statement({
   name: "payments.note_remedy",
   scope: "city",
-  params: {
-    city: "text",
-    source: "text",
-    day: "date",
-    kind: "text",
-    number: "text",
-    part: "text",
-    line: "int4",
-    remedy: "text",
-    answer: "text",
-    by: "text",
-    at: "timestamptz",
-  },
+  params: { city: "text", ...cursor, remedy: "text", answer: "text", by: "text", at: "timestamptz" },
   row: { number: "text" },
   text: `
     update differences set remedy = :remedy, answer = :answer, changed_by = :by, changed_at = :at
-    where city = :city and source = :source and day = :day and kind = :kind and number = :number and part = :part and line = :line
+    where ${thisOne}
     returning number`,
 });
 

@@ -224,10 +224,13 @@ const laws: Readonly<Record<string, Check>> = {
     const rows = await ask(
       owner,
       world.city,
-      "select source, day::text, kind, number, part, name, state from differences where city = $1",
+      "select source, day::text, our_day::text, kind, number, part, name, state from differences where city = $1",
     );
+    // One that stands on neighbouring days is one row, which names the other day.
     const known = new Set(
-      rows.map(({ source, day, kind, number, part }) => [source, day, kind, number, part].join(" ")),
+      rows.flatMap(({ source, day, our_day, kind, number, part }) =>
+        [day, our_day].filter(Boolean).map((each) => [source, each, kind, number, part].join(" ")),
+      ),
     );
     const wrong = rows
       .filter(({ name, state }) => !differenceNames.some((each) => each === name) || state === "open")

@@ -150,7 +150,7 @@ export async function closeReadiness(context: PaymentContext, city: string, day:
   const sum = (state: string) => counts.reduce((all, row) => all + (row.state === state ? row.n : 0), 0);
   const open = sum("open");
   const hindrances: CloseHindrance[] = [];
-  if (context.clock().getTime() < endOfDay(day).getTime() + restAfterDay) hindrances.push("day_not_over");
+  if (!isOver(context, day)) hindrances.push("day_not_over");
   const first = opens.get(city);
   if (first !== undefined && first < day) hindrances.push("day_before_open");
   if (missing.length > 0) hindrances.push("bill_missing");
@@ -194,6 +194,19 @@ const refusalOf: Readonly<Record<CloseHindrance, () => Refusal>> = {
     }),
 };
 
+const isOver = (context: Pick<PaymentContext, "clock">, day: Day): boolean =>
+  context.clock().getTime() >= endOfDay(day).getTime() + restAfterDay;
+
+/**
+ * Whatever moves from now on is booked after this day, a slow clock's money too: a day is compared with its bills once, and must hold all of
+ * its money by then.
+ * @throws Refusal `day_not_over`
+ */
+export async function shutTheBooks(context: PaymentContext, city: string, day: Day): Promise<void> {
+  if (!isOver(context, day)) throw refusalOf.day_not_over();
+  await context.database.run(sharedScope, shutBooks, { city, day });
+}
+
 /**
  * Closes a day of a city: what the providers keep and pay out and what is handed over to each agency become transfers, every account that
  * moved keeps its balance, and nothing of the day changes any more. Closing twice is closing once.
@@ -211,7 +224,7 @@ export async function closeDay(
   const [hindrance] = ready.hindrances;
   if (hindrance !== undefined) throw refusalOf[hindrance]();
   const now = context.clock();
-  await context.database.run(sharedScope, shutBooks, { city, day });
+  await shutTheBooks(context, city, day);
   await context.database.transaction(cityScope(city), async (tx) => {
     const moved = (await tx.run(movedOn, { city, day, limit: accountsAtMost })) as readonly Moved[];
     const kept = await tx.run(keptBefore, { city, day, limit: accountsAtMost });

@@ -367,6 +367,34 @@ test("a clock that is behind books nothing on a closed day", async () => {
   expect(await unproven(money.context, city, dated(1), dated(30))).toEqual([]);
 });
 
+test("nor on a day that was compared and waits for a clerk", async () => {
+  const bill = await owe(money, { city, amount_fen: 300n });
+  const number = await begin(money, city, bill);
+  money.wallet.tamper = (_day, lines) => [
+    ...lines,
+    {
+      ...{ number: "nobodys", amount_fen: 5n, fee_fen: 0n, reference: "" },
+      kind: "payment",
+      state: "succeeded",
+      at: at(16, 12),
+    },
+  ];
+  set(at(17, 10));
+  expect(await run()).toMatchObject({ compared: 1, closed: 0 });
+  set(at(16, 22));
+  money.wallet.pay(number, 300n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  expect(await balance(source, 16)).toBe(0n);
+  expect(await balance(source, 17)).toBe(300n);
+});
+
+test("a day that is not over is not asked about", async () => {
+  const ask = () => askAgain(money.context, { city, day: dated(16), source });
+  expect(await refusalOf(ask())).toBe("day_not_over");
+  set(at(17, 2));
+  expect(await refusalOf(ask())).toBe("done");
+});
+
 test("a day without accounts and without money closes by itself", async () => {
   const cities = [city, "130982", "419001"];
   set(at(17, 10));

@@ -4,7 +4,7 @@ import { Refusal } from "../../../foundation/refusal.ts";
 import { type Day, dayFromNumber, numberOf, startOfDay } from "../../regions/index.ts";
 import type { PaymentContext } from "../context.ts";
 import type { PaymentActor } from "../payment.ts";
-import { closeDay, closeReadiness, closesOf, openDays, type SourceDay, sourceDaysOf } from "./close.ts";
+import { closeDay, closeReadiness, closesOf, openDays, type SourceDay, shutTheBooks, sourceDaysOf } from "./close.ts";
 import { reconcile } from "./compare.ts";
 import { countDifferences } from "./differences.ts";
 import { type FetchOutcome, fetchBill, noFile } from "./fetch.ts";
@@ -54,6 +54,7 @@ export async function runReconciliation(context: PaymentContext, cities: readonl
 
 async function runCity(context: PaymentContext, city: string, first: Day, totals: RunTotals): Promise<void> {
   const end = Math.min(numberOf(lastDue(context, city)), numberOf(first) + runLimits.days - 1);
+  await shutTheBooks(context, city, dayFromNumber(end));
   let inOrder = true;
   for (let number = numberOf(first); number <= end; number += 1) {
     const day = dayFromNumber(number);
@@ -135,7 +136,7 @@ async function autoClose(context: PaymentContext, city: string, day: Day): Promi
 
 /**
  * A clerk has a source asked again and compared anew, at once.
- * @throws Refusal `day_closed`, `source_not_found`, `source_busy`
+ * @throws Refusal `day_closed`, `day_not_over`, `source_not_found`, `source_busy`
  */
 export async function askAgain(
   context: PaymentContext,
@@ -150,6 +151,7 @@ export async function askAgain(
       say: { zh: "这一天已经日结，不再变动。", en: "This day is closed and does not change any more." },
     });
   }
+  await shutTheBooks(context, city, day);
   const source = (await sourcesOf(context, city, day)).find(({ name }) => name === of.source);
   if (!source) {
     throw new Refusal({

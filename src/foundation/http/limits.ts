@@ -93,10 +93,11 @@ export function addRateLimits(
   };
 }
 
-/** IPv6 hands every household 2⁶⁴ addresses, so its first half is the caller. */
+/** IPv6 hands every household 2⁶⁴ addresses, so its first half is the caller. Whoever has left already has no address any more. */
 function callerOf(request: FastifyRequest, { by }: RateLimit): string {
   const token = by === "token" ? request.headers.authorization : undefined;
   if (token !== undefined) return token.slice(-64);
-  const { ip } = request;
+  const ip: string | undefined = request.ip;
+  if (ip === undefined) return "";
   return ip.includes(":") && !ip.startsWith("::ffff:") ? rateLimit.normalizeIP(ip, 64) : ip;
 }

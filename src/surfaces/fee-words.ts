@@ -29,6 +29,10 @@ export const feeWords = defineWords({
     zh: "开通了网上交费的地方，也可以在办件页面交。",
     en: " Where paying online is open, you can also pay on the page of your case.",
   },
+  staysPaid: {
+    zh: "这笔费用是审查费，不管办成没办成，交了都不退。",
+    en: "This fee is for the examination itself and is not given back, whatever the outcome.",
+  },
   visitDecide: { zh: "作决定以前要到窗口来一次。", en: "You need to come to the counter once, before the decision." },
   visitDeliver: { zh: "领取时要到窗口来一次。", en: "You need to come to the counter once, to receive the result." },
 });

@@ -14,6 +14,7 @@ export function FeeView(props: { fee: FeeDue; language: Language; how?: boolean 
       <What fee={fee} language={language} />
       <p class="quiet">{w.basis({ basis: fee.basis })}</p>
       {how === undefined ? null : <p>{how}</p>}
+      {fee.goes_back === false && how !== undefined ? <p>{w.staysPaid}</p> : null}
     </>
   );
 }

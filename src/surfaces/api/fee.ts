@@ -11,6 +11,7 @@ type FeeJson = {
   readonly basis: string;
   readonly charge: "submit" | "decide" | "deliver";
   readonly pay?: "treasury" | "merchant";
+  readonly goes_back?: false;
 };
 
 const amountFen = Type.Integer({ minimum: 0, description: "fen, a hundredth of a yuan" });
@@ -37,6 +38,9 @@ export const feeShape = Type.Unsafe<FeeJson | null>({
           ["treasury", "merchant"],
           "Also paid online, where the city has an account; left out: at the counter alone",
         ),
+      ),
+      goes_back: Type.Optional(
+        Type.Literal(false, { description: "Said where it stays paid, even if the case ends without a result" }),
       ),
     }),
     { type: "null" },

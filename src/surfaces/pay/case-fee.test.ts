@@ -4,6 +4,7 @@ import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
 import { act, Browsing, fileCase, keyOf } from "../../../tests/helpers/own-pages.ts";
 import { passingOn } from "../../../tests/helpers/pass-on.ts";
 import { findCase, viewCase } from "../../domain/cases/index.ts";
+import { compileService, publishCatalogue, type ServiceVersion } from "../../domain/catalogue/index.ts";
 import { inbox } from "../../domain/notifications/index.ts";
 import {
   approveRefund,
@@ -274,5 +275,39 @@ describe("the fee of an identity card", () => {
       },
       counter: { fee_due_fen: 0, fee_paid_fen: 4_000 },
     });
+  });
+});
+
+describe("a fee for the examination itself", () => {
+  const examined: ServiceVersion["definition"]["fee"] = {
+    ...{ basis: "国家发展改革委、财政部的收费标准", amount_fen: 4_000, charge: "submit" },
+    ...{ pay: "treasury", goes_back: false },
+  };
+  beforeAll(async () => {
+    const service = t.house.catalogue.service("id-card");
+    if (!service) throw new Error("id-card is not published");
+    const { certificate, definition } = service;
+    const services = new Map([["id-card", compileService({ ...definition, fee: examined }, certificate)]]);
+    await publishCatalogue(t.house.database, { services, problems: [] }, t.clock.now);
+    await t.house.catalogue.refresh();
+    t.house.offerings.forget(city);
+  });
+
+  test("is owed on sending, and stays paid when the case ends without a result, as the guide says before", async () => {
+    const { text } = await person.get(`/${city}/services/id-card`);
+    expect(text).toContain("这笔费用是审查费，不管办成没办成，交了都不退。");
+    const number = await file();
+    await passOn();
+    expect(await billOf(number)).toMatchObject({ state: "open", owed_fen: 4_000n });
+    const payment = await paid(number);
+    await act(t.house, number, "accept");
+    await act(t.house, number, "refuse", { reason: "照片不是本人。" });
+    await settle();
+    const { payment: kept, refunds } = await findPayment(t.house.payments, city, payment);
+    expect([kept.state, refunds]).toEqual(["succeeded", []]);
+    expect((await billOf(number)).state).toBe("settled");
+    const shown = await page(number);
+    expect(shown).toContain("已交费 40.00 元");
+    expect(shown).not.toContain("申请退回");
   });
 });

@@ -18,28 +18,20 @@ export type OwnFee = { readonly amount_fen: bigint; readonly basis: string };
  */
 export type FeeDue =
   | { readonly kind: "none" }
-  | {
-      readonly kind: "amount";
-      readonly amount_fen: bigint;
-      readonly basis: string;
-      readonly say?: Text;
-      readonly charge: Charge;
-      readonly pay?: PaidOnline;
-    }
-  | {
+  | (FeeTerms & { readonly kind: "amount"; readonly amount_fen: bigint; readonly say?: Text })
+  | (FeeTerms & {
       readonly kind: "amounts";
       readonly rows: readonly { readonly say: Text; readonly amount_fen: bigint }[];
-      readonly basis: string;
-      readonly charge: Charge;
-      readonly pay?: PaidOnline;
-    }
-  | {
-      readonly kind: "bill" | "local";
-      readonly say: Text;
-      readonly basis: string;
-      readonly charge: Charge;
-      readonly pay?: PaidOnline;
-    };
+    })
+  | (FeeTerms & { readonly kind: "bill" | "local"; readonly say: Text });
+
+type FeeTerms = {
+  readonly basis: string;
+  readonly charge: Charge;
+  readonly pay?: PaidOnline;
+  /** Said where the fee stays paid, even if the case ends without a result. */
+  readonly goes_back?: false;
+};
 
 /**
  * The fee of a service in a city. `offeringFee`: the city's own, null where it has none. `answers`: all that will be given
@@ -53,8 +45,8 @@ export function feeOf(
   context: RuleContext,
 ): FeeDue {
   const { fee } = service.definition;
-  const { charge = "decide", pay }: Pick<Fee, "charge" | "pay"> = fee === "none" ? {} : fee;
-  const when = { charge, ...(pay === undefined ? {} : { pay }) };
+  const { charge = "decide", pay, goes_back }: Partial<Fee> = fee === "none" ? {} : fee;
+  const when = { charge, ...(pay === undefined ? {} : { pay }), ...(goes_back === false ? { goes_back } : {}) };
   if (offeringFee !== null) return { kind: "amount", ...offeringFee, ...when };
   if (fee === "none") return { kind: "none" };
   const { basis } = fee;

@@ -3,6 +3,7 @@ import type { PaymentContext } from "../context.ts";
 import type { PaymentRow } from "../payment.ts";
 import type { FiscalReceipt, PaymentProvider } from "../provider.ts";
 import { seal, unseal } from "../sealing.ts";
+import { tasksOfPayment } from "../tasks-store.ts";
 import { fiscalOf, keepFiscal } from "./fiscal-store.ts";
 
 export const fiscalPlace = (payment: string): string => `fiscal_receipt:${payment}`;
@@ -51,8 +52,11 @@ export async function fiscalReceiptOf(
   };
 }
 
-/** The fiscal e-receipt as people are told of it; `elsewhere`: this treasury tells us none, and gives it to the payer by itself. */
-export type FiscalStanding = FiscalReceipt | "waiting" | "elsewhere";
+/**
+ * The fiscal e-receipt as people are told of it; `given_up`: asked for often enough, a person has to; `elsewhere`: this treasury tells us none,
+ * and gives it to the payer by itself.
+ */
+export type FiscalStanding = FiscalReceipt | "waiting" | "given_up" | "elsewhere";
 
 export async function fiscalStanding(
   context: Pick<PaymentContext, "database" | "secrets" | "views" | "providerOf">,
@@ -63,5 +67,7 @@ export async function fiscalStanding(
   if (known) return known;
   const view = await context.views.submit({ city, number });
   const provider = view && context.providerOf(view.payment);
-  return provider !== undefined && provider.fiscalReceipt === undefined ? "elsewhere" : "waiting";
+  if (provider !== undefined && provider.fiscalReceipt === undefined) return "elsewhere";
+  const tasks = await context.database.run(cityScope(city), tasksOfPayment, { city, subject: number });
+  return tasks.some(({ kind, state }) => kind === "fiscal_receipt" && state === "dead") ? "given_up" : "waiting";
 }

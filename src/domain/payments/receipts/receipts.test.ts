@@ -175,6 +175,7 @@ test("the treasury is asked for its receipt until it has one; another amount is 
       return rows;
     });
   expect(await dead()).toEqual([{ subject: other.number, last_reason: "other_amount" }]);
+  expect(await fiscalStanding(money.context, city, other.number)).toBe("given_up");
   says = undefined;
   const third = await settled(400n);
   await note(third.number);

@@ -3,13 +3,15 @@ import { SummaryList } from "../../../foundation/html/index.ts";
 import { formatDay, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
 import { words } from "./words.ts";
 
+const notHere = { waiting: "fiscalWaiting", given_up: "fiscalGivenUp", elsewhere: "fiscalElsewhere" } as const;
+
 /** The treasury's own receipt, with its numbers and where the treasury shows it; or that it is not there yet, or not with us. */
 export function FiscalPart({ language, fiscal }: { language: Language; fiscal: FiscalStanding }) {
   const w = words(language);
   return (
     <section>
       <h2>{w.fiscalTitle}</h2>
-      <p>{fiscal === "waiting" ? w.fiscalWaiting : fiscal === "elsewhere" ? w.fiscalElsewhere : w.fiscalSay}</p>
+      <p>{typeof fiscal === "string" ? w[notHere[fiscal]] : w.fiscalSay}</p>
       {typeof fiscal === "string" ? null : (
         <>
           <SummaryList

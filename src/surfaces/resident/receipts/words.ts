@@ -80,6 +80,10 @@ export const words = defineWords({
     zh: "政府收费以财政电子票据为准。财政部门还没有开出来，开出来以后显示在这里。",
     en: "The receipt of a government fee is the fiscal e-receipt. The treasury has not issued it yet; it will be shown here.",
   },
+  fiscalGivenUp: {
+    zh: "政府收费以财政电子票据为准。财政部门一直没有开出来，系统已经交给工作人员去问。急用时，可以凭缴款通知书编号向执收单位索取。",
+    en: "The receipt of a government fee is the fiscal e-receipt. The treasury has still not issued it, and our staff have been told to ask. If you need it soon, ask the collecting unit with the number of the notice.",
+  },
   fiscalElsewhere: {
     zh: "政府收费以财政电子票据为准。这里的财政部门直接把票据给交款人，这个网站取不到。一般在付款时用的钱包的电子票夹里，也可以凭缴款通知书编号向执收单位索取。",
     en: "The receipt of a government fee is the fiscal e-receipt. The treasury here gives it to the payer directly and this site cannot fetch it. Look among the e-receipts of the wallet you paid with, or ask the collecting unit for it with the number of the notice.",

@@ -73,7 +73,7 @@ export const moneyWords = defineWords({
 export const providerNames: Readonly<Record<string, Text>> = {
   wechat: { zh: "微信支付", en: "WeChat Pay" },
   alipay: { zh: "支付宝", en: "Alipay" },
-  treasury: { zh: "财政缴款平台", en: "the treasury" },
+  treasury: { zh: "财政缴款平台", en: "Treasury" },
   demo: { zh: "演示钱包", en: "the demonstration wallet" },
 };
 

@@ -118,6 +118,8 @@ async function search(house: House, city: string, typed: string): Promise<readon
   return receipt ? [receipt] : [];
 }
 
+const notHere = { waiting: "fiscalNone", given_up: "fiscalGivenUp", elsewhere: "fiscalElsewhere" } as const;
+
 async function rowOf(house: House, receipt: Receipt, language: Language, whole: boolean): Promise<ReceiptRow> {
   const w = words(language);
   const { city, number, year, serial, kind, facts, payment, payee, amount_fen } = receipt;
@@ -136,7 +138,7 @@ async function rowOf(house: House, receipt: Receipt, language: Language, whole: 
       fiscal === undefined
         ? undefined
         : typeof fiscal === "string"
-          ? w[fiscal === "waiting" ? "fiscalNone" : "fiscalElsewhere"]
+          ? w[notHere[fiscal]]
           : w.fiscalOf({ code: fiscal.code, number: fiscal.number }),
   };
 }

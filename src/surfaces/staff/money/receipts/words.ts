@@ -53,6 +53,7 @@ export const words = defineWords({
     en: (p: { code: string; number: string }) => `code ${p.code}, number ${p.number}`,
   },
   fiscalElsewhere: { zh: "财政部门直接给交款人", en: "given to the payer by the treasury" },
+  fiscalGivenUp: { zh: "一直没有开出，要去问财政部门", en: "never issued; ask the treasury" },
   fiscalNone: { zh: "财政部门还没有开出", en: "not issued yet" },
   givenUpTitle: { zh: "有收据开不出来", en: "Some receipts cannot be made" },
   givenUp: {

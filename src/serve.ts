@@ -174,7 +174,11 @@ async function startJobs(house: House, connection: ConnectionSettings) {
       async () => void (await turnAbsences(house, cities(), house.clock())),
       failing(house, "absences"),
     ),
-    nightly: new Loop(60_000, () => nightly(house, () => !stopping), failing(house, "nightly")),
+    nightly: new Loop(
+      60_000,
+      nightly(house, () => !stopping),
+      failing(house, "nightly"),
+    ),
     // What is started goes on by itself: a slow agency holds up no other.
     errands: new Loop(1_000, async () => void (await house.agencies.start(handlers)), failing(house, "errands")),
     // One for each line: a slow gateway holds up no mail, and none of them a case.

@@ -1,10 +1,10 @@
-import { agencyCaseBy, exchangeFiles, forgetOldPushes, type RefusedRow } from "../domain/agencies/index.ts";
+import { agencyCaseBy, exchangeFiles, type RefusedRow } from "../domain/agencies/index.ts";
 import { findCase, findTransition, perform } from "../domain/cases/index.ts";
 import { Refusal } from "../foundation/refusal.ts";
 import { applyStage } from "./agency-cases.ts";
 import type { House } from "./house.ts";
 
-/** What agencies that speak by files are to get and have sent; and what pushes need not be remembered any more. */
+/** What agencies that speak by files are to get and have sent. */
 export async function exchangeAgencyFiles(house: House): Promise<void> {
   const { database, clock, log } = house;
   for (const drop of house.agencies.fileDrops) {
@@ -26,7 +26,6 @@ export async function exchangeAgencyFiles(house: House): Promise<void> {
       log.error({ err: error, city: drop.city, agency: drop.agency }, "the files of an agency could not be exchanged");
     }
   }
-  for (const { city } of house.regions.cities) await forgetOldPushes(database, city, clock());
 }
 
 const tries = 5;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asOwner, monday, type TestDatabase, testCities, testDatabase } from "../../../tests/helpers/database.ts";
 import { cityAndResidentScope, cityScope } from "../../foundation/database/index.ts";
-import { auditEntries, checkAudit, readingsOf, recordReading, sealAudit, writeAudit } from "./index.ts";
+import { auditEntries, checkAudit, citiesToSeal, readingsOf, recordReading, sealAudit, writeAudit } from "./index.ts";
 
 const [city, otherCity, thirdCity] = testCities;
 const minutes = (count: number) => new Date(monday.getTime() + count * 60_000);
@@ -65,7 +65,12 @@ describe("the record", () => {
 describe("the chain", () => {
   it("seals what has settled, once, and finds every kind of tampering", async () => {
     for (let count = 0; count < 12; count += 1) await write(otherCity, `e-${count}`, minutes(count));
+    const toSeal = (at: Date) => citiesToSeal(test.database, [city, otherCity], at);
+    expect(await toSeal(minutes(1))).not.toContain(otherCity);
+    expect(await toSeal(minutes(6))).toContain(otherCity);
     const first = await sealAudit(test.database, test.secrets, otherCity, minutes(6));
+    expect(await toSeal(minutes(6))).not.toContain(otherCity);
+    expect(await toSeal(minutes(60))).toContain(otherCity);
     // Entries of the last two minutes still rest.
     expect(first.sealed).toBe(4);
     const again = await sealAudit(test.database, test.secrets, otherCity, minutes(6));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { cityScope, type Database } from "../../foundation/database/index.ts";
 import type { Secrets } from "../../foundation/secrets/index.ts";
-import { addSeal, lastSeal, nextStretch, sealsPage, stretchDigest } from "./store.ts";
+import { addSeal, lastSeal, nextStretch, sealsPage, stretchDigest, unsealedCities } from "./store.ts";
 
 /**
  * Seconds an entry rests before it is sealed: longer than any transaction lives (statements end after 15 s, idle ones after 30 s)
@@ -16,6 +16,17 @@ const genesis = "0".repeat(64);
 
 type Link = { city: string; number: bigint; until: string; entries: number; entriesDigest: string; previous: string };
 
+const settledUntil = (now: Date): string => lowestId(new Date(now.getTime() - settleSeconds * 1000));
+
+/** Those of these cities that `sealAudit` would find something in. */
+export async function citiesToSeal(database: Database, cities: readonly string[], now: Date): Promise<string[]> {
+  const rows = await database.run(cityScope(...cities), unsealedCities, {
+    cities: [...cities],
+    settled: settledUntil(now),
+  });
+  return rows.map(({ city }) => city);
+}
+
 /**
  * Seals what is new and settled in a city's record: each seal holds the digest of a stretch of entries and of the seal before,
  * signed with the city's key, so that not even the owner of the database can rewrite the past unseen. Run every minute; two at
@@ -28,7 +39,7 @@ export async function sealAudit(
   now: Date,
 ): Promise<{ readonly sealed: number; readonly head: { number: bigint; digest: string } | undefined }> {
   const scope = cityScope(city);
-  const settled = lowestId(new Date(now.getTime() - settleSeconds * 1000));
+  const settled = settledUntil(now);
   let [last] = await database.run(scope, lastSeal, { city });
   let sealed = 0;
   for (let run = 0; run < sealsPerRun; run += 1) {

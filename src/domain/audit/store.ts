@@ -96,6 +96,26 @@ export const lastSeal = statement({
     limit 1`,
 });
 
+/** Cities that have entries after their last seal, none later than `settled`: one question for a nation. */
+export const unsealedCities = statement({
+  name: "audit.unsealed_cities",
+  scope: "city",
+  params: { cities: "text[]", settled: "uuid" },
+  row: { city: "text" },
+  text: `
+    select c.city
+    from unnest(:cities::text[]) as c (city)
+    left join lateral (select until_id from audit_seals where city = c.city order by number desc limit 1) s on true
+    cross join lateral (
+      select id from audit_entries
+      where city = c.city and id < :settled
+        and id > case when s.until_id is null then '00000000-0000-0000-0000-000000000000'::uuid else s.until_id end
+      order by id
+      limit 1
+    ) e
+    order by c.city`,
+});
+
 export const sealsPage = statement({
   name: "audit.seals_page",
   scope: "city",

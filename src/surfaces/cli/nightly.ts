@@ -1,4 +1,5 @@
-import { sealAudit } from "../../domain/audit/index.ts";
+import { forgetOldPushes } from "../../domain/agencies/index.ts";
+import { citiesToSeal, sealAudit } from "../../domain/audit/index.ts";
 import { forgetAssisted } from "../../domain/caseload/index.ts";
 import { retain } from "../../domain/cases/index.ts";
 import { deleteOrphans } from "../../domain/documents/index.ts";
@@ -10,31 +11,51 @@ import type { House } from "../house.ts";
 
 const day = 86_400_000;
 
+/** Passes in which every city had its turn: an hour's. */
+const round = 60;
+
 /**
- * What time alone asks for, a little every minute: sealing the record of acts, and forgetting what need not be kept. Every step may
- * be repeated and run by several processes at once. `goOn` is asked before each city, so that a process that stops need not finish
- * a nation.
+ * What time alone asks for, a little every minute: sealing the record of acts wherever something is to be sealed, and in some cities in
+ * turn forgetting what need not be kept. Every step may be repeated and run by several processes at once. `goOn` is asked before each city,
+ * so that a process that stops need not finish a nation.
  */
-export async function nightly(house: House, goOn: () => boolean = () => true): Promise<void> {
-  const now = house.clock();
-  await house.identity.sessions.sweep(now);
-  // Their files go with deleteOrphans below.
-  await expireDrafts({ database: house.database }, { now });
-  for (const city of [installationCity, ...house.regions.cities.map((each) => each.city)]) {
-    if (!goOn()) return;
-    await sealAudit(house.database, house.secrets, city, now);
-  }
-  for (const { city } of house.regions.cities) {
-    if (!goOn()) return;
-    await forgetOldKeys(house.database, city, house.clock());
-    await forgetAssisted(house, city, now);
-    await forgetOldNotices(house.payments, city);
-    await forgetOldLines(house.payments, city);
-    await retain(house.cases, city, house.catalogue.services(city));
-    await deleteOrphans(house.documents, {
-      city,
-      unsentBefore: new Date(now.getTime() - keepDays.resident * day),
-      now,
-    });
-  }
+export function nightly(house: House, goOn: () => boolean = () => true): () => Promise<void> {
+  const next = inTurn(round);
+  return async () => {
+    const now = house.clock();
+    const cities = house.regions.cities.map(({ city }) => city);
+    for (const city of await citiesToSeal(house.database, [installationCity, ...cities], now)) {
+      if (!goOn()) return;
+      await sealAudit(house.database, house.secrets, city, now);
+    }
+    await house.identity.sessions.sweep(now);
+    // Their files go with deleteOrphans below.
+    await expireDrafts({ database: house.database }, { now });
+    for (const city of next(cities)) {
+      if (!goOn()) return;
+      await forget(house, city, now);
+    }
+  };
+}
+
+/** Gives a share of what it is given, in turn, so that `calls` calls give all of it; the list may grow meanwhile. */
+export function inTurn(calls: number): <T>(all: readonly T[]) => readonly T[] {
+  let turn = 0;
+  return (all) => {
+    const share = Math.max(1, Math.ceil(all.length / calls));
+    if (turn * share >= all.length) turn = 0;
+    turn += 1;
+    return all.slice((turn - 1) * share, turn * share);
+  };
+}
+
+async function forget(house: House, city: string, now: Date): Promise<void> {
+  await forgetOldKeys(house.database, city, now);
+  await forgetOldPushes(house.database, city, now);
+  await forgetAssisted(house, city, now);
+  await forgetOldNotices(house.payments, city);
+  await forgetOldLines(house.payments, city);
+  await retain(house.cases, city, house.catalogue.services(city));
+  const unsentBefore = new Date(now.getTime() - keepDays.resident * day);
+  await deleteOrphans(house.documents, { city, unsentBefore, now });
 }

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { renameSync, utimesSync } from "node:fs";
 import { Readable } from "node:stream";
-import { auditEntries, checkAudit, readingsOf, recordReading, sealAudit } from "../../../src/domain/audit/index.ts";
+import {
+  auditEntries,
+  checkAudit,
+  citiesToSeal,
+  readingsOf,
+  recordReading,
+  sealAudit,
+} from "../../../src/domain/audit/index.ts";
 import {
   type Act,
   type Actor,
@@ -220,6 +227,7 @@ export async function walkRecords({ house, clock }: TestHouse, resident: string)
   await readingsOf(database, resident);
   await auditEntries(database, city);
   const later = new Date(now.getTime() + day);
+  await citiesToSeal(database, [city], later);
   await sealAudit(database, secrets, city, later);
   await sealAudit(database, secrets, city, later);
   await checkAudit(database, secrets, city);
@@ -417,13 +425,17 @@ export async function walkKeys({ house, test, clock }: TestHouse): Promise<void>
 /** What time takes away: cases kept long enough, their files, old keys; and sealing again after a change of keys. */
 export async function walkEnd(
   running: TestHouse,
-  nightly: (house: TestHouse["house"]) => Promise<void>,
+  nightly: (house: TestHouse["house"]) => () => Promise<void>,
 ): Promise<void> {
   const { house, clock } = running;
+  const pass = nightly(house);
+  const everyCity = async () => {
+    for (const _ of house.regions.cities) await pass();
+  };
   clock.now = new Date(clock.now.getTime() + 31 * day);
-  await nightly(house);
+  await everyCity();
   clock.now = new Date(clock.now.getTime() + 4000 * day);
-  await nightly(house);
+  await everyCity();
   await quiet(running);
-  await nightly(house);
+  await everyCity();
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { resolve } from "node:path";
 import { type CaseContext, caseContext, type Submission, submitCase } from "../../src/domain/cases/index.ts";
-import { loadCatalogue, type ServiceVersion } from "../../src/domain/catalogue/index.ts";
+import type { ServiceVersion } from "../../src/domain/catalogue/index.ts";
 import { bundledYears, Calendar } from "../../src/domain/regions/index.ts";
 import { sharedScope } from "../../src/foundation/database/index.ts";
 import { openSequence } from "../../src/foundation/events/index.ts";
+import { theCatalogue } from "./catalogue.ts";
 import { type TestDatabase, testCities } from "./database.ts";
 
 /** The catalogue of the repository, compiled once per test process. */
-const { services } = await loadCatalogue(resolve("catalogue"));
+const { services } = await theCatalogue();
 
 export function testService(code: string): ServiceVersion {
   const service = services.get(code);

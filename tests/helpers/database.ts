@@ -65,7 +65,8 @@ export async function filledDatabase(
 
 async function cloneOf(server: ConnectionSettings, template: string, keys: KeysFile, now: Date): Promise<TestDatabase> {
   const name = `t_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
-  await asAdmin(server, (admin) => admin.query(`create database ${name} template ${template}`));
+  // Copied file by file, not page by page through the write-ahead log: half the time.
+  await asAdmin(server, (admin) => admin.query(`create database ${name} template ${template} strategy file_copy`));
   const owner = { ...server, database: name };
   const app = { ...server, database: name, user: "onewindow_app", password: appPassword };
   const database = new Database(app, { connections: 4, name: "tests" });
@@ -80,9 +81,19 @@ async function cloneOf(server: ConnectionSettings, template: string, keys: KeysF
     clock,
     close: async () => {
       await database.close();
-      await asAdmin(server, (admin) => admin.query(`drop database if exists ${name} with (force)`));
+      dropLater(server, name);
     },
   };
+}
+
+/** Databases of this worker that are being dropped, one after another. */
+let dropping: Promise<unknown> = Promise.resolve();
+
+/** A drop takes a second, most of it the disk's: the next file need not wait for it. What is left at the end goes with its server. */
+function dropLater(server: ConnectionSettings, name: string): void {
+  dropping = dropping
+    .then(() => asAdmin(server, (admin) => admin.query(`drop database if exists ${name} with (force)`)))
+    .catch(() => undefined);
 }
 
 /** A query as the owner of the schema, past every policy. */

@@ -3,7 +3,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Adapter } from "../../src/domain/agencies/index.ts";
-import { loadCatalogue } from "../../src/domain/catalogue/index.ts";
 import type { ProviderAdapter, ProviderName } from "../../src/domain/payments/index.ts";
 import { writeKeysFile } from "../../src/foundation/secrets/index.ts";
 import { serve } from "../../src/serve.ts";
@@ -12,7 +11,7 @@ import { seedDemonstration } from "../../src/surfaces/cli/demonstration.ts";
 import type { Serving } from "../../src/surfaces/cli/serve-contract.ts";
 import type { House } from "../../src/surfaces/house.ts";
 import { giveBirth } from "../../src/surfaces/installation.ts";
-import { catalogueFolder } from "../../src/surfaces/open-house.ts";
+import { theCatalogue } from "./catalogue.ts";
 import { asOwner, filledDatabase, monday, type TestDatabase } from "./database.ts";
 
 export type TestHouse = {
@@ -79,7 +78,7 @@ export async function testHouse(
 /** What a demonstration begins with, the three cities and their people. */
 async function seed({ owner, database, secrets, clock }: TestDatabase): Promise<void> {
   await giveBirth(owner, "demonstration", "tests", clock.now);
-  const files = await loadCatalogue(catalogueFolder);
+  const files = await theCatalogue();
   await seedDemonstration({ database, secrets, files, now: clock.now, say: () => undefined });
 }
 

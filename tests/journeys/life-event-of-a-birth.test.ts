@@ -1,18 +1,18 @@
-import { resolve } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findCase, listCasesOf, perform } from "../../src/domain/cases/index.ts";
-import { type LifeEventSample, loadCatalogue } from "../../src/domain/catalogue/index.ts";
+import type { LifeEventSample } from "../../src/domain/catalogue/index.ts";
 import { findEvent, listEvents } from "../../src/domain/life-events/index.ts";
 import { cookiesFor } from "../../src/foundation/http/index.ts";
 import { expectNoAxeViolations, expectNoSidewaysScroll, launchBrowser } from "../helpers/browser.ts";
+import { theCatalogue } from "../helpers/catalogue.ts";
 import { type TestHouse, testHouse } from "../helpers/house.ts";
 import { type Visitor, visitor } from "../helpers/visitor.ts";
 import { fillInEvent, sendButton } from "./support/life-event-pages.ts";
 import { signInAsSampled } from "./support/sample-person.ts";
 
 /** A child is born: interrupted and gone on with, what has to wait, and the whole way in a real browser. */
-const { services, lifeEvents } = await loadCatalogue(resolve("catalogue"));
+const { services, lifeEvents } = await theCatalogue();
 const event = lifeEvents.get("birth");
 if (!event) throw new Error("there is no birth");
 const [notYet, have] = event.definition.samples as [LifeEventSample, LifeEventSample];

@@ -1,18 +1,18 @@
-import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findCase, type State } from "../../src/domain/cases/index.ts";
-import { type LifeEvent, type LifeEventSample, loadCatalogue } from "../../src/domain/catalogue/index.ts";
+import type { LifeEvent, LifeEventSample } from "../../src/domain/catalogue/index.ts";
 import { findEvent, listEvents } from "../../src/domain/life-events/index.ts";
 import { parsePublicNumber } from "../../src/foundation/ids/index.ts";
 import { stateWords } from "../../src/surfaces/resident/case/state-words.ts";
+import { theCatalogue } from "../helpers/catalogue.ts";
 import { type TestHouse, testHouse } from "../helpers/house.ts";
 import { visitor } from "../helpers/visitor.ts";
 import { fillInEvent, sendButton } from "./support/life-event-pages.ts";
 import { signInAsSampled } from "./support/sample-person.ts";
 
 /** Every life event, by each of its samples and in both languages, from the city's first page to the view of its progress, without scripts. */
-const { services, lifeEvents } = await loadCatalogue(resolve("catalogue"));
+const { services, lifeEvents } = await theCatalogue();
 const all = [...lifeEvents.values()].flatMap((event) =>
   event.definition.samples.flatMap((sample) =>
     (["zh", "en"] as const).map((language) => ({

@@ -2,14 +2,15 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { drawRegime, regimes } from "../../src/domain/cases/index.ts";
-import { loadCatalogue, type Regime } from "../../src/domain/catalogue/index.ts";
+import type { Regime } from "../../src/domain/catalogue/index.ts";
 import { drawPayments, paymentTable } from "../../src/domain/payments/index.ts";
+import { theCatalogue } from "../helpers/catalogue.ts";
 import { asOwner, type TestDatabase, testDatabase } from "../helpers/database.ts";
 import { expectGenerated, expectNone, root } from "./support/project.ts";
 import { drawReader } from "./support/reader.ts";
 import { drawSchema } from "./support/schema.ts";
 
-const catalogue = await loadCatalogue(join(root, "catalogue"));
+const catalogue = await theCatalogue();
 
 let db: TestDatabase;
 beforeAll(async () => {

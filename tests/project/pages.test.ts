@@ -14,6 +14,7 @@ import {
 } from "../helpers/browser.ts";
 import { type TestHouse, testHouse } from "../helpers/house.ts";
 import { elements, parseHtml, textOf } from "../helpers/html.ts";
+import { thorough } from "../helpers/thorough.ts";
 import { everyPage, type KindOfPage, notPages } from "../journeys/support/every-page.ts";
 import { type Seed, seedPages, type Who } from "../journeys/support/seed-pages.ts";
 
@@ -203,18 +204,33 @@ describe("what is seen", () => {
     }, look);
   }
 
+  /** Whose tab was looked at for its letters; the style is one for all pages. */
+  const lettersSeen = new Set<Who>();
+
+  /**
+   * Axe looks at a page in two rows of one language, because reading axe takes a document as long as two looks; over all pages it sees every
+   * row. `npm run test:full` sees every page in every row.
+   */
+  function looksOfAxe(index: number): ReadonlySet<Look> {
+    if (thorough) return new Set(looks);
+    const rows = looks.filter(({ lang }) => lang === (index % 2 === 0 ? "zh" : "en"));
+    return new Set(rows.filter((_, row) => row !== (index >> 1) % rows.length));
+  }
+
   test.each(cases)("$name", { timeout: 60_000 }, async ({ page: kind, index }) => {
     const page = await tabOf(kind.who);
     troubles = [];
+    const inTurn = looksOfAxe(index);
     for (const lang of ["zh", "en"] as const) {
       await open(page, kind, lang);
-      if (lang === "zh") await assertChineseHeadingWidth(page);
-      for (const [row, look] of looks.entries()) {
-        if (look.lang !== lang) continue;
+      if (lang === "zh" && !lettersSeen.has(kind.who)) {
+        await assertChineseHeadingWidth(page);
+        lettersSeen.add(kind.who);
+      }
+      for (const look of looks.filter((one) => one.lang === lang)) {
         await dress(page, look);
         await expectNoSidewaysScroll(page);
-        // Axe looks at every page as most people see it and in one further row; over all pages it sees every row.
-        if (row === 0 || row === 1 + (index % (looks.length - 1))) await expectNoAxeViolations(page);
+        if (inTurn.has(look)) await expectNoAxeViolations(page);
       }
     }
     expect(troubles).toEqual([]);

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadCatalogue, ServiceSearch } from "../../src/domain/catalogue/index.ts";
+import { ServiceSearch } from "../../src/domain/catalogue/index.ts";
+import { theCatalogue } from "../helpers/catalogue.ts";
 
-const { services } = await loadCatalogue(new URL("../../catalogue", import.meta.url).pathname);
+const { services } = await theCatalogue();
 const search = new ServiceSearch([...services.values()]);
 
 type Query = { readonly asked: string; readonly wanted: readonly string[] };

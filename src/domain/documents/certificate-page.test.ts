@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { loadCatalogue, measureRoughly, type PrintedRow, rowHeight, sheetLabels } from "../catalogue/index.ts";
+import { theCatalogue } from "../../../tests/helpers/catalogue.ts";
+import { measureRoughly, type PrintedRow, rowHeight, sheetLabels } from "../catalogue/index.ts";
 import { drawCertificate } from "./draw.ts";
 import type { CertificateFacts } from "./facts.ts";
 
@@ -83,6 +83,6 @@ test("either way is met: a short one is drawn, a long one refused", async () => 
 });
 
 test("every certificate of the catalogue fits its page with the samples that lead to it", async () => {
-  const { problems } = await loadCatalogue(resolve("catalogue"));
+  const { problems } = await theCatalogue();
   expect(problems.filter(({ code }) => code === "certificate_too_long")).toEqual([]);
 }, 120_000);

@@ -1,12 +1,12 @@
-import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type LoadedCatalogue, loadCatalogue } from "../catalogue/index.ts";
+import { theCatalogue } from "../../../tests/helpers/catalogue.ts";
+import type { LoadedCatalogue } from "../catalogue/index.ts";
 import { journey, questionsOfPage } from "./journey.ts";
 import { validateAnswers } from "./validate-answers.ts";
 
 let catalogue: LoadedCatalogue;
 beforeAll(async () => {
-  catalogue = await loadCatalogue(join(import.meta.dirname, "../../../catalogue"));
+  catalogue = await theCatalogue();
 });
 
 /** Questions whose answers come from elsewhere, so that samples may leave them out. */

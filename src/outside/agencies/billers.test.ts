@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { theCatalogue } from "../../../tests/helpers/catalogue.ts";
 import { type TestDatabase, testDatabase } from "../../../tests/helpers/database.ts";
 import { sandboxFor } from "../../../tests/helpers/sandbox.ts";
 import {
@@ -13,7 +13,7 @@ import {
   type WriteOff,
   type WriteOffLine,
 } from "../../domain/agencies/index.ts";
-import { loadCatalogue, onDay } from "../../domain/catalogue/index.ts";
+import { onDay } from "../../domain/catalogue/index.ts";
 import { agencyAdapters } from "./index.ts";
 
 type ProcessName = Parameters<typeof sandboxFor>[0][number];
@@ -22,7 +22,7 @@ const city = "430621";
 const today = "2026-11-16";
 const names: readonly ProcessName[] = ["power", "water", "gas", "tax", "court", "hospital", "registers"];
 const sandbox = sandboxFor(names, { today });
-const { services } = await loadCatalogue(resolve("catalogue"));
+const { services } = await theCatalogue();
 const billOf = (operation: string) =>
   [...services.values()].find(({ definition }) => definition.bill?.operation === operation)?.definition.bill;
 

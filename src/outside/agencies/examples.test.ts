@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { theCatalogue } from "../../../tests/helpers/catalogue.ts";
 import { checkConnector } from "../../domain/agencies/index.ts";
-import { loadCatalogue } from "../../domain/catalogue/index.ts";
 import type { HttpConfig } from "./http/index.ts";
 import { agencyAdapters } from "./index.ts";
 
 const folder = resolve("deploy/connectors");
 const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
-const { services, agencyKinds } = await loadCatalogue(resolve("catalogue"));
+const { services, agencyKinds } = await theCatalogue();
 
 test("there is an example of every dialect, named after its agency", () => {
   const adapters = files.map((name) => String(parse(readFileSync(join(folder, name), "utf8")).adapter));

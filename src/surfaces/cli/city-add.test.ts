@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { theCatalogue } from "../../../tests/helpers/catalogue.ts";
 import { type TestDatabase, testDatabase } from "../../../tests/helpers/database.ts";
-import { Catalogue, loadCatalogue, offeredServices, publishCatalogue } from "../../domain/catalogue/index.ts";
+import { Catalogue, offeredServices, publishCatalogue } from "../../domain/catalogue/index.ts";
 import { Regions } from "../../domain/regions/index.ts";
 import { checkCities } from "../completeness.ts";
 import { findingLines } from "./city-check.ts";
@@ -13,7 +14,7 @@ let catalogue: Catalogue;
 beforeAll(async () => {
   db = await testDatabase(now);
   await seedDivisions(db.database, now);
-  const all = await loadCatalogue(new URL("../../../catalogue", import.meta.url).pathname);
+  const all = await theCatalogue();
   await publishCatalogue(db.database, { ...all, problems: [] }, now);
   catalogue = await Catalogue.open(db.database, all);
 });

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { agencyCaseOf, rememberReference } from "../../../src/domain/agencies/index.ts";
 import {
@@ -10,12 +9,13 @@ import {
   perform,
   type State,
 } from "../../../src/domain/cases/index.ts";
-import { loadCatalogue, type Sample, type ServiceVersion } from "../../../src/domain/catalogue/index.ts";
+import type { Sample, ServiceVersion } from "../../../src/domain/catalogue/index.ts";
 import type { Language } from "../../../src/foundation/i18n/index.ts";
 import { applyStage } from "../../../src/surfaces/agency-cases.ts";
 import { counterWords } from "../../../src/surfaces/resident/case/counter-words.ts";
 import { stateWords } from "../../../src/surfaces/resident/case/state-words.ts";
 import { words as sentWords } from "../../../src/surfaces/resident/journey/words.ts";
+import { theCatalogue } from "../../helpers/catalogue.ts";
 import { type TestHouse, testHouse } from "../../helpers/house.ts";
 import { aClerk } from "../../helpers/own-pages.ts";
 import { languagesOf } from "../../helpers/thorough.ts";
@@ -23,7 +23,7 @@ import { type Visitor, visitor } from "../../helpers/visitor.ts";
 import { answersOf, entriesOf, fillInAndSend } from "./sample-pages.ts";
 import { signInAsSampled } from "./sample-person.ts";
 
-const { services } = await loadCatalogue(resolve("catalogue"));
+const { services } = await theCatalogue();
 
 let t: TestHouse;
 

@@ -1,16 +1,16 @@
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadCatalogue, type Sample, type ServiceVersion } from "../../../src/domain/catalogue/index.ts";
+import type { Sample, ServiceVersion } from "../../../src/domain/catalogue/index.ts";
 import type { Language } from "../../../src/foundation/i18n/index.ts";
 import { sayFound } from "../../../src/surfaces/resident/answer/found.tsx";
 import { type ScriptedAgencies, scriptedAgencies } from "../../helpers/agencies.ts";
+import { theCatalogue } from "../../helpers/catalogue.ts";
 import { type TestHouse, testHouse } from "../../helpers/house.ts";
 import { languagesOf } from "../../helpers/thorough.ts";
 import { type Visitor, visitor } from "../../helpers/visitor.ts";
 import { answersOf, fillInAndSend } from "./sample-pages.ts";
 import { signInAsSampled } from "./sample-person.ts";
 
-const { services } = await loadCatalogue(resolve("catalogue"));
+const { services } = await theCatalogue();
 
 let t: TestHouse;
 let agencies: ScriptedAgencies;

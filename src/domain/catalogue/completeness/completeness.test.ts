@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import {
   type AgencyKind,
   type AgencyValues,
   compileService,
   findingsOf,
   type Layer,
-  loadCatalogue,
   type OfferValues,
   type Readiness,
   resolveOffering,
@@ -17,7 +17,7 @@ const city = "430621";
 let permit: ServiceVersion;
 let kinds: ReadonlyMap<string, AgencyKind>;
 beforeAll(async () => {
-  const files = await loadCatalogue(new URL("../../../../catalogue", import.meta.url).pathname);
+  const files = await theCatalogue();
   const found = files.services.get("residence-permit");
   if (!found) throw new Error("no permit");
   permit = found;

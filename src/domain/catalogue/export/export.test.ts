@@ -1,14 +1,12 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
-import { loadCatalogue } from "../check/load.ts";
+import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import type { Offering, Source } from "../offer/offering.ts";
 import { cpsvOf } from "./cpsv.ts";
 import { prefixes, toTurtle } from "./graph.ts";
 import { type ExportContext, type Exported, exportServices, governmentServiceOf, nationPlace } from "./index.ts";
 
-const { services, fields, agencyKinds } = await loadCatalogue(
-  new URL("../../../../catalogue", import.meta.url).pathname,
-);
+const { services, fields, agencyKinds } = await theCatalogue();
 const base = "https://one.example";
 const nation: ExportContext = { base, place: nationPlace, fields, agencyKinds };
 const city: ExportContext = { ...nation, place: { code: "130982", name: { zh: "任丘市", en: "Renqiu" } } };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadCatalogue } from "../check/load.ts";
+import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import { feeIn, isAgencyCode, isOneShort, timeIn } from "./clean.ts";
 import {
   CatalogueImport,
@@ -11,7 +11,7 @@ import {
   writeReport,
 } from "./index.ts";
 
-const { services, agencyKinds } = await loadCatalogue(new URL("../../../../catalogue", import.meta.url).pathname);
+const { services, agencyKinds } = await theCatalogue();
 const place = { agencyKinds, path: [] };
 
 /** A file that arrives in pieces of seven bytes, so that characters and rows are cut anywhere. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import { asOwner, type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
 import { cityScope, sharedScope } from "../../../foundation/database/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
@@ -14,7 +15,6 @@ import {
   addAll,
   Catalogue,
   type LoadedCatalogue,
-  loadCatalogue,
   type NewOffering,
   nation,
   type Offering,
@@ -44,7 +44,7 @@ let catalogue: Catalogue;
 let divisions: Divisions;
 beforeAll(async () => {
   db = await testDatabase(now);
-  const all = await loadCatalogue(new URL("../../../../catalogue", import.meta.url).pathname);
+  const all = await theCatalogue();
   // Three services that stand for all: what others say of theirs must not matter here.
   const some = [service, "suggestion", "personal-data-request"].flatMap((code) => {
     const found = all.services.get(code);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import { type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
 import { cityScope } from "../../../foundation/database/index.ts";
-import { Catalogue, compileService, type LoadedCatalogue, loadCatalogue, publishCatalogue } from "../index.ts";
+import { Catalogue, compileService, type LoadedCatalogue, publishCatalogue } from "../index.ts";
 
 const now = new Date("2026-11-16T01:00:00Z");
 const later = new Date("2026-11-17T01:00:00Z");
@@ -11,7 +12,7 @@ let files: LoadedCatalogue;
 
 beforeAll(async () => {
   test = await testDatabase(now);
-  files = await loadCatalogue(new URL("../../../../catalogue", import.meta.url).pathname);
+  files = await theCatalogue();
 });
 afterAll(() => test.close());
 

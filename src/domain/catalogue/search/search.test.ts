@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { loadCatalogue } from "../index.ts";
+import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import { ServiceSearch } from "./search.ts";
 
-const { services } = await loadCatalogue(new URL("../../../../catalogue", import.meta.url).pathname);
+const { services } = await theCatalogue();
 const search = new ServiceSearch([...services.values()]);
 
 describe("what people type", () => {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { loadCatalogue } from "../check/load.ts";
+import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import { compareVersions } from "./compare.ts";
 import { compileService, type ServiceVersion } from "./compile.ts";
 import type { ServiceDefinition } from "./definition.ts";
 import { describe as statements } from "./describe.ts";
 
-const { services } = await loadCatalogue(new URL("../../../../catalogue", import.meta.url).pathname);
+const { services } = await theCatalogue();
 const permit = services.get("residence-permit") as ServiceVersion;
 const changed = (change: (definition: ServiceDefinition) => Partial<ServiceDefinition>) =>
   compileService({ ...permit.definition, ...change(permit.definition) }, permit.certificate);

@@ -1,13 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import { type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
-import {
-  Catalogue,
-  loadCatalogue,
-  offeringsOfCities,
-  publishCatalogue,
-  usualAgency,
-} from "../../../domain/catalogue/index.ts";
+import { Catalogue, offeringsOfCities, publishCatalogue, usualAgency } from "../../../domain/catalogue/index.ts";
 import { Regions } from "../../../domain/regions/index.ts";
 import { checkCities } from "../../completeness.ts";
 import { seedDivisions } from "../tenants.ts";
@@ -26,7 +21,7 @@ let regions: Regions;
 beforeAll(async () => {
   db = await testDatabase(now);
   await seedDivisions(db.database, now);
-  const all = await loadCatalogue(new URL("../../../../catalogue", import.meta.url).pathname);
+  const all = await theCatalogue();
   const files = { ...all, problems: [] };
   await publishCatalogue(db.database, files, now);
   catalogue = await Catalogue.open(db.database, files);

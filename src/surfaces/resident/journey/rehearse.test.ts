@@ -1,10 +1,9 @@
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import { type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
 import {
   compileService,
   type LoadedCatalogue,
-  loadCatalogue,
   type Sample,
   type ServiceVersion,
 } from "../../../domain/catalogue/index.ts";
@@ -19,7 +18,7 @@ beforeAll(async () => {
   await importDivisions(base.database, bundledRows(), {
     ...{ source: bundledSource, version: bundledVersion, now: base.clock.now, dryRun: false },
   });
-  files = await loadCatalogue(resolve("catalogue"));
+  files = await theCatalogue();
   stage = { divisions: (await Regions.load(base.database)).divisions, agencyKinds: files.agencyKinds };
 }, 180_000);
 afterAll(() => base.close());

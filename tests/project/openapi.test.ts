@@ -8,6 +8,7 @@ import { type ProblemNote, problemNotes } from "../../src/surfaces/api/problems.
 import { addApi } from "../../src/surfaces/api/routes.ts";
 import { openWeb } from "../../src/surfaces/web.tsx";
 import { type TestHouse, testHouse } from "../helpers/house.ts";
+import { expectNone } from "./support/project.ts";
 
 type Operation = {
   readonly operationId: string;
@@ -110,6 +111,50 @@ describe("openapi.json", () => {
       expect(fits(body.example), JSON.stringify(fits.errors)).toBe(true);
     }
     expect(examples).toBe(1);
+  });
+});
+
+/** Endpoints of a source file that demand an Idempotency-Key, and of these the ones that neither use it nor say why a repeat does no harm. */
+function keyedIn(source: string): { keyed: string[]; ignoring: string[] } {
+  const writes = source
+    .split(/\bapi\.add\(/)
+    .slice(1)
+    .filter((each) => /\bmethod: "POST"/.test(each) && /\bneeds: \{/.test(each));
+  const idOf = (each: string) => /\bid: "(\w+)"/.exec(each)?.[1] ?? each.slice(0, 40);
+  const uses = (each: string) => {
+    const [, given = "", rest = ""] = /async \(\{([^}]*)\}\) => \{([\s\S]*)/.exec(each) ?? [];
+    return /\bidempotency\b/.test(given) && /\bidempotency\b/.test(rest);
+  };
+  const ignoring = writes.filter((each) => !uses(each) && !/\bagain: \{\s*zh:/.test(each));
+  return { keyed: writes.map(idOf), ignoring: ignoring.map(idOf) };
+}
+
+describe("the Idempotency-Key", () => {
+  const found = globSync("src/surfaces/api/*.ts")
+    .filter((path) => !path.endsWith(".test.ts"))
+    .map((path) => keyedIn(readFileSync(path, "utf8")));
+
+  test("is used by every write that demands it, or the description says why a repeat does no harm", () => {
+    const demanding = operations().filter(({ operation }) =>
+      operation.parameters.some(({ name }) => name === "Idempotency-Key"),
+    );
+    expect(found.flatMap(({ keyed }) => keyed).sort()).toEqual(
+      demanding.map(({ operation }) => operation.operationId).sort(),
+    );
+    expectNone(
+      found.flatMap(({ ignoring }) => ignoring),
+      "Pass `idempotency` on (answeredOnce where a repeat does no harm), or say `again`:",
+    );
+  });
+
+  test("a write that ignores it would be seen", () => {
+    const write = (handler: string, more = "") =>
+      `api.add({ method: "POST", id: "planted", needs: { channel: "x" },${more} }, ${handler});`;
+    const seen = (source: string) => keyedIn(source).ignoring;
+    expect(seen(write("async ({ params, body }) => { return act(params, body); }"))).toEqual(["planted"]);
+    expect(seen(write("async ({ body, idempotency }) => { return act(body); }"))).toEqual(["planted"]);
+    expect(seen(write("async ({ body, idempotency }) => { return act(body, idempotency); }"))).toEqual([]);
+    expect(seen(write("async ({ body }) => { return act(body); }", ' again: { zh: "x" },'))).toEqual([]);
   });
 });
 

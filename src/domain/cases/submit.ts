@@ -1,4 +1,4 @@
-import { answerBefore, type Idempotency } from "../../foundation/idempotency/index.ts";
+import { answerBefore, answeredOr, type Idempotency } from "../../foundation/idempotency/index.ts";
 import { publicNumber } from "../../foundation/ids/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import type { Answers, Duration, OwnFee, ServiceVersion } from "../catalogue/index.ts";
@@ -60,7 +60,13 @@ export async function submitCase(context: CaseContext, submission: Submission): 
   const now = context.clock();
   const calendar = context.calendarOf(city);
   const today = calendar.dayOf(now);
-  const answers = checked(context, submission, today);
+  let answers: Answers;
+  try {
+    answers = checked(context, submission, today);
+  } catch (refusal) {
+    // What is no longer right today was filed when it was.
+    return receiptOf(context, submission, await answeredOr<Receipt>(context.database, city, idempotency, refusal));
+  }
   const number = publicNumber(city, today, "C");
   const who: readonly Who[] = submission.by.kind === "clerk" ? ["clerk"] : ["resident"];
   const transition = findTransition(service.definition.regime, "new", "submit", who);
@@ -129,6 +135,11 @@ export async function submitCase(context: CaseContext, submission: Submission): 
   }
   const before = (await answerBefore(context.database, city, idempotency)) as Receipt | undefined;
   if (before === undefined) throw new Error("a key was taken and is not there");
+  return receiptOf(context, submission, before);
+}
+
+/** The receipt of what was filed before, with what its rule decided. */
+async function receiptOf(context: CaseContext, { city, service }: Submission, before: Receipt): Promise<Receipt> {
   return service.approveWhen === undefined ? before : decided(before, await decideFiled(context, city, before.number));
 }
 

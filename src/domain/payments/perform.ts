@@ -82,7 +82,8 @@ export async function findPayment(context: PaymentContext, city: string, number:
 
 /**
  * One act on a payment. `decide` reads the payment as it is and says what to do, or undefined where there is nothing to do; it is asked
- * again when somebody else was faster. @returns the payment as it stands after the act
+ * again when somebody else was faster. The same idempotency key does one act, however often it is sent.
+ * @returns the payment as it stands after the act
  */
 export async function performOnPayment(
   context: PaymentContext,
@@ -91,6 +92,8 @@ export async function performOnPayment(
 ): Promise<PaymentView> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const view = await findPayment(context, of.city, of.number);
+    // Asked after the payment was read: what the first request did must not be the reason why its repeat is refused.
+    if (of.idempotency && (await answerBefore(context.database, of.city, of.idempotency)) !== undefined) return view;
     const plan = decide(view);
     if (plan === undefined) return view;
     const transition = paymentTransition(view.payment.state, plan.act, plan.who, plan.to);
@@ -102,9 +105,6 @@ export async function performOnPayment(
       revision: view.payment.revision + 1,
     };
     if (await context.acts.submit(rowOf(context, of, view, after, plan))) {
-      return findPayment(context, of.city, of.number);
-    }
-    if (of.idempotency && (await answerBefore(context.database, of.city, of.idempotency)) !== undefined) {
       return findPayment(context, of.city, of.number);
     }
   }

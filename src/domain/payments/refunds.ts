@@ -1,4 +1,5 @@
 import type { Text } from "../../foundation/i18n/index.ts";
+import type { Idempotency } from "../../foundation/idempotency/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import type { PaymentContext } from "./context.ts";
 import { refunded } from "./ledger.ts";
@@ -68,12 +69,20 @@ const saidOf = (because: string | undefined): Pick<PaymentPlan, "said"> =>
 /**
  * Asks for money back; a clerk looks at it. One request at a time, at most what came in and has not gone back. The system asks where a case
  * ended without what its fee was for. A clerk may ask for another way (`by_hand`) where a payment is disputed, as it is once the provider could
- * not give it back; then all that is left goes.
+ * not give it back; then all that is left goes. The same idempotency key asks once, also when that refund was done long ago.
  * @throws Refusal `refund_not_possible`, `refund_amount`, `refund_asked_already`
  */
 export async function askRefund(
   context: PaymentContext,
-  of: { city: string; number: string; by: PaymentActor; amount_fen: bigint; reason: string | Text; way?: RefundWay },
+  of: {
+    city: string;
+    number: string;
+    by: PaymentActor;
+    amount_fen: bigint;
+    reason: string | Text;
+    way?: RefundWay;
+    idempotency?: Idempotency;
+  },
 ): Promise<PaymentView> {
   return performOnPayment(context, of, (view) => {
     const { payment } = view;

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { cityScope, type Database } from "../database/index.ts";
 import { Refusal } from "../refusal.ts";
-import { forgetKeys, storedAnswer } from "./store.ts";
+import { forgetKeys, keepAnswer, storedAnswer } from "./store.ts";
 
 /** Whoever repeats a write with the same key and body gets the same answer, kept 30 days. */
 export type Idempotency = { readonly caller: string; readonly key: string; readonly bodyHash: string };
@@ -43,6 +43,52 @@ export async function answerBefore(database: Database, city: string, idempotency
     });
   }
   return stored.answer;
+}
+
+/**
+ * Keeps an answer for this key, unless there is one. @returns the answer that stands: this one, or that of whoever was first
+ * @throws Refusal where the key was used for something else
+ */
+export async function keptAnswer<T>(
+  database: Database,
+  city: string,
+  { caller, key, bodyHash: body_hash }: Idempotency,
+  answer: T,
+  at: Date,
+): Promise<T> {
+  const kept = await database.run(cityScope(city), keepAnswer, { city, caller, key, body_hash, answer, at });
+  if (kept.length > 0) return answer;
+  return ((await answerBefore(database, city, { caller, key, bodyHash: body_hash })) as T | undefined) ?? answer;
+}
+
+/**
+ * For an act that does nothing more when it is done twice at once: it is done where its key has no answer yet, and its answer, which
+ * may name nobody, is kept for whoever asks again.
+ * @throws Refusal where the key was used for something else
+ */
+export async function answeredOnce<T>(
+  database: Database,
+  city: string,
+  idempotency: Idempotency,
+  at: Date,
+  act: () => Promise<T>,
+): Promise<T> {
+  const before = await answerBefore(database, city, idempotency);
+  if (before !== undefined) return before as T;
+  return keptAnswer(database, city, idempotency, await act(), at);
+}
+
+/** What is refused now may have been done by the same request before: then its answer stands. @throws the refusal where it was not */
+export async function answeredOr<T>(
+  database: Database,
+  city: string,
+  idempotency: Idempotency,
+  refusal: unknown,
+): Promise<T> {
+  if (!(refusal instanceof Refusal)) throw refusal;
+  const before = await answerBefore(database, city, idempotency);
+  if (before === undefined) throw refusal;
+  return before as T;
 }
 
 const keptDays = 30;

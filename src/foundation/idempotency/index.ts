@@ -1,1 +1,9 @@
-export { answerBefore, bodyHash, forgetOldKeys, type Idempotency } from "./idempotency.ts";
+export {
+  answerBefore,
+  answeredOnce,
+  answeredOr,
+  bodyHash,
+  forgetOldKeys,
+  type Idempotency,
+  keptAnswer,
+} from "./idempotency.ts";

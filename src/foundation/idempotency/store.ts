@@ -8,6 +8,18 @@ export const storedAnswer = statement({
   text: `select body_hash, answer from idempotency_keys where city = :city and caller = :caller and key = :key`,
 });
 
+export const keepAnswer = statement({
+  name: "idempotency.keep_answer",
+  scope: "city",
+  params: { city: "text", caller: "text", key: "text", body_hash: "text", answer: "jsonb", at: "timestamptz" },
+  row: { key: "text" },
+  text: `
+    insert into idempotency_keys (city, caller, key, body_hash, answer, created_at)
+    values (:city, :caller, :key, :body_hash, :answer, :at)
+    on conflict (city, caller, key) do nothing
+    returning key`,
+});
+
 export const forgetKeys = statement({
   name: "idempotency.forget_keys",
   scope: "city",

@@ -76,6 +76,7 @@ describe("an agency's program files for somebody its clerk helps", () => {
     // What follows is told where the person can be reached.
     expect((await counterPhones(t.house.cases, city, [number])).get(number)).toBe(claimsOf("worker")["phone_number"]);
     const { items } = await auditEntries(t.house.database, city);
+    expect(items.filter(({ act }) => act === "case.assist")).toHaveLength(1);
     expect(items.find(({ act }) => act === "case.assist")).toMatchObject({
       ...{
         actorKind: "agency",

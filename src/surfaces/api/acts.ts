@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import {
+  type ActAnswer,
   type Actor,
   CaseChanged,
   type CaseRow,
@@ -11,10 +12,11 @@ import {
 import type { Partner } from "../../domain/identity/index.ts";
 import { reopenUnsatisfied } from "../../domain/reports/index.ts";
 import { formatInstant } from "../../foundation/i18n/index.ts";
-import { bodyHash } from "../../foundation/idempotency/index.ts";
+import { answeredOr } from "../../foundation/idempotency/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
+import { cityOf } from "../page.tsx";
 import { checkReportAct } from "../staff/reports/check.ts";
-import { idempotencyKey, partnerOf } from "./authorise.ts";
+import { partnerOf } from "./authorise.ts";
 import { mayAct, programActs } from "./case-json.ts";
 import { caseFor } from "./cases.ts";
 import type { Api } from "./endpoint.ts";
@@ -98,30 +100,25 @@ export function addActs(api: Api): void {
         "busy",
       ],
     },
-    async ({ params, body, request }) => {
+    async ({ params, body, request, idempotency }) => {
       const partner = partnerOf(request);
-      const row = await caseFor(house, partner, params);
-      const { type, version, ...input } = body;
-      if (!mayAct(partner.kind, type)) throw notAllowed();
-      if (ofHotline.has(type) && row.regime === "complaint" && !isHotline(partner)) throw notAllowed();
-      await checkReportAct(house, row, type, input);
-      if (type === "correct") answersOfCorrection(house, row, input.answers ?? {});
+      const { type, version: revision, ...input } = body;
+      const once = async (): Promise<ActAnswer> => {
+        const row = await caseFor(house, partner, params);
+        if (!mayAct(partner.kind, type)) throw notAllowed();
+        if (ofHotline.has(type) && row.regime === "complaint" && !isHotline(partner)) throw notAllowed();
+        await checkReportAct(house, row, type, input);
+        if (type === "correct") answersOfCorrection(house, row, input.answers ?? {});
+        const by = actorOf(partner, row, type);
+        return perform(house.cases, { city: row.city, number: row.number, type, revision, by, input, idempotency });
+      };
+      // A case that was passed on is no longer seen here: the same request still gets its answer.
+      const { city } = cityOf(house, params.city);
+      const told = (refusal: unknown) => answeredOr<ActAnswer>(house.database, city, idempotency, refusal);
       try {
-        const { revision, ...rest } = await perform(house.cases, {
-          city: row.city,
-          number: row.number,
-          type,
-          revision: version,
-          by: actorOf(partner, row, type),
-          input,
-          idempotency: {
-            caller: `partner:${partner.client}`,
-            key: idempotencyKey(request),
-            bodyHash: bodyHash([row.city, row.number, body]),
-          },
-        });
-        if (type === "call_back") await reopenUnsatisfied(house.cases, row.city, row.number);
-        return { ...rest, state: rest.state as typeof row.state, version: revision };
+        const { revision: version, ...rest } = await once().catch(told);
+        if (type === "call_back") await reopenUnsatisfied(house.cases, rest.city, rest.number);
+        return { ...rest, state: rest.state as CaseRow["state"], version };
       } catch (error) {
         throw error instanceof CaseChanged ? changed(error) : error;
       }

@@ -431,6 +431,19 @@ describe("acts", () => {
     expect((await act(number, { type: "accept", version: 2 })).json).toMatchObject({ code: "act_not_possible" });
   });
 
+  test("the same key gets the same answer also after the case was passed on to somebody else", async () => {
+    const { number } = await filed();
+    const withdraw = { type: "withdraw", version: 1 };
+    const key = randomUUID();
+    const first = await act(number, withdraw, { token: channel, key });
+    expect(first).toMatchObject({ status: 200, json: { state: "withdrawn", version: 2 } });
+    await asOwner(running.test, (owner) =>
+      owner.query("update cases set channel = 'another' where city = '430621' and number = $1", [number]),
+    );
+    expect(await act(number, withdraw, { token: channel, key })).toMatchObject({ status: 200, json: first.json });
+    expect(await act(number, withdraw, { token: channel })).toMatchObject({ status: 404 });
+  });
+
   test("who may do what is told apart from what the case allows", async () => {
     const { number } = await filed();
     expect(await act(number, { type: "accept", version: 1 }, { token: channel })).toMatchObject({

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { type Certificate, openFile, takePaper } from "../../domain/documents/index.ts";
 import type { Partner } from "../../domain/identity/index.ts";
+import { answerBefore, answeredOnce, keptAnswer } from "../../foundation/idempotency/index.ts";
 import {
   certificateIn,
   type Doer,
@@ -14,7 +15,7 @@ import {
 } from "../certificate-acts.ts";
 import type { House } from "../house.ts";
 import { cityOf } from "../page.tsx";
-import { demandCity, idempotencyKey, partnerOf } from "./authorise.ts";
+import { demandCity, partnerOf } from "./authorise.ts";
 import { type Api, root } from "./endpoint.ts";
 import { cityCode, exactly, inCity, instant, nullableInstant, nullableText, oneOf, text } from "./shapes.ts";
 
@@ -67,14 +68,18 @@ export function addCertificates(api: Api): void {
       status: 200,
       problems: ["city_not_granted", "city_not_open", "code_not_valid"],
     },
-    async ({ params, body, request }) => {
+    async ({ params, body, request, idempotency }) => {
       const partner = partnerOf(request);
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
+      // Of another code, or for something else.
+      await answerBefore(house.database, city, idempotency);
       const agencies = partner.agency === undefined ? undefined : [partner.agency];
       const doer = doerOf(house, partner);
-      const once = idempotencyKey(request);
+      const once = idempotency.key;
       const { code, certificate } = await redeem(house, { city, typed: body.code, doer, agencies, once });
+      // What the certificate says is read anew; the key only remembers which code it was for.
+      await keptAnswer(house.database, city, idempotency, { code: code.id }, house.clock());
       return {
         ...asJson(house, certificate),
         purpose: code.purpose,
@@ -149,8 +154,8 @@ export function addCertificates(api: Api): void {
       owner: "documents",
       summary: { zh: "作废证照，或告知情况变化", en: "Revoke a certificate, or say that its facts changed" },
       more: {
-        zh: "effect 为 revoke 时证照作废；为 facts_changed 时证照仍证明当日的情况，核验页写明从何时起情况有变化。持证人会收到消息。重复调用结果相同。",
-        en: "With effect revoke it stands no more; with facts_changed it goes on certifying its day, and verification says since when things have changed. The holder is told. Again is the same.",
+        zh: "effect 为 revoke 时证照作废；为 facts_changed 时证照仍证明当日的情况，核验页写明从何时起情况有变化。持证人会收到消息。再次作废不会有第二次变化（changed 为 false）。",
+        en: "With effect revoke it stands no more; with facts_changed it goes on certifying its day, and verification says since when things have changed. The holder is told. Another request for the same changes nothing more (changed is false).",
       },
       needs: { agency: "cases.act" },
       params: ofCertificate,
@@ -166,13 +171,15 @@ export function addCertificates(api: Api): void {
       status: 200,
       problems: ["city_not_granted", "city_not_open", "certificate_not_found", "reason_missing"],
     },
-    async ({ params, body, request }) => {
+    async ({ params, body, request, idempotency }) => {
       const { certificate, partner } = await ofOwnAgency(house, params, partnerOf(request));
       const { effect, reason } = body;
+      const { city, number } = certificate;
       const doer = doerOf(house, partner);
-      const changed = await withdrawCertificate(house, certificate, { effect, reason, doer, because: "agency" });
-      const after = await certificateIn(house, certificate.city, certificate.number);
-      return { number: after.number, state: standingOf(house, after), changed };
+      return answeredOnce(house.database, city, idempotency, house.clock(), async () => {
+        const changed = await withdrawCertificate(house, certificate, { effect, reason, doer, because: "agency" });
+        return { number, state: standingOf(house, await certificateIn(house, city, number)), changed };
+      });
     },
   );
 }

@@ -3,8 +3,9 @@ import type { Static, TSchema } from "typebox";
 import type { AccessTokens } from "../../domain/identity/index.ts";
 import type { App } from "../../foundation/http/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
+import { bodyHash, type Idempotency } from "../../foundation/idempotency/index.ts";
 import type { House } from "../house.ts";
-import { authorisation, idempotencyKey, type Needs } from "./authorise.ts";
+import { authorisation, idempotencyKey, type Needs, partnerOf } from "./authorise.ts";
 import type { ProblemCode } from "./problems.ts";
 import { demandSignature, type KeyOf } from "./signed.ts";
 
@@ -25,6 +26,8 @@ export type Endpoint<S extends Shapes = Shapes> = S & {
   readonly summary: Text;
   readonly more?: Text;
   readonly owner: string;
+  /** Why sending it again does no harm, where its Idempotency-Key makes no second answer the first; every other write keeps its answer. */
+  readonly again?: Text;
   /** How often it may be asked, beside what holds for every token. */
   readonly limit?: "verify";
   /** Undefined: open to everyone, without a token. */
@@ -49,6 +52,8 @@ type Asked<S extends Shapes> = {
   readonly params: Of<S, "params">;
   readonly query: Of<S, "query">;
   readonly body: Of<S, "body">;
+  /** Of a write with a key: what makes it one write. */
+  readonly idempotency: Idempotency;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 };
@@ -115,7 +120,13 @@ export class Api {
       ...(endpoint.signed ? { preParsing: demandSignature(endpoint.signed, this.house.clock) } : {}),
       handler: async (request, reply) => {
         reply.code(status);
-        const asked = { params: request.params, query: request.query, body: request.body, request, reply };
+        const asked = {
+          ...{ params: request.params, query: request.query, body: request.body, request, reply },
+          // Made where it is asked for: the digest of a body costs time.
+          get idempotency() {
+            return idempotencyOf(request, endpoint.id);
+          },
+        };
         const answered = await answer(asked as Asked<S>);
         if (endpoint.media !== undefined) reply.type(endpoint.media);
         if (!(answered instanceof PreparedJson)) return answered;
@@ -124,6 +135,15 @@ export class Api {
       },
     });
   }
+}
+
+/** A program's key, for one endpoint, address and body. */
+function idempotencyOf(request: FastifyRequest, endpoint: string): Idempotency {
+  return {
+    caller: `partner:${partnerOf(request).client}`,
+    key: idempotencyKey(request),
+    bodyHash: bodyHash([endpoint, request.params, request.body]),
+  };
 }
 
 async function demandKey(request: FastifyRequest): Promise<void> {

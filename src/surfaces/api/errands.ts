@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { changeDead, type Errand, errandsPage, findErrand } from "../../domain/agencies/index.ts";
 import type { Partner } from "../../domain/identity/index.ts";
+import { answeredOnce } from "../../foundation/idempotency/index.ts";
 import { isId } from "../../foundation/ids/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import type { House } from "../house.ts";
@@ -85,15 +86,18 @@ export function addErrands(api: Api): void {
       status: 200,
       problems: ["errand_not_found", "city_not_open"],
     },
-    async ({ params, request }) => {
+    async ({ params, request, idempotency }) => {
       const partner = partnerOf(request);
       const { city } = cityOf(house, params.city);
       const { id } = params;
       const errand = isId(id) && reaches(partner, city) ? await findErrand(house.database, city, id) : undefined;
       if (!errand || !agenciesOf(house, partner).includes(errand.agency)) throw errandNotFound();
       const by = { kind: "agency", id: partner.client } as const;
-      await changeDead(house.database, "replay", { city, ids: [id], by, now: house.clock() });
-      return asJson((await findErrand(house.database, city, id)) ?? errand);
+      const now = house.clock();
+      return answeredOnce(house.database, city, idempotency, now, async () => {
+        await changeDead(house.database, "replay", { city, ids: [id], by, now });
+        return asJson((await findErrand(house.database, city, id)) ?? errand);
+      });
     },
   );
 }

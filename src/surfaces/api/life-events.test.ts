@@ -57,6 +57,10 @@ test("all cases in one request, each once however often it is sent; one refused 
   const again = await send("life-1", sample);
   expect(again.json.number).toBe(first.json.number);
   expect(again.json.items.map((item) => item.case)).toEqual(first.json.items.map((item) => item.case));
+  const [service = "", own] = Object.entries(sample.services)[0] ?? [];
+  const fewer = { answers: sample.answers, services: { [service]: own } };
+  expect(await send("life-1", fewer)).toMatchObject({ status: 422, json: { code: "idempotency_key_reused" } });
+  expect((await send("life-1", sample)).json).toEqual(again.json);
   const benefit = { ...sample.services["unemployment-benefit"], end_reason: "own_will" };
   const services = { ...sample.services, "unemployment-benefit": benefit };
   const refused = await send("life-2", { answers: sample.answers, services });

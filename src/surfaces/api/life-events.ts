@@ -12,14 +12,14 @@ import { validateAnswers } from "../../domain/forms/index.ts";
 import { type Partner, residentKey } from "../../domain/identity/index.ts";
 import { beginEvent, noteStep } from "../../domain/life-events/index.ts";
 import { routed } from "../../domain/reports/index.ts";
-import { bodyHash } from "../../foundation/idempotency/index.ts";
+import { keptAnswer } from "../../foundation/idempotency/index.ts";
 import { type FieldError, Refusal } from "../../foundation/refusal.ts";
 import { answeringNow } from "../answering.ts";
 import { decidedIn } from "../decided-in.ts";
 import { cityOf } from "../page.tsx";
 import { applying, type EventHere, eventHere, eventsHere, type StepHere } from "../resident/life-events/here.ts";
 import { applicantShape, checkedApplicant } from "./applicant.ts";
-import { demandCity, idempotencyKey, partnerOf } from "./authorise.ts";
+import { demandCity, partnerOf } from "./authorise.ts";
 import type { Api } from "./endpoint.ts";
 import {
   anyObject,
@@ -146,7 +146,7 @@ export function addLifeEvents(api: Api): void {
         "busy",
       ],
     },
-    async ({ params, body, request }) => {
+    async ({ params, body, request, idempotency }) => {
       const partner = partnerOf(request);
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
@@ -155,8 +155,9 @@ export function addLifeEvents(api: Api): void {
       const { applicant, errors } = checkedApplicant(body.applicant, today);
       if (errors.length > 0) throw applicantInvalid(errors);
       const wanted = checked(here, body, { today, city, isDivision: house.cases.isDivision });
-      const key = idempotencyKey(request);
-      const hash = bodyHash([city, params.code, body]);
+      const { key, bodyHash: hash } = idempotency;
+      // Before anything is filed: another body must not be told of as a step that was refused.
+      await keptAnswer(house.database, city, idempotency, { event: params.code }, house.clock());
       const resident = residentKey(house.secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
       const number = await beginEvent(house.database, {
         ...{ resident, city, day: today, event: here.event.definition.code, version: here.event.version },

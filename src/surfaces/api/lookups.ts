@@ -13,7 +13,7 @@ import type { Offered } from "../offerings.ts";
 import { cityOf } from "../page.tsx";
 import { sayUnavailable } from "../unavailable.ts";
 import { applicantShape, type CheckedApplicant, checkedApplicant } from "./applicant.ts";
-import { demandCity, idempotencyKey, partnerOf } from "./authorise.ts";
+import { demandCity, partnerOf } from "./authorise.ts";
 import { type Api, PreparedJson, root } from "./endpoint.ts";
 import {
   anyObject,
@@ -78,6 +78,10 @@ export function addLookups(api: Api): void {
         zh: "用于 kind 为 query 和 pay 的服务，一步得到结果，最多等 5 秒。关于个人的查询必须有 applicant，查询会留下本人能看到的记录。机关的系统没有回应时回答 503；standing 为 true 时回答 202 和办件编号，结果出来后写在办件里。",
         en: "For services of kind query and pay: the answer in one step, after at most 5 seconds. What is about a person needs an applicant, and leaves a line that person can see. Where the agency does not answer this is 503; with standing true it is 202 with the number of a case that holds the answer later.",
       },
+      again: {
+        zh: "重复查询只是再问一次部门，什么都不改变，答案不留存；standing 留下的办件，同一个编号和同样的内容只有一件。",
+        en: "A look-up sent again asks the agency again and changes nothing, and its answer is not kept; of a case left standing there is one for the same key and body.",
+      },
       needs: { channel: "lookups.ask" },
       params: serviceInCity,
       body: asked,
@@ -96,7 +100,7 @@ export function addLookups(api: Api): void {
         "busy",
       ],
     },
-    async ({ params, body, request, reply }) => {
+    async ({ params, body, request, reply, idempotency }) => {
       const partner = partnerOf(request);
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
@@ -116,7 +120,7 @@ export function addLookups(api: Api): void {
         answers,
         person: applicant && { idType: applicant.id_type, idNumber: applicant.id_number, name: applicant.name },
         by: { resident, actorKind: "partner", actor: partner.client, through: partner.client },
-        key: bodyHash([partner.client, idempotencyKey(request), city, params.code]),
+        key: bodyHash([partner.client, idempotency.key, city, params.code]),
       });
       if (looked.kind === "seen") {
         const agency = { code: offering.agency, name: offering.agencyName };
@@ -141,11 +145,7 @@ export function addLookups(api: Api): void {
         channel: partner.client,
         promise: offering.promise,
         fee: offering.fee,
-        idempotency: {
-          caller: `partner:${partner.client}`,
-          key: idempotencyKey(request),
-          bodyHash: bodyHash([city, params.code, body]),
-        },
+        idempotency,
       });
       // The reason is known now; the errand asks again and would say it only then.
       await waitFor(house.cases, { city, number: made.number, reason: looked.reason });

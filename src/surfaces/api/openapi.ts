@@ -187,7 +187,10 @@ function parametersOf(endpoint: Endpoint): Record<string, unknown>[] {
     name: "Idempotency-Key",
     in: "header",
     required: true,
-    description: "1–128 visible ASCII characters, kept 30 days; the same key and body get the same answer",
+    description:
+      endpoint.again === undefined
+        ? "1–128 visible ASCII characters, kept 30 days; the same key and body get the same answer"
+        : `1–128 visible ASCII characters. ${both(endpoint.again)}`,
     schema: { type: "string", minLength: 1, maxLength: 128, pattern: "^[\\x21-\\x7e]+$" },
   };
   const isSms = endpoint.path.startsWith("/messages/sms/");

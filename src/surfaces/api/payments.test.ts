@@ -4,11 +4,13 @@ import { type ScriptedAgencies, scriptedAgencies } from "../../../tests/helpers/
 import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
 import { BookWallet } from "../../domain/payments/fixtures.ts";
 import {
+  approveRefund,
   confirmPayment,
   keepOwed,
   noteReceiptsDue,
   runPaymentTasks,
   runReceipts,
+  takeRefund,
 } from "../../domain/payments/index.ts";
 import { cityScope } from "../../foundation/database/index.ts";
 import { receiptParts } from "../pay/receipts.ts";
@@ -94,6 +96,9 @@ test("a channel lists what is owed, pays it once, reads how it stands and asks f
   const paid = await ask("GET", `/payments/${number}`);
   expect(paid.json).toMatchObject({ state: "succeeded", received_fen: 13_674, bills: [{ amount_fen: 13_674 }] });
   expect((await ask("POST", "/payments", wish)).json.code).toBe("bill_being_settled");
+  // The first request again, late: the same payment, which waits for nobody any more.
+  const late = await ask("POST", "/payments", wish, key);
+  expect(late).toMatchObject({ status: 201, json: { payment: { number, state: "succeeded" }, started: null } });
   expect((await ask("POST", `/payments/${number}/refunds`, { reason: "x", amount_fen: 13_675 })).json.code).toBe(
     "refund_amount",
   );
@@ -103,6 +108,42 @@ test("a channel lists what is owed, pays it once, reads how it stands and asks f
   expect((await ask("POST", `/payments/${number}/refunds`, { reason: "交重了" })).json.code).toBe(
     "refund_asked_already",
   );
+});
+
+test("one key asks for one refund, at once and long after; another body is refused, another key asks anew", async () => {
+  agencies.owes = [{ reference: "again-1", amount_fen: 9_000, period: "2026-10" }];
+  const { json } = await bills();
+  const wish = { bills: [{ number: json.items[0].number }], provider: "demo", from: "phone" };
+  const { number } = (await ask("POST", "/payments", wish)).json.payment;
+  wallet.pay(number, 9_000n);
+  const { payments } = t.house;
+  await confirmPayment(payments, city, wallet.told(number));
+  for (let round = 0; round < 3; round += 1) await runPaymentTasks(payments, [city]);
+  const path = `/payments/${number}/refunds`;
+  const part = { reason: "多交了", amount_fen: 1_000 };
+  const key = randomUUID();
+  const both = await Promise.all([ask("POST", path, part, key), ask("POST", path, part, key)]);
+  expect(both.map(({ status, json: { refunds } }) => [status, refunds.length])).toEqual([
+    [201, 1],
+    [201, 1],
+  ]);
+  const [first, second] = both;
+  expect(second?.json).toEqual(first?.json);
+  expect((await ask("POST", path, part, key)).json).toEqual(first?.json);
+  const other = { ...part, amount_fen: 2_000 };
+  expect(await ask("POST", path, other, key)).toMatchObject({ status: 422, json: { code: "idempotency_key_reused" } });
+  expect((await ask("POST", path, part)).json.code).toBe("refund_asked_already");
+
+  const refund = first?.json.refunds[0].number;
+  const by = { kind: "clerk", id: randomUUID() } as const;
+  await approveRefund(payments, { city, number, refund, by });
+  await takeRefund(payments, { city, number }, { refund, state: "succeeded", amount_fen: 1_000n });
+  const late = await ask("POST", path, part, key);
+  expect(late.status).toBe(201);
+  expect(late.json).toMatchObject({ refunded_fen: 1_000, refunds: [{ number: refund, state: "succeeded" }] });
+  expect(late.json.refunds).toHaveLength(1);
+  expect((await ask("POST", path, other, key)).json.code).toBe("idempotency_key_reused");
+  expect((await ask("POST", path, part)).json.refunds).toMatchObject([{ state: "succeeded" }, { state: "asked" }]);
 });
 
 test("a part, other providers, unknown numbers and services of persons are answered as the description says", async () => {

@@ -5,13 +5,14 @@ import {
   createPayment,
   findPayment,
   handOver,
+  isWaiting,
   type PayingFrom,
   type PaymentView,
   type ProviderName,
   paymentNotFound,
   refundable,
 } from "../../domain/payments/index.ts";
-import { bodyHash } from "../../foundation/idempotency/index.ts";
+import { answeredOr } from "../../foundation/idempotency/index.ts";
 import { parsePublicNumber } from "../../foundation/ids/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import type { House } from "../house.ts";
@@ -20,7 +21,7 @@ import { owedOn } from "../pay/owed.ts";
 import { billsToPay } from "../pay/payable.ts";
 import { mayPay } from "../pay/whose.ts";
 import { sayUnavailable } from "../unavailable.ts";
-import { demandCity, idempotencyKey, partnerOf } from "./authorise.ts";
+import { demandCity, partnerOf } from "./authorise.ts";
 import { type Api, root } from "./endpoint.ts";
 import { billJson, bills, paymentInCity, paymentJson, paymentShape, startedShape, wish } from "./payment-json.ts";
 import { asking, exactly, inCity, serviceCode } from "./shapes.ts";
@@ -95,13 +96,13 @@ export function addPayments(api: Api): void {
       owner: "payments",
       summary: { zh: "开始缴费", en: "Begin a payment" },
       more: {
-        zh: "同一个 Idempotency-Key 只开始一次缴费。付款人从钱包回来不能证明已经付款，请用编号查询。",
-        en: "The same Idempotency-Key begins one payment. That the payer comes back proves nothing: read the payment.",
+        zh: "同一个 Idempotency-Key 只开始一次缴费；再发一次得到同一笔缴费现在的情况，已经付完或关闭的 started 为 null。付款人从钱包回来不能证明已经付款，请用编号查询。",
+        en: "The same Idempotency-Key begins one payment: sent again it answers with that payment as it stands, and with started null once it no longer waits for the payer. That the payer comes back proves nothing: read the payment.",
       },
       needs: { channel: "payments.make" },
       params: inCity,
       body: wish,
-      answer: Type.Object({ payment: paymentShape, started: startedShape }),
+      answer: Type.Object({ payment: paymentShape, started: Type.Union([startedShape, Type.Null()]) }),
       status: 201,
       problems: [
         "city_not_granted",
@@ -119,34 +120,35 @@ export function addPayments(api: Api): void {
         "busy",
       ],
     },
-    async ({ params, body, request, reply }) => {
+    async ({ params, body, request, reply, idempotency }) => {
       const partner = partnerOf(request);
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
-      const account = await accountFor(house, city, body);
-      if (account.open.wantsPayer(body.from) && body.payer === undefined) throw payerNeeded();
       const by = { kind: "partner", id: partner.client } as const;
-      const receipt = await createPayment(house.payments, {
-        ...{ city, provider: body.provider, account: account.account, from: body.from, by },
-        bills: body.bills.map(({ number: typed, amount_fen: part }) => ({
-          number: billNumber(typed, city),
-          ...(part === undefined ? {} : { amount_fen: BigInt(part) }),
-        })),
-        payer: payerOf(partner),
-        channel: partner.client,
-        idempotency: {
-          caller: `partner:${partner.client}`,
-          key: idempotencyKey(request),
-          bodyHash: bodyHash([city, body]),
-        },
-      });
+      const begin = async (): Promise<{ readonly number: string }> => {
+        const account = await accountFor(house, city, body);
+        if (account.open.wantsPayer(body.from) && body.payer === undefined) throw payerNeeded();
+        return createPayment(house.payments, {
+          ...{ city, provider: body.provider, account: account.account, from: body.from, by, idempotency },
+          bills: body.bills.map(({ number: typed, amount_fen: part }) => ({
+            number: billNumber(typed, city),
+            ...(part === undefined ? {} : { amount_fen: BigInt(part) }),
+          })),
+          payer: payerOf(partner),
+          channel: partner.client,
+        });
+      };
+      const receipt = await begin().catch((refusal: unknown) =>
+        answeredOr<{ readonly number: string }>(house.database, city, idempotency, refusal),
+      );
+      reply.header("location", `${root}/cities/${city}/payments/${receipt.number}`);
       const begun = await findPayment(house.payments, city, receipt.number);
+      if (!isWaiting(begun.payment)) return { payment: paymentJson(begun), started: null };
       const service = house.catalogue.service(begun.payment.service)?.definition.name.zh;
       const started = await handOver(house.payments, {
         ...{ city, number: receipt.number, by, ip: request.ip, description: service ?? begun.payment.service },
         ...(body.payer === undefined ? {} : { payer: body.payer }),
       });
-      reply.header("location", `${root}/cities/${city}/payments/${receipt.number}`);
       const view = await findPayment(house.payments, city, receipt.number);
       const { reference: _reference, ...opens } = started;
       return { payment: paymentJson(view), started: opens };
@@ -184,8 +186,8 @@ export function addPayments(api: Api): void {
       owner: "payments",
       summary: { zh: "申请退款", en: "Ask for a refund" },
       more: {
-        zh: "工作人员看过以后原路退回。一次只能有一个申请。",
-        en: "A clerk looks at it, then the money goes back the way it came. One request at a time.",
+        zh: "工作人员看过以后原路退回。一次只能有一个申请。同一个 Idempotency-Key 只申请一次；再发一次得到这笔缴费现在的情况，不会再退一笔。",
+        en: "A clerk looks at it, then the money goes back the way it came. One request at a time. The same Idempotency-Key asks once: sent again, however late, it answers with the payment as it stands and opens no second refund.",
       },
       needs: { channel: "payments.make" },
       params: paymentInCity,
@@ -204,13 +206,14 @@ export function addPayments(api: Api): void {
         "payment_busy",
       ],
     },
-    async ({ params, body, request }) => {
+    async ({ params, body, request, idempotency }) => {
       const partner = partnerOf(request);
       const view = await ownPayment(house, partner, params);
       const { city, number: found } = view.payment;
       return paymentJson(
         await askRefund(house.payments, {
           ...{ city, number: found, by: { kind: "partner", id: partner.client }, reason: body.reason },
+          idempotency,
           amount_fen: body.amount_fen === undefined ? refundable(view) : BigInt(body.amount_fen),
         }),
       );

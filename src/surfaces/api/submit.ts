@@ -14,14 +14,14 @@ import { validateAnswers } from "../../domain/forms/index.ts";
 import { type Partner, residentKey } from "../../domain/identity/index.ts";
 import { routed } from "../../domain/reports/index.ts";
 import { cityAndResidentScope } from "../../foundation/database/index.ts";
-import { bodyHash } from "../../foundation/idempotency/index.ts";
+import { answerBefore } from "../../foundation/idempotency/index.ts";
 import { type FieldError, Refusal } from "../../foundation/refusal.ts";
 import { answeringNow } from "../answering.ts";
 import { decidedIn, refuseNotOpen } from "../decided-in.ts";
 import type { House } from "../house.ts";
 import { cityOf } from "../page.tsx";
 import { applicantShape, checkedApplicant } from "./applicant.ts";
-import { demandCity, idempotencyKey, partnerOf, scopeMissing } from "./authorise.ts";
+import { demandCity, partnerOf, scopeMissing } from "./authorise.ts";
 import { type Api, root } from "./endpoint.ts";
 import {
   anyObject,
@@ -108,7 +108,7 @@ export function addSubmit(api: Api): void {
         "busy",
       ],
     },
-    async ({ params, body, request, reply }) => {
+    async ({ params, body, request, reply, idempotency }) => {
       const partner = partnerOf(request);
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
@@ -139,7 +139,9 @@ export function addSubmit(api: Api): void {
       }
       const { agency, promise } = await routed(house.database, { city: deciding, service, offering }, body.answers);
       const resident = residentKey(secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
-      if (acting) await noteActing(house, partner, { city, resident, code: params.code, ...acting });
+      // A repeat is not filed again and leaves no second line.
+      const isRepeat = acting !== undefined && (await answerBefore(house.database, city, idempotency)) !== undefined;
+      if (acting && !isRepeat) await noteActing(house, partner, { city, resident, code: params.code, ...acting });
       const made = await submitFrom(cases, city, {
         city: deciding,
         service: house.catalogue.serviceOf(params.code, service.version),
@@ -152,11 +154,7 @@ export function addSubmit(api: Api): void {
         channel: acting ? "counter" : partner.client,
         ...(promise === undefined ? {} : { promise }),
         fee: offering.fee,
-        idempotency: {
-          caller: `partner:${partner.client}`,
-          key: idempotencyKey(request),
-          bodyHash: bodyHash([city, params.code, body]),
-        },
+        idempotency,
       });
       reply.header("location", `${root}/cities/${made.city}/cases/${made.number}`);
       const { revision, ...rest } = made;

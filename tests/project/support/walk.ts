@@ -77,6 +77,7 @@ import {
 import { eraseInbox, inbox, markRead, unreadMessages } from "../../../src/domain/notifications/index.ts";
 import { importCalendar, Regions } from "../../../src/domain/regions/index.ts";
 import { cityAndResidentScope, cityScope, residentScope } from "../../../src/foundation/database/index.ts";
+import { keptAnswer } from "../../../src/foundation/idempotency/index.ts";
 import { newId } from "../../../src/foundation/ids/index.ts";
 import { installationCity } from "../../../src/foundation/secrets/index.ts";
 import { resealCity, resealPeople } from "../../../src/surfaces/cli/keys/reseal.ts";
@@ -135,6 +136,8 @@ export async function walkCases(running: TestHouse): Promise<{ number: string; r
         idempotency: keyOf(by.id),
       }));
   };
+  const once = keyOf(person);
+  for (let time = 0; time < 2; time += 1) await keptAnswer(house.database, city, once, { time: "first" }, clock.now);
   const twice = submission();
   const first = await submitCase(context, twice);
   await submitCase(context, twice);

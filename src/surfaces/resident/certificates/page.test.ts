@@ -153,6 +153,9 @@ describe("a one-time code", () => {
     });
     const again = await api("POST", path, { code: digits }, key);
     expect(again.json).toEqual(used.json);
+    expect(await api("POST", path, { code: "0000 0000 0000" }, key)).toMatchObject({
+      ...{ status: 422, json: { code: "idempotency_key_reused" } },
+    });
     expect(await api("POST", path, { code: digits })).toMatchObject({ status: 422, json: { code: "code_not_valid" } });
     const paper = String(used.json["pdf"]).replace("/api/v1", "");
     expect((await api("GET", paper)).bytes.subarray(0, 5).toString()).toBe("%PDF-");
@@ -239,8 +242,13 @@ describe("a certificate whose facts change", () => {
     expect(changed.json).toEqual({ number, state: "facts_changed", changed: true });
     const who = await signedIn("student");
     expect((await who.get(`/verify/${number}`)).text).toContain("此后已有变化");
-    const revoked = await api("POST", `${path}/revocations`, { effect: "revoke", reason: "已迁出本县" });
+    const key = randomUUID();
+    const revoked = await api("POST", `${path}/revocations`, { effect: "revoke", reason: "已迁出本县" }, key);
     expect(revoked.json).toEqual({ number, state: "revoked", changed: true });
+    const repeated = await api("POST", `${path}/revocations`, { effect: "revoke", reason: "已迁出本县" }, key);
+    expect(repeated.json).toEqual(revoked.json);
+    const reused = await api("POST", `${path}/revocations`, { effect: "revoke", reason: "另一个理由" }, key);
+    expect(reused).toMatchObject({ status: 422, json: { code: "idempotency_key_reused" } });
     const again = await api("POST", `${path}/revocations`, { effect: "revoke", reason: "另一个理由" });
     expect(again.json).toEqual({ number, state: "revoked", changed: false });
     expect((await who.get(`/me/certificates/${number}`)).text).toContain("已迁出本县");

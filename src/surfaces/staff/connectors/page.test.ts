@@ -108,17 +108,23 @@ test("an agency's program lists and replays its own by the API", async () => {
   });
   const token = await fetch(`${desk.baseUrl}/demo/oidc/token`, { method: "POST", body: form });
   const { access_token } = (await token.json()) as { access_token: string };
-  const ask = async (path: string, method = "GET") => {
-    const headers = { authorization: `Bearer ${access_token}`, "idempotency-key": crypto.randomUUID() };
+  const ask = async (path: string, method = "GET", key: string = crypto.randomUUID()) => {
+    const headers = { authorization: `Bearer ${access_token}`, "idempotency-key": key };
     const answer = await fetch(`${desk.baseUrl}/api/v1/cities/${city}/errands${path}`, { method, headers });
     return { status: answer.status, json: (await answer.json()) as { items?: { id: string }[]; state?: string } };
   };
   const listed = await ask("?state=dead&limit=100");
   expect(listed.json.items?.map((each) => each.id)).toContain(id);
-  expect(await ask(`/${id}/replays`, "POST")).toMatchObject({
-    status: 200,
-    json: { state: "waiting", number: subject },
-  });
+  const first = await ask(`/${id}/replays`, "POST", "replay-1");
+  expect(first).toMatchObject({ status: 200, json: { state: "waiting", number: subject } });
+  expect(await ask(`/${id}/replays`, "POST")).toMatchObject({ status: 200, json: { state: "waiting" } });
+  // Given up again meanwhile: the first request, sent late, replays it no second time; a new one does.
+  await desk.house.agencies.run(giveUp);
+  expect(await ask(`/${id}/replays`, "POST", "replay-1")).toEqual(first);
+  expect(await errandsAbout(desk.house.database, city, subject)).toMatchObject([{ state: "dead" }]);
+  const elsewhere = await dead("430621-20261116-C0000000005-0");
+  const reused = await ask(`/${elsewhere}/replays`, "POST", "replay-1");
+  expect(reused).toMatchObject({ status: 422, json: { code: "idempotency_key_reused" } });
   expect(await ask(`/${id}/replays`, "POST")).toMatchObject({ status: 200, json: { state: "waiting" } });
   expect((await ask("/nothing/replays", "POST")).status).toBe(404);
   expect((await ask("?after=x")).status).toBe(400);

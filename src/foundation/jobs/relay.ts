@@ -5,6 +5,13 @@ import { addJobs } from "./store.ts";
 /** Payload of the job `react`: events of one city and one reaction. */
 export type ReactJob = { readonly reaction: string; readonly city: string; readonly seqs: readonly string[] };
 
+type ReactSpec = { readonly identifier: "react"; readonly payload: ReactJob; readonly max_attempts: number };
+
+/** Tries of a job: with pauses of e^n seconds, e^10 at most, the last comes 46 hours after the first. */
+const attempts = 17;
+
+export const reactSpec = (payload: ReactJob): ReactSpec => ({ identifier: "react", payload, max_attempts: attempts });
+
 /** As many as `laggingCities` gives. */
 const citiesPerPass = 200;
 const eventsPerCity = 1_000;
@@ -55,11 +62,7 @@ async function pass(database: Database, reactionsTo: ReactionsTo): Promise<Pass>
   });
 }
 
-function jobsFor(
-  city: string,
-  events: readonly StoredEvent[],
-  reactionsTo: ReactionsTo,
-): { identifier: string; payload: ReactJob }[] {
+function jobsFor(city: string, events: readonly StoredEvent[], reactionsTo: ReactionsTo): ReactSpec[] {
   const byReaction = new Map<string, string[]>();
   for (const event of events) {
     for (const reaction of reactionsTo(event)) {
@@ -68,10 +71,10 @@ function jobsFor(
       byReaction.set(reaction, seqs);
     }
   }
-  const jobs: { identifier: string; payload: ReactJob }[] = [];
+  const jobs: ReactSpec[] = [];
   for (const [reaction, seqs] of byReaction) {
     for (let start = 0; start < seqs.length; start += eventsPerJob) {
-      jobs.push({ identifier: "react", payload: { reaction, city, seqs: seqs.slice(start, start + eventsPerJob) } });
+      jobs.push(reactSpec({ reaction, city, seqs: seqs.slice(start, start + eventsPerJob) }));
     }
   }
   return jobs;

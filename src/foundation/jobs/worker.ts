@@ -5,7 +5,7 @@ import { eventsBySeq } from "../events/index.ts";
 import { Loop } from "./loop.ts";
 import type { Reaction } from "./reaction.ts";
 import { runReaction } from "./reaction.ts";
-import type { ReactJob } from "./relay.ts";
+import { type ReactJob, reactSpec } from "./relay.ts";
 import { addJobs, freeAbandoned } from "./store.ts";
 
 export type JobLog = (level: "error" | "warn" | "info" | "debug", message: string, detail?: unknown) => void;
@@ -43,7 +43,7 @@ const silent = new Logger(() => () => undefined);
 
 /**
  * Starts the worker that runs reactions. A failing job is tried again with growing pauses (graphile-worker's e^n seconds), at
- * most 12 times (about two days); then it rests as a dead job that the doctor and /metrics name. A worker that ends because its
+ * most 17 times (about two days); then it rests as a dead job that the doctor and /metrics name. A worker that ends because its
  * database went away is started again.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -156,7 +156,7 @@ async function react(
   } catch (error) {
     if (seqs.length === 1) throw error;
     // One event that fails must not hold the others of its set: each goes on alone.
-    const specs = seqs.map((seq) => ({ identifier: "react", payload: { ...job, seqs: [seq] }, max_attempts: 12 }));
+    const specs = seqs.map((seq) => reactSpec({ ...job, seqs: [seq] }));
     await database.run(cityScope(city), addJobs, { specs });
   }
 }

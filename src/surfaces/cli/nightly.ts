@@ -24,18 +24,28 @@ export function nightly(house: House, goOn: () => boolean = () => true): () => P
   return async () => {
     const now = house.clock();
     const cities = house.regions.cities.map(({ city }) => city);
-    for (const city of await citiesToSeal(house.database, [installationCity, ...cities], now)) {
-      if (!goOn()) return;
-      await sealAudit(house.database, house.secrets, city, now);
-    }
+    const seal = (city: string) => sealAudit(house.database, house.secrets, city, now);
+    await eachCity(house, await citiesToSeal(house.database, [installationCity, ...cities], now), seal, goOn);
     await house.identity.sessions.sweep(now);
     // Their files go with deleteOrphans below.
     await expireDrafts({ database: house.database }, { now });
-    for (const city of next(cities)) {
-      if (!goOn()) return;
-      await forget(house, city, now);
-    }
+    await eachCity(house, next(cities), (city) => forget(house, city, now), goOn);
   };
+}
+
+/** One city after another; what fails in one is logged and holds up no other. */
+async function eachCity(
+  house: Pick<House, "log">,
+  cities: readonly string[],
+  work: (city: string) => Promise<unknown>,
+  goOn: () => boolean,
+): Promise<void> {
+  for (const city of cities) {
+    if (!goOn()) return;
+    await work(city).catch((error: unknown) =>
+      house.log.error({ err: error, city }, "the nightly work of a city failed"),
+    );
+  }
 }
 
 /** Gives a share of what it is given, in turn, so that `calls` calls give all of it; the list may grow meanwhile. */

@@ -1,5 +1,5 @@
 import { deliver, type MessageOf, type MessageTemplate } from "../domain/notifications/index.ts";
-import { type PaymentAct, type PaymentView, projectToPeople } from "../domain/payments/index.ts";
+import { isSettled, type PaymentAct, type PaymentView, projectToPeople } from "../domain/payments/index.ts";
 import { cityAndResidentScope } from "../foundation/database/index.ts";
 import type { StoredEvent } from "../foundation/events/index.ts";
 import type { Reaction } from "../foundation/jobs/index.ts";
@@ -46,11 +46,8 @@ function messageFor(house: House, view: PaymentView, event: StoredEvent): Messag
     case "apply":
       return { template: "payment_received", values };
     case "write_off":
-      // One message when the last of several bills is confirmed.
-      return words?.said !== "waiting" &&
-        view.bills.every(({ write_off: said }) => said === "done" || said === "by_hand")
-        ? { template: "payment_settled", values }
-        : undefined;
+      // One message when the last of several bills is decided.
+      return words?.said !== "waiting" && isSettled(view.bills) ? { template: "payment_settled", values } : undefined;
     case "refund":
       return refund === undefined ? undefined : { template: "payment_returned", values };
     case "refund_done":

@@ -290,7 +290,7 @@ const texts = defineWords({
     en: ({ service }: S) => `The fee for “${service}” can be paid now, on the case page or at the counter.`,
   },
   bill_due: {
-    zh: ({ service, day }: Day) => `您保存的“${service}”有一张账单，请在 ${day} 前交。`,
+    zh: ({ service, day }: Day) => `您保存的“${service}”有一张账单，最晚 ${day} 交。`,
     en: ({ service, day }: Day) => `There is a bill under your “${service}”. Please pay it by ${day}.`,
   },
   deadline_near: {

@@ -3,7 +3,7 @@ import type { Text } from "../../foundation/i18n/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import { paymentsOfCase, withdrawBills } from "./bills-store.ts";
 import type { PaymentContext } from "./context.ts";
-import type { PaymentState, RefundCause, RefundState, WriteOffState } from "./payment.ts";
+import type { PaymentState, RefundRow, WriteOffState } from "./payment.ts";
 import { findPayment } from "./perform.ts";
 import type { ProviderName } from "./provider.ts";
 import { askRefund } from "./refunds.ts";
@@ -44,11 +44,11 @@ export async function noLongerOwed(
 }
 
 /** Where the way back of a fee stands: the last request of it. */
-export type FeeReturn = { readonly cause: RefundCause; readonly state: RefundState; readonly done_at: string | null };
+export type FeeReturn = Pick<RefundRow, "cause" | "way" | "state" | "done_at">;
 
 export async function feeReturn(context: PaymentContext, city: string, number: string): Promise<FeeReturn | undefined> {
   const last = (await findPayment(context, city, number)).refunds.at(-1);
-  return last && { cause: last.cause, state: last.state, done_at: last.done_at };
+  return last && { cause: last.cause, way: last.way, state: last.state, done_at: last.done_at };
 }
 
 /**

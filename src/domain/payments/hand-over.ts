@@ -1,10 +1,17 @@
 import { Refusal } from "../../foundation/refusal.ts";
 import { findBills } from "./bills.ts";
-import { closePlan, isWaiting, released } from "./confirm.ts";
+import { closePlan, confirmPayment, isWaiting, released } from "./confirm.ts";
 import type { PaymentContext } from "./context.ts";
 import type { PaymentActor, PaymentView } from "./payment.ts";
 import { findPayment, notPossible, performOnPayment } from "./perform.ts";
-import { type NoticeReference, ProviderFailure, ProviderRefusal, type Remembered, type Started } from "./provider.ts";
+import {
+  type NoticeReference,
+  type PaymentProvider,
+  ProviderFailure,
+  ProviderRefusal,
+  type Remembered,
+  type Started,
+} from "./provider.ts";
 
 /** Milliseconds a provider has to open its wallet while somebody waits. */
 const startWithin = 8_000;
@@ -16,7 +23,8 @@ export const returnPath = (number: string): string => `/pay/${number}/back`;
 /**
  * Opens the wallet. May be asked again while the payment waits: the provider knows the number. What the provider would do in spite of an
  * error we are told by its notification, or ask.
- * @throws Refusal `provider_unavailable` (nothing is lost, another wallet can be chosen), `provider_refused`
+ * @throws Refusal `provider_unavailable` (nothing is lost, another wallet can be chosen), `provider_refused`, `payment_act_not_possible` where it
+ *   is paid already
  */
 export async function handOver(
   context: PaymentContext,
@@ -46,6 +54,11 @@ export async function handOver(
   } catch (error) {
     if (error instanceof ProviderRefusal) {
       context.log("warn", "a provider refuses a payment", { provider: payment.provider, code: error.code });
+      // A wallet that was open before may refuse because it has the money already.
+      if (payment.state !== "created") {
+        const after = await askNow(context, view, provider);
+        if (!isWaiting(after.payment)) throw notPossible(after.payment.state);
+      }
       await refuse(context, of, error.code);
       throw refused(error.code);
     }
@@ -63,6 +76,19 @@ export async function handOver(
       : undefined,
   );
   return started;
+}
+
+/** What the provider has of it. @throws Refusal `provider_unavailable` */
+async function askNow(context: PaymentContext, view: PaymentView, provider: PaymentProvider): Promise<PaymentView> {
+  const { city, number } = view.payment;
+  try {
+    const told = await provider.query(number, AbortSignal.timeout(startWithin), await rememberedOf(context, view));
+    if (told.number === number) return await confirmPayment(context, city, told);
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    context.log("warn", "a provider does not answer", { provider: view.payment.provider, reason: error.reason });
+  }
+  throw unavailable();
 }
 
 /** The payer came back from the wallet: nothing is proved, but now is the time to ask. */
@@ -146,8 +172,8 @@ export const unavailable = (): Refusal =>
     status: 503,
     retryAfterSeconds: 30,
     say: {
-      zh: "这个付款方式现在没有回应。钱没有扣。请过一会儿再试，或者换一种付款方式。",
-      en: "This way of paying does not answer right now. No money was taken. Please try again later or choose another.",
+      zh: "这个付款方式现在没有回应。还没有付的，请过一会儿再试，或者换一种付款方式；已经付了的，请不要再付，等结果。",
+      en: "This way of paying does not answer right now. If you have not paid, please try again later or choose another. If you have, please do not pay again and wait for the result.",
     },
   });
 

@@ -14,6 +14,7 @@ import {
   declineRefund,
   findBill,
   findPayment,
+  isSettled,
   paymentTable,
   problemsOfPayments,
   refundReason,
@@ -305,6 +306,25 @@ test("two refunds of one payment end as they end, whichever fails", async () => 
   ]);
   await givenBackByHand(money, city, number);
   expect(await balances(number)).toEqual({ bank: "-600", "provider/demo/main": "600" });
+  money = moneyFixture(db);
+});
+
+test("a payment is settled when one of its billers has confirmed and the other's part went back", async () => {
+  const bills = [await owe(money, { city, amount_fen: 610n }), await owe(money, { city, amount_fen: 410n })];
+  const number = await beginSeveral(bills);
+  money.wallet.pay(number, 1_020n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  const { writeOff } = money.biller;
+  money.biller.writeOff = async (request, signal) =>
+    request.amount_fen === 610n ? { kind: "refused", code: "closed", say: "已销户" } : writeOff(request, signal);
+  await settle();
+  const { payment, bills: parts } = await findPayment(money.context, city, number);
+  expect([payment.state, payment.refunded_fen, parts.map((part) => part.write_off).sort()]).toEqual([
+    ...["succeeded", 610n],
+    ["done", "refused"],
+  ]);
+  expect(isSettled(parts)).toBe(true);
+  expect(isSettled(parts.filter((part) => part.write_off === "refused"))).toBe(false);
   money = moneyFixture(db);
 });
 

@@ -22,9 +22,11 @@ export async function projectToPeople(tx: Runner, payments: readonly PaymentView
   });
 }
 
-/** Every biller has confirmed its part. */
+/** Every biller has decided, and one at least has confirmed its part; what the others refused goes back as a refund. */
 export function isSettled(bills: readonly Pick<BilledPart, "write_off">[]): boolean {
-  return bills.every(({ write_off: said }) => said === "done" || said === "by_hand");
+  const confirmed = bills.filter(({ write_off: said }) => said === "done" || said === "by_hand").length;
+  const refused = bills.filter(({ write_off: said }) => said === "refused").length;
+  return confirmed > 0 && confirmed + refused === bills.length;
 }
 
 export type OwnPayment = {

@@ -288,6 +288,8 @@ describe("a fee for the examination itself", () => {
     if (!service) throw new Error("id-card is not published");
     const { certificate, definition } = service;
     const services = new Map([["id-card", compileService({ ...definition, fee: examined }, certificate)]]);
+    // Not in the very instant in which the demonstration was published: the later publication is in force.
+    t.clock.now = new Date(t.clock.now.getTime() + 60_000);
     await publishCatalogue(t.house.database, { services, problems: [] }, t.clock.now);
     await t.house.catalogue.refresh();
     t.house.offerings.forget(city);

@@ -37,6 +37,7 @@ const said = defineWords({
   },
   backUnderWay: { zh: "这笔钱正在原路退回。", en: "The money is on its way back." },
   backDone: { zh: "这笔钱已经原路退回。", en: "The money has gone back the way it came." },
+  backByHand: { zh: "这笔钱已经由银行转账退给您。", en: "The money was paid to you by bank transfer." },
   backFailed: { zh: "退回没有成功，工作人员在处理。", en: "It could not be sent back; a clerk is on it." },
   backDeclined: {
     zh: "没有同意退回，原因请看这笔缴费。",

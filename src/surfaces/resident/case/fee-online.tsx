@@ -1,4 +1,5 @@
 import { atTheCounter, type CaseView } from "../../../domain/cases/index.ts";
+import type { FeeReturn } from "../../../domain/payments/index.ts";
 import { LinkButton, Notice, PublicNumber } from "../../../foundation/html/index.ts";
 import { formatInstant, formatMoney, type Language } from "../../../foundation/i18n/index.ts";
 import type { FeeStanding } from "../../pay/fee-standing.ts";
@@ -64,11 +65,15 @@ export function FeePaid(props: Props) {
             })}
           </p>
           <PaymentLine {...props} payment={payment} />
-          {payment.back === undefined ? null : <p>{w.backs[payment.back.state]}</p>}
+          {payment.back === undefined ? null : <p>{sayBack(payment.back, w)}</p>}
         </div>
       ))}
     </>
   );
+}
+
+function sayBack({ state, way }: FeeReturn, w: ReturnType<typeof feeOnlineWords>): string {
+  return way === "by_hand" && state === "succeeded" ? w.backByHand : w.backs[state];
 }
 
 function PaymentLine({ language, view, payment }: Props & { payment: FeeStanding["payments"][number] }) {

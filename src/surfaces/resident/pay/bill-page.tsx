@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Body, whichAgency } from "../../../domain/catalogue/index.ts";
 import {
+  accountsAtMost,
   type Bill,
   billNotFound,
   createPayment,
   findPayment,
   rememberAccount,
+  rememberedAccounts,
 } from "../../../domain/payments/index.ts";
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
 import { say } from "../../../foundation/i18n/index.ts";
@@ -93,7 +95,11 @@ async function show(
   const session = await sessionOf(house, request);
   const service = definition === undefined ? first.service : say(definition.name, language);
   const section = definition?.bill;
-  const isKept = session?.kind === "resident" && section?.remember === true && first.case_number === null;
+  const canRemember =
+    session?.kind === "resident" &&
+    section?.remember === true &&
+    first.case_number === null &&
+    (await rememberedAccounts(house.payments, session.resident)).length < accountsAtMost;
   const main = (
     <BillView
       language={language}
@@ -103,7 +109,7 @@ async function show(
       bills={bills}
       ways={waysToPay(house, bills, request.headers["user-agent"] ?? "").map(({ account }) => account.provider)}
       today={house.regions.calendarOf(first.city).dayOf(house.clock())}
-      canRemember={isKept}
+      canRemember={canRemember}
       errors={also.errors ?? []}
       amount={also.amount}
       lookUpHref={`/${first.city}/services/${first.service}/start`}
@@ -190,8 +196,13 @@ async function remember(house: House, resident: string, bills: readonly Bill[], 
   // Which body was meant is no parameter of the biller's, and is needed to ask the same one again.
   const body = await bodyOf(house, bill);
   const parameters = { ...bill.facts.parameters, ...(body === undefined ? {} : { [whichAgency]: body.agency }) };
-  await rememberAccount(house.payments, {
-    ...{ resident, city: bill.city, service: bill.service, account, parameters, own: !boxes.includes("others") },
-    ...(holder === undefined ? {} : { holder }),
-  });
+  try {
+    await rememberAccount(house.payments, {
+      ...{ resident, city: bill.city, service: bill.service, account, parameters, own: !boxes.includes("others") },
+      ...(holder === undefined ? {} : { holder }),
+    });
+  } catch (error) {
+    // Whoever keeps as many accounts as can be kept pays all the same; the page offers them no box.
+    if (!(error instanceof Refusal) || error.code !== "too_many_accounts") throw error;
+  }
 }

@@ -50,8 +50,11 @@ export async function openWallet(
   return sendStep(house, request, reply, view, started);
 }
 
-/** Back to the payment's page, which says why the wallet did not open; any other trouble is none of it. */
+/** Back to the payment's page, which says why the wallet did not open, or that it is paid already; any other trouble is none of it. */
 export function notOpened(reply: FastifyReply, number: string, error: unknown): FastifyReply {
+  if (error instanceof Refusal && error.code === "payment_act_not_possible") {
+    return reply.redirect(payAddresses.payment(number), 303);
+  }
   const said =
     error instanceof ProviderFailure || (error instanceof Refusal && error.code === "provider_unavailable")
       ? "unavailable"

@@ -30,7 +30,8 @@ const config = { access: "resident", owner: "payments" } as const;
 /** Accounts whose billers are asked while somebody waits, and for how long; the others are asked on demand. */
 const askedAtOnce = 10;
 const patience = 3_000;
-const casesLookedThrough = 20;
+/** Pages of a hundred of the person's cases that are looked through for open ones. */
+const pagesOfCases = 10;
 const perPage = 20;
 const idShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -137,8 +138,17 @@ async function accountOwed(
 
 /** Fees of the person's open cases. */
 async function feesOfCases(house: House, resident: string): Promise<readonly Bill[]> {
-  const { items } = await myCases(house.cases, resident, { limit: casesLookedThrough });
-  const open = items.filter((one) => one.closed_at === null);
+  const open: { city: string; number: string }[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < pagesOfCases; page += 1) {
+    const { items, next } = await myCases(house.cases, resident, {
+      limit: 100,
+      ...(after === undefined ? {} : { after }),
+    });
+    open.push(...items.filter((one) => one.closed_at === null));
+    if (next === null) break;
+    after = next;
+  }
   const bills = await Promise.all(open.map((one) => billsOf(house.payments, one.city, one.number)));
   return bills.flat().filter(({ state }) => state === "open" || state === "paid");
 }

@@ -210,10 +210,43 @@ describe("somebody who has not signed in", () => {
     await who.follow("去交费");
     await who.press("用演示钱包付");
     expect(who.page.at).toContain("?said=unavailable");
-    expect(who.page.text).toContain("没有扣款");
+    expect(who.page.text).toContain("还没有付的，请过一会儿再试，或者换一种。已经付了的，请不要再付");
     walletSays = {};
     await who.press("接着付");
     expect(who.page.title).toBe("正在打开演示钱包");
+  });
+
+  test("a wallet that refuses to open because it has the money already is asked, and believed", async () => {
+    const { ProviderFailure, ProviderRefusal } = await import("../../../domain/payments/index.ts");
+    const who = visitor(t.baseUrl);
+    await lookUp(who);
+    await who.follow("去交费");
+    await who.press("用演示钱包付");
+    const number = numberOn(who);
+    const { payment } = await findPayment(t.house.payments, city, number);
+    // Paid, and no notification comes.
+    wallet.pay(number, payment.amount_fen);
+    const start = () => Promise.reject(new ProviderRefusal("already_paid", "as the test says"));
+    walletSays = { start, query: () => Promise.reject(new ProviderFailure("down", "as the test says")) };
+    await who.get(`/pay/${number}`);
+    await who.press("接着付");
+    expect(who.page.at).toContain("?said=unavailable");
+    walletSays = { start };
+    await who.press("接着付");
+    expect([who.page.at, who.page.title]).toEqual([`/pay/${number}`, "钱已收到，等收费单位确认"]);
+  });
+
+  test("a wallet that refuses, and has no money either, is refused for good", async () => {
+    const { ProviderRefusal } = await import("../../../domain/payments/index.ts");
+    const who = visitor(t.baseUrl);
+    await lookUp(who);
+    await who.follow("去交费");
+    await who.press("用演示钱包付");
+    walletSays = { start: () => Promise.reject(new ProviderRefusal("closed", "as the test says")) };
+    await who.get(`/pay/${numberOn(who)}`);
+    await who.press("接着付");
+    expect(who.page.at).toContain("?said=refused");
+    expect(who.page.text).toContain("没有扣款");
   });
 
   test("a code to scan and the wallet's own window are pages", async () => {

@@ -97,14 +97,17 @@ export const words = defineWords({
     en: "The wallet did not take it and no money was taken. You can pay another way.",
   },
   superseded: {
-    zh: "这次没有付成，因为又开始了一次新的缴费。没有扣款。",
-    en: "This attempt was replaced by a newer one. No money was taken.",
+    zh: "又开始了一次新的缴费，这次就不用了。这次如果已经付了，钱会用来交账单，或者原路退回。",
+    en: "This attempt was replaced by a newer one. Should you have paid it after all, the money goes to the bill or back to you.",
   },
   expired: {
     zh: "过了付款时间，没有收到钱。还要交的，可以重新付。",
     en: "The time to pay ran out and no money came. If it is still owed, you can pay again.",
   },
-  cancelled: { zh: "您取消了这次缴费，没有扣款。", en: "You cancelled this payment. No money was taken." },
+  cancelled: {
+    zh: "您取消了这次缴费。如果其实已经付了，请不要再付：钱会用来交账单，或者原路退回。",
+    en: "You cancelled this payment. Should you have paid after all, please do not pay again: the money goes to the bill or back to you.",
+  },
   provider: { zh: "钱包关闭了这次付款，没有扣款。", en: "The wallet closed this payment. No money was taken." },
   late_success: {
     zh: "钱在付款时间过后才收到。账单还要交的，就用它交；不用交了，就原路退回。结果会告诉您。",
@@ -120,8 +123,8 @@ export const words = defineWords({
     en: "Something about this money does not match. A clerk is checking and you are told. No money is lost.",
   },
   unavailable: {
-    zh: "这个付款方式现在没有回应，没有扣款。请过一会儿再试，或者换一种。",
-    en: "This way of paying does not answer now. No money was taken. Please try later or choose another.",
+    zh: "这个付款方式现在没有回应。还没有付的，请过一会儿再试，或者换一种。已经付了的，请不要再付，这一页会告诉您结果。",
+    en: "This way of paying does not answer now. If you have not paid, please try later or choose another. If you have, please do not pay again: this page will tell you.",
   },
   refused: {
     zh: "这个付款方式不接受这笔缴费，没有扣款。请重新查询账单，或者换一种付款方式。",
@@ -153,7 +156,10 @@ export const words = defineWords({
   refundDone: { zh: "已经退回", en: "Given back" },
   refundByHand: { zh: "已由银行转账退给您", en: "Paid to you by bank transfer" },
   refundedByHand: { zh: "钱已经由银行转账退给您。", en: "The money was paid to you by bank transfer." },
-  refundHandUnderWay: { zh: "工作人员正在用银行转账退给您", en: "A clerk is paying it by bank transfer" },
+  refundHandUnderWay: {
+    zh: "工作人员在核对，同意以后用银行转账退给您",
+    en: "A clerk is checking it; once agreed it is paid to you by bank transfer",
+  },
   refundFailed: { zh: "退回没有成功，工作人员在处理", en: "It could not be sent back; a clerk is on it" },
   refundDeclined: { zh: "没有同意退款", en: "Not given back" },
 

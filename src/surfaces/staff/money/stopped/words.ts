@@ -3,8 +3,8 @@ import { defineWords } from "../../../../foundation/i18n/index.ts";
 export const words = defineWords({
   title: { zh: "待人工处理", en: "Stopped" },
   lede: {
-    zh: "系统问了约两天没有结果，不再自己问了。请照“可以怎么办”逐条处理。",
-    en: "What was asked many times without an answer and is not asked any more. Look at each.",
+    zh: "系统问了约两天没有结果的，或者对方只能由人去问的，停在这里，不再自动处理。请照“可以怎么办”逐条处理。",
+    en: "What was asked for about two days without a result, or what only a person can ask, rests here and is not tried by itself. Please deal with each as “What to do” says.",
   },
   caption: { zh: "要您处理的", en: "Waiting for a person" },
   none: { zh: "没有要人工处理的。", en: "Nothing has stopped." },

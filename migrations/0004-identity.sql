@@ -140,7 +140,13 @@ create table partner_clients (
   scopes text[] not null,
   created_by text not null,
   created_at timestamptz not null,
-  suspended_at timestamptz
+  suspended_at timestamptz,
+  -- Tokens carry it; raising it ends those that were issued before.
+  generation integer not null default 1 check (generation > 0),
+  -- The secret before, as long as the program may still use it.
+  old_secret_hash text,
+  old_until timestamptz,
+  check ((old_secret_hash is null) = (old_until is null))
 );
 grant select, insert, update on partner_clients to onewindow_app;
 

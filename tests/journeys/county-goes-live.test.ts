@@ -41,6 +41,8 @@ describe.each(furtherWays)("a county goes live, $way", ({ scripts, way }) => {
     const name = telling.house.house.regions.divisions.get(city)?.name.zh ?? "";
     await page.goto("/staff/sign-in");
     await page.getByRole("button", { name: new RegExp(`${name}.*市县管理人员|市县管理人员.*${name}`) }).click();
+    // The police's clerk is away today.
+    const clerk = await stepOfClerk(page, city, "停用账号");
     await page.goto("/staff/office/publishing");
     await see(page, "发布");
     expect(await wordsOf(page)).toContain("准备中 0 项，已上线 0 项");
@@ -85,8 +87,31 @@ describe.each(furtherWays)("a county goes live, $way", ({ scripts, way }) => {
     await page.goto("/staff/office/services/residence-permit/preview/first?in=zh&as=standard");
     await see(page, "您住在哪里");
 
+    // Nobody would work on what residents send: the permit cannot be ticked, and the page says why and where to mend it.
     await page.goto("/staff/office/publishing/go-live");
     await see(page, "上线");
+    await picture(page, `7-blocked-${scripts}`);
+    expect(await permit.count()).toBe(0);
+    const missing = page.locator("tr", { hasText: "公安局没有工作人员" });
+    expect(await missing.innerText()).toContain("居住证申领");
+    // Nor does the service's own page show it.
+    await page.goto("/staff/office/services/residence-permit");
+    await page.getByRole("radio", { name: /^开通/ }).check();
+    await page.getByRole("button", { name: "保存" }).click();
+    await see(page, "居住证申领");
+    expect(await wordsOf(page)).toContain("现在还不能开通");
+    expect((await phone.page.goto(guide))?.status()).toBe(404);
+
+    await page
+      .getByRole("row", { name: /公安局没有工作人员/ })
+      .getByRole("link", { name: "去处理" })
+      .click();
+    await page.getByRole("link", { name: clerk }).click();
+    await confirmStep(page, "恢复账号");
+    await page.goto("/staff/office/publishing/go-live");
+    await see(page, "上线");
+    expect(await missing.count()).toBe(0);
+    expect(await permit.isChecked()).toBe(true);
     await picture(page, `7-live-${scripts}`);
     await page.getByRole("button", { name: "上线" }).click();
     await see(page, "发布");
@@ -114,3 +139,20 @@ describe.each(furtherWays)("a county goes live, $way", ({ scripts, way }) => {
     await desk.putAway();
   }, 120_000);
 });
+
+/** Takes a step of an account on the clerks' pages; the name of the police's only clerk. */
+async function stepOfClerk(page: Page, city: string, step: string): Promise<string> {
+  await page.goto("/staff/office/clerks");
+  const row = page.locator("tr", { hasText: `${city}-clerk` }).filter({ hasText: "公安" });
+  const link = row.getByRole("link").first();
+  const name = (await link.innerText()).trim();
+  await link.click();
+  await confirmStep(page, step);
+  return name;
+}
+
+async function confirmStep(page: Page, step: string): Promise<void> {
+  await page.getByRole("link", { name: step }).click();
+  await page.getByRole("button", { name: step }).click();
+  await page.waitForURL(/done/);
+}

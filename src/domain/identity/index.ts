@@ -35,7 +35,12 @@ export type { NewPartner, Partner, PartnerKind, PartnerScope } from "./partners/
 export {
   addPartner,
   demonstrationPartners,
+  oldSecretHours,
+  type PartnerRecord,
   partnerScopes,
+  partnersOf,
+  renewPartnerSecret,
+  resumePartner,
   seedDemonstrationPartners,
   suspendPartner,
 } from "./partners/partners.ts";

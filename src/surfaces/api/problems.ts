@@ -318,6 +318,11 @@ export const problemNotes = {
   invalid: note(422, "有几处需要修改。", "Fields of a form are not right."),
   not_allowed: note(403, "岗位没有这项权限。", "The clerk's role does not include this."),
   service_code_taken: note(409, "代码已被别处的事项使用。", "The code is used by a service of another place."),
+  service_not_ready: note(
+    422,
+    "这项服务还缺必需的内容，不能对居民显示。",
+    "The service lacks something needed, so it cannot be shown to residents yet.",
+  ),
   version_in_force: note(409, "现在用的就是这个版本。", "The version is in force already."),
   offering_not_possible: note(422, "服务不能这样开通。", "The service cannot be offered like this."),
   own_account: note(409, "不能改自己的账号。", "One's own account is changed by somebody else."),

@@ -16,5 +16,5 @@ export async function walkImports({ house, clock }: TestHouse): Promise<void> {
   }
   await listImports(database, city);
   await (await readImport(database, city, id)).rows();
-  await takeList(parts, city, id, { now: clock.now, show: false });
+  await takeList(parts, city, id, { now: clock.now });
 }

@@ -57,6 +57,7 @@ import {
 import { password, TestStaff } from "../../../src/domain/identity/clerks/test-staff.ts";
 import {
   addFirstOperator,
+  addPartner,
   changeClerk,
   changePassword,
   changePreferences,
@@ -66,13 +67,17 @@ import {
   correctProfile,
   eraseProfile,
   operatorProposals,
+  partnersOf,
   profileOf,
   proposeOperator,
+  renewPartnerSecret,
   resetTotp,
   resumeClerk,
+  resumePartner,
   signInClerk,
   signInResident,
   suspendClerk,
+  suspendPartner,
 } from "../../../src/domain/identity/index.ts";
 import { eraseInbox, inbox, markRead, unreadMessages } from "../../../src/domain/notifications/index.ts";
 import { importCalendar, Regions } from "../../../src/domain/regions/index.ts";
@@ -353,6 +358,12 @@ export async function walkIdentity({ house, test, clock }: TestHouse): Promise<v
   const proposal = await proposeOperator(staff.identity, operator, candidate.clerk.id, staff.now());
   await operatorProposals(staff.identity, auditor.clerk, staff.now());
   await confirmOperator(staff.identity, auditor.clerk, proposal, staff.now());
+  const program = { client: "walk-app", kind: "channel", name: "演示", cities: "all", scopes: ["cases.read"] } as const;
+  await addPartner(staff.identity, operator, program, staff.now());
+  await partnersOf(staff.identity, operator);
+  await suspendPartner(staff.identity, operator, program.client, staff.now());
+  await resumePartner(staff.identity, operator, program.client, staff.now());
+  await renewPartnerSecret(staff.identity, operator, { client: program.client }, staff.now());
   const late = { login: "op.late", name: "来晚了" };
   await addFirstOperator(staff.identity, late, staff.now()).catch(() => undefined);
   const office = await staff.enrol(await staff.add(operator, "office.walk", ["office"]));

@@ -73,7 +73,7 @@ export async function takeList(
   parts: Parts,
   city: string,
   id: string,
-  options: { readonly now: Date; readonly show: boolean },
+  options: { readonly now: Date },
 ): Promise<KeptImport> {
   const { row } = await find(parts.database, city, id);
   if (row.state !== "checked" || row.content === null) {

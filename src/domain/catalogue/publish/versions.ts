@@ -128,6 +128,8 @@ export type Change = {
   readonly version: string;
   /** An earlier version comes back. */
   readonly back?: boolean;
+  /** A city's own service that is new there waits hidden: it lacks something needed. */
+  readonly waits?: boolean;
 };
 
 /**
@@ -159,7 +161,7 @@ export async function putVersion(database: Database, change: Change, by: Publish
 }
 
 /** A city's own service gets a new version in force; of a service of the nation the city holds on to a version. */
-async function pin(tx: Runner, { place: city, service, version }: Change, now: Date): Promise<Put> {
+async function pin(tx: Runner, { place: city, service, version, waits }: Change, now: Date): Promise<Put> {
   const [known] = await tx.run(placesOfServices, { codes: [service] });
   const [pinned] = await tx.run(pinnedVersion, { city, service });
   const before = pinned?.version ?? known?.version ?? null;
@@ -175,7 +177,7 @@ async function pin(tx: Runner, { place: city, service, version }: Change, now: D
     await refuseTaken(tx, [service], city);
     throw inForceAlready();
   }
-  await tx.run(pinVersion, { city, service, version: null, visibility: "visible", at: now });
+  await tx.run(pinVersion, { city, service, version: null, visibility: waits ? "hidden" : "visible", at: now });
   return put;
 }
 

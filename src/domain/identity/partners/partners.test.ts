@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asOwner, monday, type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
 import { installationCity } from "../../../foundation/secrets/index.ts";
+import { auditEntries } from "../../audit/index.ts";
 import {
   AccessTokens,
   addPartner,
   type Clerk,
   type Identity,
   makeIdentity,
+  partnersOf,
+  renewPartnerSecret,
+  resumePartner,
   seedDemonstrationPartners,
   suspendPartner,
 } from "../index.ts";
@@ -70,9 +74,73 @@ describe("a partner's program", () => {
     expect(await tokens.issue(client, secret, monday)).toBeUndefined();
   });
 
+  it("is let in again with its secret, and tokens from before stay ended", async () => {
+    const { client, secret } = await addPartner(identity, operator, { ...bank, client: "back-again" }, monday);
+    const token = (await tokens.issue(client, secret, monday))?.token ?? "";
+    await suspendPartner(identity, operator, client, monday);
+    await suspendPartner(identity, operator, client, monday);
+    await resumePartner(identity, operator, client, seconds(1));
+    await resumePartner(identity, operator, client, seconds(1));
+    expect(await tokens.verify(token, seconds(2))).toBeUndefined();
+    const fresh = (await tokens.issue(client, secret, seconds(2)))?.token ?? "";
+    expect((await tokens.verify(fresh, seconds(2)))?.client).toBe(client);
+    const { items } = await auditEntries(test.database, installationCity);
+    const acts = items.filter(({ subject }) => subject === client).map(({ act }) => act);
+    expect(acts).toEqual(["partner.resume", "partner.suspend", "partner.add"]);
+  });
+
+  it("gets a new secret: the old one and its tokens end at once, or when it was said", async () => {
+    const { client, secret } = await addPartner(identity, operator, { ...bank, client: "leaky" }, monday);
+    const leaked = (await tokens.issue(client, secret, monday))?.token ?? "";
+    expect(await tokens.verify(leaked, monday)).toBeDefined();
+    const renewed = await renewPartnerSecret(identity, operator, { client }, monday);
+    // A token made in the same second by the new secret works, one by the old does not.
+    expect(await tokens.issue(client, secret, monday)).toBeUndefined();
+    const token = (await tokens.issue(client, renewed.secret, monday))?.token ?? "";
+    expect(await tokens.verify(token, monday)).toBeDefined();
+    expect(await new AccessTokens(identity).verify(leaked, monday)).toBeUndefined();
+    expect(await tokens.verify(leaked, seconds(60))).toBeUndefined();
+
+    const again = await renewPartnerSecret(identity, operator, { client, oldHours: 2 }, monday);
+    expect(again.oldUntil).toEqual(seconds(7_200));
+    expect(await tokens.verify(token, seconds(61))).toBeDefined();
+    for (const works of [renewed.secret, again.secret]) {
+      expect(await tokens.issue(client, works, seconds(7_199))).toBeDefined();
+    }
+    expect(await tokens.issue(client, secret, monday)).toBeUndefined();
+    expect(await tokens.issue(client, renewed.secret, seconds(7_200))).toBeUndefined();
+    expect(await tokens.issue(client, again.secret, seconds(7_200))).toBeDefined();
+    expect((await partnersOf(identity, operator)).items.find((each) => each.client === client)).toMatchObject({
+      name: "县银行",
+      oldUntil: seconds(7_200),
+      suspendedAt: undefined,
+    });
+    // Whoever suspends means the old secret too.
+    await suspendPartner(identity, operator, client, seconds(1));
+    await resumePartner(identity, operator, client, seconds(1));
+    expect(await tokens.issue(client, renewed.secret, seconds(2))).toBeUndefined();
+    for (const oldHours of [0, 1.5, 169, Number.NaN]) {
+      const refused = renewPartnerSecret(identity, operator, { client, oldHours }, monday);
+      await expect(refused).rejects.toMatchObject({ fields: [{ code: "old_hours" }] });
+    }
+    await expect(renewPartnerSecret(identity, operator, { client: "nobody-here" }, monday)).rejects.toThrow(
+      /not_found/,
+    );
+    await expect(resumePartner(identity, operator, "nobody-here", monday)).rejects.toThrow(/not_found/);
+    await expect(suspendPartner(identity, operator, "nobody-here", monday)).rejects.toThrow(/not_found/);
+  });
+
   it("is registered by an operator alone, with rights of its kind", async () => {
     const office: Clerk = { ...operator, city: "430621", roles: ["office"] };
     await expect(addPartner(identity, office, { ...bank, client: "mine" }, monday)).rejects.toThrow(/not_found/);
+    for (const act of [
+      suspendPartner(identity, office, "county-bank", monday),
+      resumePartner(identity, office, "county-bank", monday),
+      renewPartnerSecret(identity, office, { client: "county-bank" }, monday),
+      partnersOf(identity, office),
+    ]) {
+      await expect(act).rejects.toThrow(/not_found/);
+    }
     await expect(addPartner(identity, operator, bank, monday)).rejects.toMatchObject({
       fields: [{ code: "client_taken" }],
     });

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { cityScope, sharedScope } from "../../../foundation/database/index.ts";
+import { cityScope, type Runner, sharedScope } from "../../../foundation/database/index.ts";
 import { randomCharacters } from "../../../foundation/ids/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { installationCity, type Secrets } from "../../../foundation/secrets/index.ts";
@@ -10,7 +10,14 @@ import { demand } from "../clerks/permissions.ts";
 import type { Identity } from "../identity.ts";
 import { invalid, notFound, wrongField } from "../refusals.ts";
 import { tidy } from "../residents/claims.ts";
-import { addPartnerRow, partnerRow, suspendPartnerRow } from "./store.ts";
+import {
+  addPartnerRow,
+  changePartnerSecret,
+  partnerRow,
+  partnerRows,
+  resumePartnerRow,
+  suspendPartnerRow,
+} from "./store.ts";
 
 /** A channel acts for residents; an agency acts as clerk and agency. */
 export type PartnerKind = "channel" | "agency";
@@ -67,16 +74,98 @@ export async function addPartner(
   return { client: checked.client, secret };
 }
 
-/** Tokens of a suspended program stop working within a minute, new ones are not given. */
+/**
+ * Tokens of a suspended program stop working within a minute, new ones are not given; a secret it was about to lose is gone. Twice is
+ * the same as once.
+ */
 export async function suspendPartner(identity: Identity, actor: Clerk, client: string, now: Date): Promise<void> {
   demand(actor, "partner.suspend", { city: installationCity });
-  if (!clientShape.test(client)) throw notFound();
-  await identity.database.transaction(cityScope(installationCity), async (tx) => {
-    const changed = await tx.run(suspendPartnerRow, { client, now });
-    if (changed.length === 0) throw notFound();
-    await auditOfClerk(tx, actor, installationCity, "partner.suspend", client, {}, now);
+  await changed(identity, client, async (tx) => {
+    const suspended = await tx.run(suspendPartnerRow, { client, now });
+    if (suspended.length > 0) await auditOfClerk(tx, actor, installationCity, "partner.suspend", client, {}, now);
   });
 }
+
+/** Lets a suspended program in again with the secret it had; tokens from before stay ended. Twice is the same as once. */
+export async function resumePartner(identity: Identity, actor: Clerk, client: string, now: Date): Promise<void> {
+  demand(actor, "partner.resume", { city: installationCity });
+  await changed(identity, client, async (tx) => {
+    const resumed = await tx.run(resumePartnerRow, { client });
+    if (resumed.length > 0) await auditOfClerk(tx, actor, installationCity, "partner.resume", client, {}, now);
+  });
+}
+
+/** Hours a secret that was replaced may go on working at most. */
+export const oldSecretHours = 168;
+
+/**
+ * A new secret, shown once. The one before and every token end at once (within a minute where a token was just seen), or, where
+ * `oldHours` is given (1 to `oldSecretHours`), go on for so long, so that a program changes over without a gap. A suspended program
+ * stays suspended.
+ */
+export async function renewPartnerSecret(
+  identity: Identity,
+  actor: Clerk,
+  input: { readonly client: string; readonly oldHours?: number | undefined },
+  now: Date,
+): Promise<{ readonly secret: string; readonly oldUntil: Date | undefined }> {
+  const { client, oldHours } = input;
+  demand(actor, "partner.secret", { city: installationCity });
+  if (oldHours !== undefined && !(Number.isInteger(oldHours) && oldHours >= 1 && oldHours <= oldSecretHours)) {
+    throw wrongField("oldHours", "old_hours", {
+      zh: `旧密钥可以再用 1 至 ${oldSecretHours} 小时。`,
+      en: `The old secret can go on for 1 to ${oldSecretHours} hours.`,
+    });
+  }
+  const secret = randomCharacters(32);
+  const oldUntil = oldHours === undefined ? undefined : new Date(now.getTime() + oldHours * 3_600_000);
+  await changed(identity, client, async (tx) => {
+    const secret_hash = secretHash(identity.secrets, client, secret);
+    await tx.run(changePartnerSecret, { client, secret_hash, old_until: oldUntil ?? null });
+    const detail = { old_until: oldUntil?.toISOString() ?? "at once" };
+    await auditOfClerk(tx, actor, installationCity, "partner.secret", client, detail, now);
+  });
+  return { secret, oldUntil };
+}
+
+/** In one transaction, to a program that is there; 404 `not_found` otherwise. */
+async function changed(identity: Identity, client: string, work: (tx: Runner) => Promise<void>): Promise<void> {
+  if (!clientShape.test(client)) throw notFound();
+  await identity.database.transaction(cityScope(installationCity), async (tx) => {
+    const [row] = await tx.run(partnerRow, { client });
+    if (!row) throw notFound();
+    await work(tx);
+  });
+}
+
+/** A program as the operator sees it; no secret. */
+export type PartnerRecord = Partner & {
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly suspendedAt: Date | undefined;
+  /** Until when the secret before works too. */
+  readonly oldUntil: Date | undefined;
+};
+
+/** Programs by their client names, at most 200 at once; `next` goes on. */
+export async function partnersOf(
+  identity: Pick<Identity, "database">,
+  actor: Clerk,
+  after = "",
+): Promise<{ readonly items: readonly PartnerRecord[]; readonly next: string | undefined }> {
+  demand(actor, "partner.list", { city: installationCity });
+  const rows = await identity.database.run(sharedScope, partnerRows, { after, limit: listed + 1 });
+  const items = rows.slice(0, listed).map((row) => ({
+    ...partnerFromRow(row),
+    name: row.name,
+    createdAt: row.created_at,
+    suspendedAt: row.suspended_at ?? undefined,
+    oldUntil: row.old_until ?? undefined,
+  }));
+  return { items, next: rows.length > listed ? items.at(-1)?.client : undefined };
+}
+
+const listed = 200;
 
 /** The fixed programs of a demonstration. */
 export const demonstrationPartners = [
@@ -102,14 +191,23 @@ export async function seedDemonstrationPartners(identity: Identity, now: Date): 
   }
 }
 
-/** The program that knows this secret, unless it is suspended. */
-export async function provePartner(identity: Identity, client: string, secret: string): Promise<Partner | undefined> {
+/** The program that knows this secret, unless it is suspended, and the generation of its tokens. */
+export async function provePartner(
+  identity: Identity,
+  client: string,
+  secret: string,
+  now: Date,
+): Promise<{ readonly partner: Partner; readonly generation: number } | undefined> {
   const row = await activePartner(identity, client);
   if (!row) return undefined;
   const given = Buffer.from(secretHash(identity.secrets, client, secret));
-  const expected = Buffer.from(row.secret_hash);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-  return partnerFromRow(row);
+  const works =
+    row.old_until !== null && now < row.old_until ? [row.secret_hash, row.old_secret_hash] : [row.secret_hash];
+  const matches = works.filter((hash) => {
+    const expected = Buffer.from(hash ?? "");
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+  return matches.length === 0 ? undefined : { partner: partnerFromRow(row), generation: row.generation };
 }
 
 export async function activePartner(identity: Pick<Identity, "database">, client: string) {

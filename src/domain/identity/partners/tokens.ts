@@ -29,10 +29,11 @@ export class AccessTokens {
     secret: string,
     now: Date,
   ): Promise<{ readonly token: string; readonly expiresInSeconds: number; readonly partner: Partner } | undefined> {
-    const partner = await provePartner(this.#identity, client, secret);
-    if (!partner) return undefined;
+    const proved = await provePartner(this.#identity, client, secret, now);
+    if (!proved) return undefined;
+    const { partner, generation } = proved;
     const issued = Math.floor(now.getTime() / 1000);
-    const token = await new SignJWT({})
+    const token = await new SignJWT({ generation })
       .setProtectedHeader({ alg: "HS256", typ: "at+jwt" })
       .setIssuer(issuer)
       .setSubject(client)
@@ -43,7 +44,8 @@ export class AccessTokens {
   }
 
   /**
-   * Whose token this is and what they may do now; undefined where it is forged, run out, or its program suspended. A token seen
+   * Whose token this is and what they may do now; undefined where it is forged, run out, or its program suspended or
+   * given a new secret meanwhile. A token seen
    * within the last minute costs one hash.
    */
   async verify(token: string, now: Date): Promise<Partner | undefined> {
@@ -57,7 +59,7 @@ export class AccessTokens {
     const proved = await this.#open(token, now);
     if (!proved) return undefined;
     const row = await activePartner(this.#identity, proved.client);
-    if (!row) return undefined;
+    if (!row || row.generation !== proved.generation) return undefined;
     const partner = partnerFromRow(row);
     if (this.#cache.size >= cacheSize) {
       const oldest = this.#cache.keys().next().value;
@@ -67,7 +69,7 @@ export class AccessTokens {
     return partner;
   }
 
-  async #open(token: string, now: Date): Promise<{ client: string; until: number } | undefined> {
+  async #open(token: string, now: Date): Promise<{ client: string; until: number; generation: unknown } | undefined> {
     try {
       const options = {
         issuer,
@@ -77,7 +79,8 @@ export class AccessTokens {
         requiredClaims: ["sub", "exp"],
       };
       const { payload } = await jwtVerify(token, this.#key, options);
-      return payload.sub && payload.exp ? { client: payload.sub, until: payload.exp * 1000 } : undefined;
+      const { sub, exp, generation } = payload;
+      return sub && exp ? { client: sub, until: exp * 1000, generation } : undefined;
     } catch {
       return undefined;
     }

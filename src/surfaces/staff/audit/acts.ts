@@ -37,6 +37,10 @@ const acts = defineWords({
   "money.export": { zh: "导出账目", en: "Exported books" },
   "operator.propose": { zh: "提名运维管理员", en: "Proposed an operator" },
   "operator.confirm": { zh: "确认运维管理员", en: "Confirmed an operator" },
+  "partner.add": { zh: "登记接入方", en: "Registered a partner" },
+  "partner.suspend": { zh: "停用接入方", en: "Suspended a partner" },
+  "partner.resume": { zh: "恢复接入方", en: "Resumed a partner" },
+  "partner.secret": { zh: "更换接入方密钥", en: "Gave a partner a new secret" },
   "resident.sign_in": { zh: "居民登录", en: "A resident signed in" },
 });
 

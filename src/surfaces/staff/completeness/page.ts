@@ -1,12 +1,13 @@
 import { createElement } from "preact";
+import type { Finding } from "../../../domain/catalogue/index.ts";
 import { demand } from "../../../domain/identity/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
-import { say } from "../../../foundation/i18n/index.ts";
+import { type Language, say } from "../../../foundation/i18n/index.ts";
 import { checkCities } from "../../completeness.ts";
 import type { House } from "../../house.ts";
 import { needStaff } from "../../session.ts";
 import { sendStaff } from "../frame.ts";
-import { CompletenessView } from "./view.tsx";
+import { CompletenessView, type FindingLine } from "./view.tsx";
 import { words } from "./words.ts";
 
 const path = "/staff/office/completeness";
@@ -19,21 +20,11 @@ export function addCompletenessPage(app: App, house: House): void {
     const { language } = request;
     const [report] = await checkCities(house, [clerk.city], house.clock());
     const w = words(language);
-    const nameOf = (code: string) => {
-      const service = house.catalogue.service(code);
-      return service ? say(service.definition.name, language) : code;
-    };
     const main = createElement(CompletenessView, {
       language,
       shown: report?.shown ?? 0,
       red: report?.red ?? 0,
-      findings: (report?.findings ?? []).map(({ level, say: said, page, services, code, agency }) => ({
-        key: [code, agency, ...services].join(" "),
-        level,
-        say: say(said, language),
-        page,
-        services: services.map((each) => ({ href: `/staff/office/services/${each}`, name: nameOf(each) })),
-      })),
+      findings: findingLines(house, report?.findings ?? [], language),
     });
     const breadcrumb = [
       { href: "/staff/office/services", label: w.services },
@@ -41,4 +32,23 @@ export function addCompletenessPage(app: App, house: House): void {
     ];
     return sendStaff(house, request, reply, clerk, { title: w.title, main, breadcrumb }, "services");
   });
+}
+
+/** Findings as they are read. */
+export function findingLines(
+  house: Pick<House, "catalogue">,
+  findings: readonly Finding[],
+  language: Language,
+): readonly FindingLine[] {
+  const nameOf = (code: string) => {
+    const service = house.catalogue.service(code);
+    return service ? say(service.definition.name, language) : code;
+  };
+  return findings.map(({ level, say: said, page, services, code, agency }) => ({
+    key: [code, agency, ...services].join(" "),
+    level,
+    say: say(said, language),
+    page,
+    services: services.map((each) => ({ href: `/staff/office/services/${each}`, name: nameOf(each) })),
+  }));
 }

@@ -26,34 +26,42 @@ export function CompletenessView(props: {
         kind={red > 0 ? "warning" : "success"}
         title={red > 0 ? w.notReady({ red }) : findings.length > 0 ? w.readyWithWarnings : w.ready}
       />
-      {findings.length === 0 ? null : (
-        <Table
-          caption={w.caption}
-          rows={findings}
-          rowKey={(line) => line.key}
-          columns={[
-            {
-              title: w.level,
-              kind: "state",
-              cell: (line) => <StateBadge tone={line.level === "red" ? "bad" : "yours"}>{w[line.level]}</StateBadge>,
-            },
-            { title: w.what, cell: (line) => line.say },
-            {
-              title: w.which,
-              cell: (line) => (
-                <ul class="plain">
-                  {line.services.map((service) => (
-                    <li key={service.href}>
-                      <a href={service.href}>{service.name}</a>
-                    </li>
-                  ))}
-                </ul>
-              ),
-            },
-            { title: w.where, cell: (line) => <a href={line.page}>{w.mend}</a> },
-          ]}
-        />
-      )}
+      <FindingsTable language={props.language} caption={w.caption} findings={findings} />
     </>
+  );
+}
+
+/** What is missing, what to do, and where. Nothing where nothing is. */
+export function FindingsTable(props: { language: Language; caption: string; findings: readonly FindingLine[] }) {
+  const w = words(props.language);
+  const { findings } = props;
+  if (findings.length === 0) return null;
+  return (
+    <Table
+      caption={props.caption}
+      rows={findings}
+      rowKey={(line) => line.key}
+      columns={[
+        {
+          title: w.level,
+          kind: "state",
+          cell: (line) => <StateBadge tone={line.level === "red" ? "bad" : "yours"}>{w[line.level]}</StateBadge>,
+        },
+        { title: w.what, cell: (line) => line.say },
+        {
+          title: w.which,
+          cell: (line) => (
+            <ul class="plain">
+              {line.services.map((service) => (
+                <li key={service.href}>
+                  <a href={service.href}>{service.name}</a>
+                </li>
+              ))}
+            </ul>
+          ),
+        },
+        { title: w.where, cell: (line) => <a href={line.page}>{w.mend}</a> },
+      ]}
+    />
   );
 }

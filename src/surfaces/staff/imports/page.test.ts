@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { testHouse } from "../../../../tests/helpers/house.ts";
 import { type TestDesk, testDesk, type Visitor } from "../../../../tests/helpers/staff-desk.ts";
 import { auditEntries } from "../../../domain/audit/index.ts";
+import { setCityAgencies } from "../../../domain/catalogue/index.ts";
+import { seedDemonstrationClerks } from "../../../domain/identity/index.ts";
+import { openTenant } from "../../cli/tenants.ts";
 
 const city = "430621";
 const path = "/staff/office/imports";
@@ -90,4 +93,37 @@ test("what cannot be read says why, and another city sees nothing of it", async 
   expect((await elsewhere.get(path)).text).toContain("还没有导入过");
   const clerk = await desk.signedIn("430621-clerk");
   expect((await clerk.get(path)).status).toBe(403);
+});
+
+test("of new services that are to be shown at once, those that lack something needed wait", async () => {
+  const { house } = desk;
+  const fresh = "430623";
+  await openTenant(house.database, house.secrets, fresh, {}, house.clock());
+  await seedDemonstrationClerks(house.identity, [fresh], house.clock());
+  await house.regions.refresh();
+  const office = await desk.signedIn(`${fresh}-office`);
+  const venue = { zh: "政务大厅", en: "Hall" };
+  const police = {
+    name: { zh: "华容县公安局", en: "Huarong Police" },
+    venues: [{ name: venue, address: venue, hours: venue }],
+  };
+  await setCityAgencies(
+    house.database,
+    house.catalogue,
+    [{ city: fresh, agency: "public-security", ...police }],
+    house.clock(),
+  );
+  const sent = await upload(office, { file: "事项名称,咨询电话\n居住证申领,0730-7622222\n结婚登记预约,12345\n" });
+  await office.get(sent.location);
+  const taken = await office.send(`${sent.location}/take`, { show: "now" });
+  expect(taken.text).toContain("还不能上线");
+  const shown = (await house.offerings.of(fresh)).map(({ offering }) => offering.service);
+  expect(shown).toEqual(["residence-permit"]);
+  const all = (await house.offerings.all(fresh)).map(({ offering }) => [offering.service, offering.visibility]);
+  expect(all).toHaveLength(2);
+  expect(all).toContainEqual(["residence-permit", "visible"]);
+  const { items } = await auditEntries(house.database, fresh);
+  expect(items.filter(({ act }) => act === "offering.change").map(({ subject }) => subject)).toEqual([
+    "residence-permit",
+  ]);
 });

@@ -19,10 +19,12 @@ import { cityScope } from "../../../foundation/database/index.ts";
 import { type App, readParts } from "../../../foundation/http/index.ts";
 import { say } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import { blocking, findingsIfShown } from "../../completeness.ts";
 import type { House } from "../../house.ts";
 import { needStaff } from "../../session.ts";
 import { asked, hiddenOf, posted } from "../form.ts";
 import { sendStaff } from "../frame.ts";
+import { changeOffer, path as publishingPath } from "../publishing/prepared.ts";
 import { ImportsView, ImportView, path } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -90,15 +92,17 @@ export function addImportPages(app: App, house: House): void {
   app.post<OfImport>(`${path}/:id/take`, { config }, async (request, reply) => {
     const clerk = await office(house, request);
     const { id } = request.params;
-    const show = posted(request.body, "show") === "now";
-    const taken = await takeList(partsOf(house), clerk.city, id, { now: house.clock(), show });
+    const taken = await takeList(partsOf(house), clerk.city, id, { now: house.clock() });
     await audited(house, clerk, "catalogue.import", taken.file, {
       made: taken.applied.made.length,
       changed: taken.applied.changed.length,
       rows: taken.counts.rows,
     });
     house.offerings.forget(clerk.city);
-    return reply.redirect(`${path}/${taken.id}`, 303);
+    if (posted(request.body, "show") !== "now") return reply.redirect(`${path}/${taken.id}`, 303);
+    const waiting = await showWhatIsReady(house, clerk, taken.applied.made);
+    // What cannot be shown yet is prepared; that page says what it lacks.
+    return reply.redirect(waiting > 0 ? `${publishingPath}/go-live` : `${path}/${taken.id}`, 303);
   });
 
   for (const format of reportFormats) {
@@ -114,6 +118,17 @@ export function addImportPages(app: App, house: House): void {
         .send(Readable.from(writeReport(await kept.rows(), format, request.language), { objectMode: false }));
     });
   }
+}
+
+/** Shows those of these services that lack nothing needed. @returns how many wait */
+async function showWhatIsReady(house: House, clerk: Clerk, codes: readonly string[]): Promise<number> {
+  const made = (await house.offerings.all(clerk.city)).filter(({ offering }) => codes.includes(offering.service));
+  const red = blocking(await findingsIfShown(house, clerk.city, made, house.clock()));
+  const blocked = new Set(red.flatMap(({ services }) => services));
+  const all = red.some(({ services }) => services.length === 0);
+  const ready = all ? [] : made.filter(({ offering }) => !blocked.has(offering.service));
+  for (const { offering } of ready) await changeOffer(house, clerk, offering.service, { visibility: "visible" });
+  return made.length - ready.length;
 }
 
 async function office(house: House, request: FastifyRequest): Promise<Clerk> {

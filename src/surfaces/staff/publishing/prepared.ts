@@ -48,13 +48,8 @@ export function lacksFee({ service, offering }: Offered): boolean {
 }
 
 /** Something of it is done at a counter, and nobody has said where and when. */
-export function lacksVenue({ service, offering }: Offered): boolean {
+function lacksVenue({ service, offering }: Offered): boolean {
   return needsCounter(service) && offering.venues.length === 0;
-}
-
-/** A service that can be shown: where one has to go somewhere it is said where, and its fee is known. */
-export function isReady(offered: Offered): boolean {
-  return !lacksVenue(offered) && !lacksFee(offered);
 }
 
 /** Changes some of what a city says of a service, and records it; what else it says stays. */

@@ -158,6 +158,23 @@ describe("a service of a city's own", () => {
     const put = offer(desk.house.database, desk.house.catalogue, other, "lake-fishing-rest", {}, desk.clock.now);
     await expect(put).rejects.toThrow("service_not_found");
   });
+
+  test("that nobody could work on is published, and waits hidden until somebody can", async () => {
+    const office = await desk.signedIn(`${city}-office`);
+    const code = "lake-moorings";
+    const text = own
+      .replace("code: lake-fishing-rest", `code: ${code}`)
+      .replace("洞庭湖休渔补贴", "洞庭湖泊位")
+      .replace("agency: public-security", "agency: gas");
+    const sent = await upload(office, text, `${code}.yaml`);
+    expect(sent.status, sent.text).toBe(303);
+    await office.get(sent.location);
+    const done = await office.send(sent.location, { note: "" });
+    expect(done.text).toContain("还不能上线");
+    expect(done.text).toContain("没有工作人员");
+    expect((await desk.visitor().get(`/${city}/services/${code}`)).status).toBe(404);
+    expect((await desk.house.offerings.any(city, code))?.offering.visibility).toBe("hidden");
+  });
 });
 
 test("what one process publishes is live in another within a second", async () => {
@@ -263,6 +280,20 @@ describe("the five steps", () => {
     }
     const stranger = desk.visitor();
     expect((await stranger.get(`/staff/office/services/${offering.service}/preview`)).status).not.toBe(200);
+    // A look-up whose agency has no connector would answer nobody: nothing of what was ticked with it goes live.
+    const lookUp = "housing-fund-balance";
+    const values = { visibility: "hidden" } as const;
+    await offer(desk.house.database, desk.house.catalogue, place, lookUp, values, desk.clock.now);
+    desk.house.offerings.forget(place);
+    const page = await office.get(`${path}/go-live`);
+    expect(page.main).toContain(`value="${offering.service}"`);
+    expect(page.main).not.toContain(`value="${lookUp}"`);
+    const both = await office.send(`${path}/go-live`, { service: [offering.service, lookUp] });
+    expect(both.status).toBe(422);
+    expect(both.text).toContain("一项也没有上线");
+    expect(both.text).toContain("的系统还没有接入");
+    expect(both.main).toContain('href="/staff/office/connectors"');
+    expect((await stranger.get(`/${place}/services/residence-permit`)).status).toBe(404);
     await office.get(`${path}/go-live`);
     const live = await office.send(`${path}/go-live`, { service: offering.service });
     expect(live.text).toContain("1 项事项已上线");
@@ -279,6 +310,7 @@ describe("the five steps", () => {
     const { items } = await auditEntries(desk.house.database, place);
     const visibility = items.filter(({ act }) => act === "offering.change").map(({ detail }) => detail["visibility"]);
     expect(visibility).toEqual(["withdrawn", "visible"]);
+    await offer(desk.house.database, desk.house.catalogue, place, lookUp, {}, desk.clock.now);
   });
 });
 

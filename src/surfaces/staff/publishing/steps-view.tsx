@@ -16,6 +16,7 @@ import {
 } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import { type FindingLine, FindingsTable } from "../completeness/view.tsx";
 import { path } from "./prepared.ts";
 import type { TypedWithdrawal } from "./typed.ts";
 import { words } from "./words.ts";
@@ -142,17 +143,16 @@ export function ChooseView(
   );
 }
 
-type LiveLine = Readonly<Record<"code" | "name" | "agency" | "agencyName", string>> & {
-  readonly lacksVenue: boolean;
-  readonly ready: boolean;
-};
+type LiveLine = Readonly<Record<"code" | "name" | "agencyName", string>> & { readonly ready: boolean };
 
 /** `GET …/go-live` */
-export function GoLiveView(props: Sends & { lines: readonly LiveLine[] }) {
-  const { language, errors } = props;
+export function GoLiveView(props: Sends & { lines: readonly LiveLine[]; findings: readonly FindingLine[] }) {
+  const { language, errors, findings } = props;
   const w = words(language);
   const ready = props.lines.filter((line) => line.ready);
-  const others = props.lines.filter((line) => !line.ready);
+  const blocked = props.lines.length - ready.length;
+  const red = findings.filter(({ level }) => level === "red");
+  const amber = findings.filter(({ level }) => level === "amber");
   return (
     <>
       <PageTitle title={w.step4} lede={w.liveLede} />
@@ -170,21 +170,18 @@ export function GoLiveView(props: Sends & { lines: readonly LiveLine[] }) {
           <Button>{w.publish}</Button>
         </Form>
       )}
-      {others.length === 0 ? null : (
+      {red.length === 0 ? null : (
         <>
           <h2>{w.notReady}</h2>
-          <ul>
-            {others.map((line) => (
-              <li key={line.code}>
-                {line.name}{" "}
-                {line.lacksVenue ? (
-                  <a href={`${path}/agencies/${line.agency}`}>{`${w.venue}: ${w.isMissing}`}</a>
-                ) : (
-                  <a href={`/staff/office/services/${line.code}`}>{w.localFee}</a>
-                )}
-              </li>
-            ))}
-          </ul>
+          <p>{w.notReadyText({ count: blocked })}</p>
+          <FindingsTable language={language} caption={w.notReady} findings={red} />
+        </>
+      )}
+      {amber.length === 0 ? null : (
+        <>
+          <h2>{w.warnings}</h2>
+          <p>{w.warningsText}</p>
+          <FindingsTable language={language} caption={w.warnings} findings={amber} />
         </>
       )}
       <Back language={language} />

@@ -1,16 +1,18 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type ComponentChildren, createElement } from "preact";
-import { addAll, publicationsOf } from "../../../domain/catalogue/index.ts";
+import { addAll, type Finding, publicationsOf } from "../../../domain/catalogue/index.ts";
 import { demand } from "../../../domain/identity/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatInstant, say } from "../../../foundation/i18n/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import { sensibleServices } from "../../cli/nation/rule.ts";
+import { blocking, findingsIfShown } from "../../completeness.ts";
 import type { House } from "../../house.ts";
 import { needStaff } from "../../session.ts";
+import { findingLines } from "../completeness/page.ts";
 import { asked, hiddenOf, posted, postedAll } from "../form.ts";
 import { sendStaff } from "../frame.ts";
-import { audited, changeOffer, isReady, lacksVenue, path, progressOf } from "./prepared.ts";
+import { audited, changeOffer, path, progressOf } from "./prepared.ts";
 import { ChecklistView, ChooseView, GoLiveView, WithdrawView } from "./steps-view.tsx";
 import type { TypedWithdrawal } from "./typed.ts";
 import { actNames, usualAnnouncement, words } from "./words.ts";
@@ -71,10 +73,13 @@ export function addStepPages(app: App, house: House): void {
     demand(clerk, "service.publish", { city: clerk.city });
     const { prepared } = await progressOf(house, clerk.city);
     const wanted = new Set(postedAll(request.body, "service"));
-    const ready = prepared.filter((one) => wanted.has(one.offering.service) && isReady(one));
-    if (ready.length === 0) return goLive(house, request, reply, ["noneChosen"]);
-    for (const { offering } of ready) await changeOffer(house, clerk, offering.service, { visibility: "visible" });
-    return reply.redirect(`${path}?done=published&count=${ready.length}`, 303);
+    const chosen = prepared.filter((one) => wanted.has(one.offering.service));
+    if (chosen.length === 0) return goLive(house, request, reply, ["noneChosen"]);
+    // What was ticked goes live as a whole or not at all: nobody has to find out which of it did.
+    const red = blocking(await findingsIfShown(house, clerk.city, chosen, house.clock()));
+    if (red.length > 0) return goLive(house, request, reply, ["notReadyYet"], wanted);
+    for (const { offering } of chosen) await changeOffer(house, clerk, offering.service, { visibility: "visible" });
+    return reply.redirect(`${path}?done=published&count=${chosen.length}`, 303);
   });
 
   app.get(`${path}/withdraw`, { config }, (request, reply) => withdraw(house, request, reply, [], {}));
@@ -98,7 +103,7 @@ export function addStepPages(app: App, house: House): void {
   });
 }
 
-const fault = (field: string, word: "noneChosen"): FieldError => ({
+const fault = (field: string, word: "noneChosen" | "notReadyYet"): FieldError => ({
   field,
   code: word,
   message: { zh: words("zh")[word], en: words("en")[word] },
@@ -133,27 +138,50 @@ async function choose(house: House, request: FastifyRequest, reply: FastifyReply
   return send(house, request, reply, w.step1, main, wrong.length > 0);
 }
 
-async function goLive(house: House, request: FastifyRequest, reply: FastifyReply, wrong: readonly "noneChosen"[] = []) {
+async function goLive(
+  house: House,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wrong: readonly ("noneChosen" | "notReadyYet")[] = [],
+  wanted?: ReadonlySet<string>,
+) {
   const { clerk } = await needStaff(house, request);
   demand(clerk, "offering.read", { city: clerk.city });
   const { language } = request;
   const { prepared } = await progressOf(house, clerk.city);
+  const findings = await findingsIfShown(house, clerk.city, prepared, house.clock());
+  const red = blocking(findings);
+  // What concerns no service in particular concerns them all.
+  const blocked = new Set(red.some(({ services }) => services.length === 0) ? prepared.map(codeOf) : servicesIn(red));
   if (wrong.length > 0) reply.code(422);
   const lines = prepared.map((one) => ({
-    code: one.offering.service,
+    code: codeOf(one),
     name: say(one.service.definition.name, language),
-    agency: one.offering.agency,
     agencyName: say(one.offering.agencyName, language),
-    lacksVenue: lacksVenue(one),
-    ready: isReady(one),
+    ready: !blocked.has(codeOf(one)),
   }));
+  // What the person just ticked comes first.
+  const first = (one: Finding) => Number(!one.services.some((code) => wanted?.has(code)));
   const main = createElement(GoLiveView, {
     language,
     hidden: hiddenOf(reply),
     errors: wrong.map((word) => fault("service", word)),
     lines,
+    findings: findingLines(
+      house,
+      findings.toSorted((a, b) => first(a) - first(b)).map((one) => ({ ...one, page: filledIn(one) })),
+      language,
+    ),
   });
   return send(house, request, reply, words(language).step4, main, wrong.length > 0);
+}
+
+const codeOf = ({ offering }: { readonly offering: { readonly service: string } }) => offering.service;
+const servicesIn = (findings: readonly Finding[]) => findings.flatMap(({ services }) => services);
+
+/** An agency's page of these steps has everything filled in already. */
+function filledIn({ page }: Finding): string {
+  return page.replace("/staff/office/agencies/", `${path}/agencies/`);
 }
 
 function typedWithdrawal(body: unknown): TypedWithdrawal {

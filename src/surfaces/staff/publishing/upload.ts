@@ -6,6 +6,7 @@ import {
   compareVersions,
   type FileText,
   keepChecked,
+  type Layer,
   publicationsOf,
   putVersion,
   readLayers,
@@ -16,6 +17,7 @@ import {
 import { type Clerk, demand } from "../../../domain/identity/index.ts";
 import { type App, readParts } from "../../../foundation/http/index.ts";
 import { say } from "../../../foundation/i18n/index.ts";
+import { blocking, findingsIfShown } from "../../completeness.ts";
 import type { House } from "../../house.ts";
 import { needStaff } from "../../session.ts";
 import { hiddenOf, posted } from "../form.ts";
@@ -91,18 +93,26 @@ export function addUploadPages(app: App, house: House): void {
     const { service } = await waiting(house, city, request.params);
     const { code } = service.definition;
     const by = publisher(clerk, posted(request.body, "note"));
-    const put = await putVersion(
-      house.database,
-      { place: city, service: code, version: service.version },
-      by,
-      house.clock(),
-    );
+    const waits = await mustWait(house, city, service);
+    const change = { place: city, service: code, version: service.version, waits };
+    const put = await putVersion(house.database, change, by, house.clock());
     await audited(house, clerk, "service.publish", code, { version: put.version, before: put.version_before });
     await house.catalogue.refresh();
     house.offerings.forget(city);
-    return reply.redirect(`${path}?done=put`, 303);
+    return reply.redirect(waits ? `${path}/go-live` : `${path}?done=put`, 303);
   });
 }
+
+/** A city's own service that nobody offered yet and that residents could not complete: it is prepared, not shown. */
+async function mustWait(house: House, city: string, service: ServiceVersion): Promise<boolean> {
+  const { definition } = service;
+  if (await house.offerings.any(city, definition.code)) return false;
+  const offering = await offeringOf(house, city, service, new Map([[definition.code, shownNow]]));
+  if (!offering) return false;
+  return blocking(await findingsIfShown(house, city, [{ service, offering }], house.clock())).length > 0;
+}
+
+const shownNow = { visibility: "visible", changedAt: new Date(0) } as const;
 
 /** The texts of a posted form, by field. */
 async function received(request: FastifyRequest): Promise<ReadonlyMap<string, FileText>> {
@@ -137,11 +147,17 @@ async function waiting(
 
 /** The fee the city would charge: its own where it has one. */
 async function offeringFor(house: House, city: string, service: ServiceVersion) {
-  const { database, regions, catalogue } = house;
-  const layers = await readLayers({ database, divisions: regions.divisions }, city);
-  const today = regions.calendarOf(city).dayOf(house.clock());
-  const offering = resolveOffering(catalogue.agencyKinds, service, layers, today);
+  const offering = await offeringOf(house, city, service);
   return { city, fee: offering?.fee ?? null };
+}
+
+/** As the city offers it, or would if it said `offers` alone of its services. */
+async function offeringOf(house: House, city: string, service: ServiceVersion, offers?: Layer["offers"]) {
+  const { database, regions, catalogue } = house;
+  const [own, ...above] = await readLayers({ database, divisions: regions.divisions }, city);
+  const today = regions.calendarOf(city).dayOf(house.clock());
+  const layers = own ? [offers ? { ...own, offers } : own, ...above] : [];
+  return resolveOffering(catalogue.agencyKinds, service, layers, today);
 }
 
 function showUpload(

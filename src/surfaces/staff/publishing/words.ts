@@ -104,8 +104,8 @@ export const words = defineWords({
   en: { zh: "英文", en: "English" },
   nonePrepared: { zh: "没有准备中的事项，请先选择事项", en: "Nothing is prepared; choose services first" },
   liveLede: {
-    zh: "选中的事项一秒之内对居民上线。缺地点或者收费的事项先补齐再上线。",
-    en: "What is chosen is live for residents within a second. What lacks a place or a fee is completed first.",
+    zh: "选中的事项一秒之内对居民上线。还缺必需内容的事项先补齐再上线。",
+    en: "What is chosen is live for residents within a second. What still lacks something needed is completed first.",
   },
   publish: { zh: "上线", en: "Publish" },
   published: {
@@ -113,6 +113,20 @@ export const words = defineWords({
     en: (p: { count: number }) => `Live now: ${p.count}`,
   },
   notReady: { zh: "还不能上线", en: "Not ready" },
+  notReadyText: {
+    zh: (p: { count: number }) => `有 ${p.count} 项事项现在上线，居民会办不成。请按下面的办法补齐，再回到这里上线。`,
+    en: (p: { count: number }) =>
+      `Residents could not complete ${p.count === 1 ? "1 service" : `${p.count} services`} as things stand. Do what is said below, then come back here.`,
+  },
+  notReadyYet: {
+    zh: "选中的事项里有还不能上线的，一项也没有上线。要先处理的内容列在下面，每一处都写着到哪里处理。",
+    en: "Some of what was chosen cannot go live yet, so nothing went live. What to do first is listed below, each with where to do it.",
+  },
+  warnings: { zh: "建议处理", en: "Warnings" },
+  warningsText: {
+    zh: "不影响上线，处理了更好。",
+    en: "They do not keep anything from going live; mending them is better.",
+  },
   withdrawLede: {
     zh: "到停办日期以前照常受理，指南上显示公告；以后不再受理，已收的办件照常办完。",
     en: "Until the day it is taken on as before, with the announcement on its guide; from then on nothing new is taken. Cases already received go on.",

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { testHouse } from "../../../../tests/helpers/house.ts";
 import { type TestDesk, testDesk } from "../../../../tests/helpers/staff-desk.ts";
 import { auditEntries } from "../../../domain/audit/index.ts";
+import { clerksOf } from "../../../domain/identity/index.ts";
 
 const city = "430621";
 const path = "/staff/office/services/residence-permit";
@@ -61,3 +62,42 @@ test("what the law does not allow, or is no number, comes back with what was typ
   expect((await office.get("/staff/office/services/no-such-thing")).status).toBe(404);
   expect((await office.get("/staff/office/services/..%2F..")).status).toBe(404);
 });
+
+test("a service that lacks something needed is not shown, and the page says what and where", async () => {
+  const office = await desk.signedIn("430621-office");
+  await policeClerk("suspend");
+  await office.get(path);
+  // Residents see it already: what is changed meanwhile is kept.
+  expect((await office.send(path, { ...terms, promise: "4" })).text).toContain("已保存，马上生效");
+  await office.get(path);
+  expect((await office.send(path, { ...terms, visible: "no" })).text).toContain("已保存");
+  await office.get(path);
+  const refused = await office.send(path, { ...terms, promise: "2" });
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain("现在还不能开通");
+  expect(refused.text).toContain("没有工作人员");
+  expect(refused.main).toContain('href="/staff/office/clerks"');
+  expect(refused.main).toContain('value="2"');
+  // A day of withdrawal in the future would show it as well.
+  const announcement = { "withdrawal.announcement.zh": "停办。", "withdrawal.announcement.en": "It ends." };
+  const withdrawn = { ...terms, ...announcement, visible: "withdrawn", "withdrawal.on": "2027-01-01" };
+  expect((await office.send(path, withdrawn)).status).toBe(422);
+  await expect(desk.house.offerings.one(city, "residence-permit")).rejects.toThrow("service_not_offered");
+  await policeClerk("resume");
+  await office.get(path);
+  // What warns lets pass: an English name in Chinese.
+  const warned = { ...terms, "agencyName.en": "公安局" };
+  expect((await office.send(path, warned)).text).toContain("已保存，马上生效");
+  await office.get(path);
+  expect((await office.send(path, terms)).text).toContain("已保存，马上生效");
+  expect((await desk.house.offerings.one(city, "residence-permit")).offering.visible).toBe(true);
+});
+
+/** Sends the police's clerk away, or has them back, by the clerks' pages. */
+async function policeClerk(step: "suspend" | "resume"): Promise<void> {
+  const office = await desk.signedIn("430621-office");
+  const { items } = await clerksOf(desk.house.identity, city, { limit: 100 });
+  const page = `/staff/office/clerks/${items.find(({ login }) => login === "430621-clerk")?.id}/${step}`;
+  await office.get(page);
+  await office.send(page, {});
+}

@@ -4,6 +4,7 @@ import { writeAudit } from "../../../domain/audit/index.ts";
 import {
   changesOf,
   type Duration,
+  type Finding,
   feeOf,
   type Layer,
   type Offering,
@@ -20,10 +21,12 @@ import { cityScope } from "../../../foundation/database/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatDay, type Language, say } from "../../../foundation/i18n/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
+import { blocking, findingsIfShown } from "../../completeness.ts";
 import { feeInShort } from "../../fee-words.ts";
 import type { House } from "../../house.ts";
 import { sayFrom } from "../../offer-words.ts";
 import { needStaff } from "../../session.ts";
+import { findingLines } from "../completeness/page.ts";
 import { asked, hiddenOf } from "../form.ts";
 import { sendStaff } from "../frame.ts";
 import { saidChanges } from "./changes.ts";
@@ -62,7 +65,7 @@ export function addServicesPage(app: App, house: House): void {
     const { decide } = about.service.definition.time;
     const entered = enteredFrom(about.own, (decide.promise ?? decide.law).unit);
     const saved = asked(request.query, "done") !== "";
-    return show(house, request, reply, clerk, { ...about, entered, errors: [], saved });
+    return show(house, request, reply, clerk, { ...about, entered, errors: [], saved, findings: [] });
   });
 
   app.post<OfService>(`${path}/:code`, { config }, async (request, reply) => {
@@ -71,8 +74,11 @@ export function addServicesPage(app: App, house: House): void {
     const about = await serviceOf(house, clerk, request.params.code);
     const entered = enteredOf(request.body);
     const { values, errors } = readTerms(entered);
+    let findings: readonly Finding[] = [];
     if (errors.length === 0) {
       try {
+        findings = await whatBlocks(house, clerk, about, values);
+        if (findings.length > 0) throw notReady();
         await change(house, clerk, about, values);
         return reply.redirect(`${path}/${about.service.definition.code}?done=1`, 303);
       } catch (error) {
@@ -81,7 +87,7 @@ export function addServicesPage(app: App, house: House): void {
       }
     }
     reply.code(422);
-    return show(house, request, reply, clerk, { ...about, entered, errors, saved: false });
+    return show(house, request, reply, clerk, { ...about, entered, errors, saved: false, findings });
   });
 }
 
@@ -91,6 +97,8 @@ type About = {
   readonly own: ReturnType<Layer["offers"]["get"]>;
   readonly inherited: Offering;
   readonly visibleNow: boolean;
+  /** How it would be offered if this city said so; undefined where that shows and hides it nowhere. */
+  readonly with: (values: OfferValues) => Offering | undefined;
 };
 
 async function serviceOf(house: House, clerk: Clerk, code: string): Promise<About> {
@@ -111,13 +119,30 @@ async function serviceOf(house: House, clerk: Clerk, code: string): Promise<Abou
   ]);
   const inherited = settled(blank);
   if (service && inherited && first) {
-    return { service, own, inherited, visibleNow: settled(first.offers)?.visible === true };
+    const said = (values: OfferValues) => settled(new Map([[code, { ...own, ...values, changedAt: clock() }]]));
+    return { service, own, inherited, visibleNow: settled(first.offers)?.visible === true, with: said };
   }
   throw new Refusal({
     code: "service_not_found",
     status: 404,
     say: { zh: "没有这项服务，或者它还没有发布。", en: "There is no such service, or it is not published yet." },
   });
+}
+
+/**
+ * What keeps a service from being shown by what was entered. One that residents see already is not held back: whatever it lacks, what
+ * was entered may mend some of it.
+ */
+async function whatBlocks(house: House, { city }: Clerk, about: About, values: OfferValues) {
+  const offering = about.with(values);
+  if (about.visibleNow || !offering?.visible) return [];
+  return blocking(await findingsIfShown(house, city, [{ service: about.service, offering }], house.clock()));
+}
+
+function notReady(): Refusal {
+  const say = { zh: words("zh").notReady, en: words("en").notReady };
+  const fields = [{ field: "visible", code: "service_not_ready", message: say }];
+  return new Refusal({ code: "service_not_ready", status: 422, say, fields });
 }
 
 async function change(house: House, clerk: Clerk, { service, own }: About, values: OfferValues): Promise<void> {
@@ -170,6 +195,7 @@ type Shown = About & {
   readonly entered: EnteredTerms;
   readonly errors: readonly FieldError[];
   readonly saved: boolean;
+  readonly findings: readonly Finding[];
 };
 
 async function show(house: House, request: FastifyRequest, reply: FastifyReply, clerk: Clerk, page: Shown) {
@@ -201,6 +227,7 @@ async function show(house: House, request: FastifyRequest, reply: FastifyReply, 
     connectors: [...kinds.values()].map((kind) => ({ value: kind.code, label: say(kind.name, language) })),
     errors: page.errors,
     saved: page.saved,
+    findings: findingLines(house, page.findings, language),
     changes: saidChanges(
       await changesOf(house.database, { city: clerk.city, about: "service", code: definition.code }),
       language,

@@ -21,6 +21,7 @@ import {
 } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import { type FindingLine, FindingsTable } from "../completeness/view.tsx";
 import type { SaidChange } from "./changes.ts";
 import { Changes } from "./changes-view.tsx";
 import type { EnteredTerms, EnteredVenue } from "./entered.ts";
@@ -159,6 +160,8 @@ export function ServiceView(props: {
   connectors: readonly { readonly value: string; readonly label: string }[];
   errors: readonly FieldError[];
   saved: boolean;
+  /** What keeps it from being shown. */
+  findings: readonly FindingLine[];
   preview: { readonly href: string; readonly visible: boolean };
   changes: readonly SaidChange[];
 }) {
@@ -170,6 +173,7 @@ export function ServiceView(props: {
       <PageTitle title={props.name} kicker={props.code} />
       {props.saved ? <Notice kind="success" title={w.saved} live /> : null}
       <ErrorSummary errors={errors} />
+      <FindingsTable language={language} caption={w.beforeShown} findings={props.findings} />
       <DescriptionColumns
         asideLabel={w.preview}
         main={
@@ -254,7 +258,7 @@ export function ServiceView(props: {
                 { value: "no", label: w.hide },
                 { value: "withdrawn", label: w.withdraw },
               ]}
-              error={error("withdrawal")}
+              error={error("visible") ?? error("withdrawal")}
             />
             <TextInput
               name="withdrawal.on"

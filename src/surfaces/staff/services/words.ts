@@ -66,6 +66,11 @@ export const words = defineWords({
     zh: "不开通：居民看不到，已收的办件照常办理",
     en: "Hidden: residents do not see it; cases already received go on",
   },
+  notReady: {
+    zh: "现在还不能开通，居民会办不成。请按下面的办法补齐；要先存下填好的内容，请选“不开通”再保存。",
+    en: "It cannot be shown yet: residents could not complete it. Do what is said below; to keep what you entered meanwhile, choose Hidden and save.",
+  },
+  beforeShown: { zh: "开通以前要处理的", en: "To do before it is shown" },
   save: { zh: "保存", en: "Save" },
   saved: { zh: "已保存，马上生效", en: "Saved, live at once" },
   preview: { zh: "看看居民看到的页面", en: "See it as residents do" },

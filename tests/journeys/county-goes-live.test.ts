@@ -93,7 +93,7 @@ describe.each(furtherWays)("a county goes live, $way", ({ scripts, way }) => {
     await picture(page, `7-blocked-${scripts}`);
     expect(await permit.count()).toBe(0);
     const missing = page.locator("tr", { hasText: "公安局没有工作人员" });
-    expect(await missing.innerText()).toContain("居住证申领");
+    expect(await missing.filter({ hasText: "居住证申领" }).count()).toBe(1);
     // Nor does the service's own page show it.
     await page.goto("/staff/office/services/residence-permit");
     await page.getByRole("radio", { name: /^开通/ }).check();

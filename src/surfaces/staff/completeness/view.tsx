@@ -1,4 +1,4 @@
-import { Notice, PageTitle, StateBadge, Table } from "../../../foundation/html/index.ts";
+import { Details, Notice, PageTitle, StateBadge, Table } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import { words } from "./words.ts";
 
@@ -50,18 +50,32 @@ export function FindingsTable(props: { language: Language; caption: string; find
         { title: w.what, cell: (line) => line.say },
         {
           title: w.which,
-          cell: (line) => (
-            <ul class="plain">
-              {line.services.map((service) => (
-                <li key={service.href}>
-                  <a href={service.href}>{service.name}</a>
-                </li>
-              ))}
-            </ul>
-          ),
+          cell: (line) =>
+            line.services.length <= fewServices ? (
+              <Services services={line.services} />
+            ) : (
+              <Details summary={w.howMany({ count: line.services.length })}>
+                <Services services={line.services} />
+              </Details>
+            ),
         },
         { title: w.where, cell: (line) => <a href={line.page}>{w.mend}</a> },
       ]}
     />
+  );
+}
+
+/** More than these are folded away. */
+const fewServices = 3;
+
+function Services({ services }: Pick<FindingLine, "services">) {
+  return (
+    <ul class="plain">
+      {services.map((service) => (
+        <li key={service.href}>
+          <a href={service.href}>{service.name}</a>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -20,6 +20,10 @@ export const words = defineWords({
   amber: { zh: "建议处理", en: "Warning" },
   what: { zh: "缺什么，怎么办", en: "What is missing, and what to do" },
   which: { zh: "涉及的服务", en: "Services" },
+  howMany: {
+    zh: (p: { count: number }) => `${p.count} 项服务`,
+    en: (p: { count: number }) => `${p.count} services`,
+  },
   where: { zh: "到哪里处理", en: "Where" },
   mend: { zh: "去处理", en: "Go there" },
 });

@@ -1445,9 +1445,14 @@ create table partner_clients (
   created_by text not null,
   created_at timestamp with time zone not null,
   suspended_at timestamp with time zone,
+  generation integer not null default 1,
+  old_secret_hash text,
+  old_until timestamp with time zone,
   constraint partner_clients_pkey PRIMARY KEY (client),
   constraint partner_clients_agency_check CHECK ((length(agency) <= 60)),
+  constraint partner_clients_check CHECK (((old_secret_hash IS NULL) = (old_until IS NULL))),
   constraint partner_clients_client_check CHECK ((client ~ '^[a-z0-9][a-z0-9-]{2,39}$'::text)),
+  constraint partner_clients_generation_check CHECK ((generation > 0)),
   constraint partner_clients_kind_check CHECK ((kind = ANY (ARRAY['channel'::text, 'agency'::text]))),
   constraint partner_clients_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
 );

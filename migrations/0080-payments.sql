@@ -88,6 +88,8 @@ create table payments (
   applied boolean not null,
   refunded_fen bigint not null check (refunded_fen >= 0),
   refunding_fen bigint not null check (refunding_fen >= 0),
+  -- What went back a second time, and is to be got back from the payer.
+  over_fen bigint not null check (over_fen >= 0),
   -- The resident's key, or the session of somebody who has not signed in.
   payer text not null check (length(payer) <= 80),
   channel text not null check (length(channel) <= 40),

@@ -79,7 +79,7 @@ export const reactionsToPayments: Readonly<Record<PaymentAct, readonly ReactionN
   fail: ["tell-payer", "fee"],
   close: ["tell-payer", "fee"],
   apply: ["tell-payer"],
-  contest: ["tell-payer"],
+  contest: ["tell-payer", "receipts"],
   write_off: ["tell-payer", "fee", "receipts"],
   reverse: [],
   ask_refund: ["tell-payer"],

@@ -73,6 +73,11 @@ export function controlsOf({ gateway, keys, orders, refunds, bills }: Parts): Co
       refunds.next(known, Math.min(Number(times), 1_000));
       return {};
     },
+    "POST /control/complete-refund": ({ refund }) => {
+      const done = refunds.complete(refund);
+      if (!done) throw new ControlError("refund: the number of an abnormal one");
+      return done;
+    },
     "POST /control/trust": ({ trust }) => {
       const known = trustModes.find((one) => one === trust);
       if (!known) throw new ControlError(`trust: ${trustModes.join(", ")}`);

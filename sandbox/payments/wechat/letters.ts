@@ -22,7 +22,7 @@ export const refundNoticeOf = (refund: Refund): Notice | undefined =>
   refund.notifyUrl === undefined
     ? undefined
     : {
-        id: `EV-${refund.id}`,
+        id: `EV-${refund.id}${refund.state === "SUCCESS" ? "" : `-${refund.state}`}`,
         about: refund.refund,
         address: refund.notifyUrl,
         event: { kind: "refund", type: `REFUND.${refund.state}`, mchid: refund.mchid, about: toldRefund(refund) },

@@ -41,6 +41,15 @@ export class Refunds {
     for (let time = 0; time < times; time += 1) this.#next.push(outcome);
   }
 
+  /** An abnormal one is completed on the merchant's own pages. */
+  complete(number: unknown): Refund | undefined {
+    const refund = this.all().find((one) => one.refund === number && one.state === "ABNORMAL");
+    if (!refund) return undefined;
+    const done = this.#keep({ ...refund, state: "SUCCESS", at: withOffset(this.#time.now()) });
+    this.#done(done);
+    return done;
+  }
+
   find({ mchid, subMchid }: Whose, refund: string): Refund {
     const found = this.#kept.get(keyOf(mchid, subMchid, refund));
     if (!found) throw new PayError(404, "RESOURCE_NOT_EXISTS", "退款单不存在");

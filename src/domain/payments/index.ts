@@ -51,6 +51,7 @@ export {
 export { drawPayments } from "./draw.ts";
 export { askFeeBack, type FeePayment, type FeeReturn, feePayments, feeReturn, noLongerOwed } from "./fees.ts";
 export { cancelPayment, comeBack, handOver, notifyPath, returnPath } from "./hand-over.ts";
+export { wentBack } from "./late-refund.ts";
 export { ledgerAccounts, type Transfer, type TransferReason, transferReasons } from "./ledger.ts";
 export { forgetOldNotices, listNotices } from "./notices.ts";
 export { takeNotification } from "./notify.ts";
@@ -205,12 +206,12 @@ export {
   unproven,
 } from "./reconcile/index.ts";
 export { refundable } from "./refund-plan.ts";
+export { refundReason } from "./refund-reason.ts";
 export {
   approveRefund,
   askRefund,
   contestPayment,
   declineRefund,
-  refundReason,
   settlePayment,
   takeRefund,
 } from "./refunds.ts";

@@ -28,6 +28,7 @@ export const transferReasons = [
   "unapplied",
   "refunded",
   "given_back_by_hand",
+  "got_back",
   "fee",
   "paid_out",
   "handed_over",
@@ -115,6 +116,18 @@ export function givenBackByHand(payment: PaymentRow, amount: bigint, part: strin
     part,
     debit: ledgerAccounts.clearing,
     credit: ledgerAccounts.bank,
+    amount_fen: amount,
+  };
+}
+
+/** What had gone back twice and the payer has returned, into the city's bank account. `part` is the bank's number of it. */
+export function gotBack(payment: PaymentRow, amount: bigint, part: string): Transfer {
+  return {
+    subject: payment.number,
+    reason: "got_back",
+    part,
+    debit: ledgerAccounts.bank,
+    credit: ledgerAccounts.clearing,
     amount_fen: amount,
   };
 }

@@ -33,6 +33,8 @@ export type PaymentRow = {
   readonly applied: boolean;
   readonly refunded_fen: bigint;
   readonly refunding_fen: bigint;
+  /** What went back a second time (the provider completed a refund that had been given back by hand), until it is got back. */
+  readonly over_fen: bigint;
   readonly payer: string;
   readonly channel: string;
   readonly created_at: string;

@@ -15,12 +15,15 @@ import {
   findBill,
   findPayment,
   isSettled,
+  ProviderRefusal,
   paymentTable,
   problemsOfPayments,
+  recordOf,
   refundReason,
   runPaymentTasks,
   settlePayment,
 } from "./index.ts";
+import { takeRefund } from "./refunds.ts";
 import { takeWriteOff } from "./write-off.ts";
 import { numberOfKey } from "./write-off-key.ts";
 
@@ -424,6 +427,94 @@ test("a refund the provider cannot make is settled by hand, out of the bank acco
   expect(await state(number)).toBe("refunded");
   expect(await balances(number)).toEqual({ bank: "-5000", "provider/demo/main": "5000" });
   money = moneyFixture(db);
+});
+
+test("a refund the provider keeps refusing and knows nothing of has failed, so that it can go by hand", async () => {
+  const { number } = await paid(money, { city, amount_fen: 5_000n });
+  await settle();
+  const asked = await askRefund(money.context, { city, number, by: payer, amount_fen: 5_000n, reason: "退" });
+  money.wallet.refund = async () => {
+    throw new ProviderRefusal("TRADE_HAS_FINISHED", "the trade is finished");
+  };
+  await approveRefund(money.context, { city, number, refund: asked.refunds[0]?.number ?? "", by: clerk("a") });
+  for (let hours = 0; hours < 24; hours += 1) {
+    await settle();
+    later(3_600_000);
+  }
+  // A refusal that somebody may still put right.
+  expect(await state(number)).toBe("refunding");
+  for (let hours = 0; hours < 36; hours += 1) {
+    later(3_600_000);
+    await settle();
+  }
+  const { payment, refunds } = await findPayment(money.context, city, number);
+  expect([payment.state, payment.refunding_fen, refunds[0]?.state]).toEqual(["disputed", 0n, "failed"]);
+  const { events, tasks } = await recordOf(money.context, city, number);
+  expect(events.find(({ act }) => act === "refund_failed")?.words).toEqual({ because: "TRADE_HAS_FINISHED" });
+  expect(tasks.filter(({ kind }) => kind === "refund")).toEqual([]);
+  await givenBackByHand(money, city, number);
+  expect(await state(number)).toBe("refunded");
+  money = moneyFixture(db);
+});
+
+/** A payment whose refund the provider could not make. @returns number and refund */
+async function failedRefund(amount_fen: bigint): Promise<{ readonly number: string; readonly refund: string }> {
+  const { number } = await paid(money, { city, amount_fen });
+  await settle();
+  const asked = await askRefund(money.context, { city, number, by: payer, amount_fen, reason: "退" });
+  const refund = asked.refunds[0]?.number ?? "";
+  const { refund: well } = money.wallet;
+  money.wallet.refund = async (request) => ({ refund: request.refund, state: "failed" });
+  await approveRefund(money.context, { city, number, refund, by: clerk("a") });
+  await settle();
+  money.wallet.refund = well;
+  return { number, refund };
+}
+const succeededLate = (number: string, refund: string) =>
+  takeRefund(money.context, { city, number }, { refund, state: "succeeded", reference: "50300", at: db.clock.now });
+
+test("a refund that failed and succeeds later is booked, and ends what was asked for by hand meanwhile", async () => {
+  const { number, refund } = await failedRefund(5_000n);
+  later(60_000);
+  const hand = { city, number, by: clerk("a"), amount_fen: 5_000n, reason: "销户", way: "by_hand" } as const;
+  const asked = (await askRefund(money.context, hand)).refunds.find(({ state: at }) => at === "asked");
+  const { payment, refunds } = await succeededLate(number, refund);
+  expect([payment.state, payment.refunded_fen, payment.over_fen]).toEqual(["refunded", 5_000n, 0n]);
+  expect(refunds.map(({ way, state: at, reference }) => [way, at, reference])).toEqual([
+    ["provider", "succeeded", "50300"],
+    ["by_hand", "declined", null],
+  ]);
+  expect(await balances(number)).toEqual({});
+  const late = { city, number, refund: asked?.number ?? "", by: clerk("b"), reference: "B1" };
+  expect(await codeOf(approveRefund(money.context, late))).toBe("refund_not_possible");
+  // Told again it is known.
+  expect((await succeededLate(number, refund)).payment.revision).toBe(payment.revision);
+});
+
+test("what went back by hand and then by the provider too is disputed until it is got back", async () => {
+  const { number, refund } = await failedRefund(5_000n);
+  await givenBackByHand(money, city, number);
+  const { payment } = await succeededLate(number, refund);
+  expect([payment.state, payment.refunded_fen, payment.over_fen]).toEqual(["disputed", 5_000n, 5_000n]);
+  expect(await balances(number)).toEqual({ bank: "-5000", clearing: "5000" });
+  const settled = (reference?: string) =>
+    settlePayment(money.context, { city, number, by: clerk("a"), ...(reference === undefined ? {} : { reference }) });
+  expect(await codeOf(settled())).toBe("refund_reference");
+  const after = await settled("B20261122-7");
+  expect([after.payment.state, after.payment.over_fen, await balances(number)]).toEqual(["refunded", 0n, {}]);
+});
+
+test("a later refund that fails makes up for what went back twice before it", async () => {
+  const { number, refund } = await failedRefund(1_000n);
+  const again = await askRefund(money.context, { city, number, by: clerk("a"), amount_fen: 1_000n, reason: "再退" });
+  const second = again.refunds.find(({ state: at }) => at === "asked")?.number ?? "";
+  await approveRefund(money.context, { city, number, refund: second, by: clerk("b") });
+  const over = await succeededLate(number, refund);
+  expect([over.payment.state, over.payment.refunding_fen, over.payment.over_fen]).toEqual(["disputed", 1_000n, 1_000n]);
+  const { payment } = await takeRefund(money.context, { city, number }, { refund: second, state: "failed" });
+  expect([payment.state, payment.refunded_fen, payment.over_fen]).toEqual(["disputed", 1_000n, 0n]);
+  const end = await settlePayment(money.context, { city, number, by: clerk("a") });
+  expect([end.payment.state, await balances(number)]).toEqual(["refunded", {}]);
 });
 
 test("an outage loses nothing: the task comes again, and after its end a person decides", async () => {

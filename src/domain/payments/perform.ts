@@ -51,11 +51,20 @@ export type PaymentPlan = {
   readonly set?: Partial<
     Pick<
       PaymentRow,
-      "received_fen" | "applied" | "refunded_fen" | "refunding_fen" | "paid_at" | "reference" | "closed_because"
+      | "received_fen"
+      | "applied"
+      | "refunded_fen"
+      | "refunding_fen"
+      | "over_fen"
+      | "paid_at"
+      | "reference"
+      | "closed_because"
     >
   >;
   readonly bills?: readonly BillChange[];
   readonly refund?: RefundRow;
+  /** Other refunds that end by it. */
+  readonly ended?: readonly RefundRow[];
   readonly transfers?: readonly Transfer[];
   readonly tasks?: readonly TaskChange[];
   /** Harmless words the event keeps besides. */
@@ -155,7 +164,7 @@ function rowOf(
       ...change,
     }),
   );
-  const refund = plan.refund === undefined ? null : asJson(plan.refund);
+  const refunds = [...(plan.refund ? [plan.refund] : []), ...(plan.ended ?? [])].map((refund) => asJson(refund));
   const fees = view.bills.flatMap(({ case_number: number }) => number ?? []);
   return {
     ...asJson(after),
@@ -173,7 +182,7 @@ function rowOf(
     actor: by.id,
     on_behalf: by.onBehalf ?? null,
     bills,
-    refund,
+    refunds,
     transfers: (plan.transfers ?? []).map((transfer) => asJson(transfer)),
     tasks: (plan.tasks ?? []).map(({ kind, part, dueAt }) => ({ kind, part: part ?? "", due_at: dueAt ?? null })),
     data: {
@@ -189,6 +198,9 @@ function rowOf(
               amount_fen: String(plan.refund.amount_fen),
             },
           }),
+      ...(plan.ended === undefined || plan.ended.length === 0
+        ? {}
+        : { ended: plan.ended.map(({ number, state }) => ({ number, state })) }),
       ...(plan.words === undefined ? {} : { words: plan.words }),
       ...(plan.said === undefined ? {} : { sealed: sealEvent(context.secrets, of, before.revision + 1, plan.said) }),
     },

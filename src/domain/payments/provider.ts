@@ -99,7 +99,10 @@ export type RefundRequest = Remembered & {
 };
 export type ProviderRefund = {
   readonly refund: string;
-  /** `absent`: never heard of. `failed`: it will not happen by itself (account closed); money is still with the provider. */
+  /**
+   * `absent`: never heard of. `failed`: it will not happen by itself (account closed); money is still with the provider, and somebody may
+   * complete it on the merchant's own pages there: then it has `succeeded`.
+   */
   readonly state: "processing" | "succeeded" | "failed" | "absent";
   readonly amount_fen?: bigint;
   readonly reference?: string;

@@ -2,12 +2,13 @@ import type { Text } from "../../foundation/i18n/index.ts";
 import type { Idempotency } from "../../foundation/idempotency/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import type { PaymentContext } from "./context.ts";
-import { refunded } from "./ledger.ts";
+import { coveredBy, lateRefundPlan } from "./late-refund.ts";
+import { gotBack, refunded } from "./ledger.ts";
 import type { PaymentActor, PaymentState, PaymentView, RefundRow, RefundWay } from "./payment.ts";
 import { type PaymentPlan, performOnPayment } from "./perform.ts";
 import type { ProviderRefund } from "./provider.ts";
 import { freeOf, handPlan, newRefund, refundable, refundPlan } from "./refund-plan.ts";
-import { refundPlace, seal, unseal } from "./sealing.ts";
+import { declinedRefund } from "./refund-reason.ts";
 
 const notAllowed = (zh: string, en: string): Refusal =>
   new Refusal({ code: "refund_not_possible", status: 409, say: { zh, en } });
@@ -49,6 +50,11 @@ const referenceNeeded = (): Refusal => {
     fields: [{ field: "reference", code: "required", message }],
   });
 };
+function bankReference(typed: string | undefined): string {
+  const reference = (typed ?? "").trim();
+  if (reference === "" || reference.length > 80) throw referenceNeeded();
+  return reference;
+}
 const notFound = () =>
   new Refusal({
     code: "refund_not_found",
@@ -120,7 +126,9 @@ export async function askRefund(
 }
 
 const mayByHand = (view: PaymentView, amount: bigint): boolean =>
-  view.payment.state === "disputed" && view.payment.refunding_fen === 0n && amount === refundable(view);
+  view.payment.state === "disputed" &&
+  view.payment.refunding_fen + view.payment.over_fen === 0n &&
+  amount === refundable(view);
 
 /**
  * One clerk's approval; with the last that is needed the money begins its way back, or, by hand, has gone: `reference` is then the bank's
@@ -146,8 +154,7 @@ export async function approveRefund(
     }
     if (refund.way === "by_hand") {
       if (!mayByHand(view, refund.amount_fen)) throw notNow();
-      const reference = (of.reference ?? "").trim();
-      if (reference === "" || reference.length > 80) throw referenceNeeded();
+      const reference = bankReference(of.reference);
       const done = { state: "succeeded", approved_by: approvedBy, reference } as const;
       return handPlan(context, view, { ...refund, ...done, done_at: context.clock().toISOString() });
     }
@@ -177,35 +184,38 @@ export async function declineRefund(
     return {
       act: "decline_refund",
       who: "clerk",
-      refund: {
-        ...refund,
-        state: "declined",
-        done_at: context.clock().toISOString(),
-        reason: seal(context.secrets, of.city, refundPlace(refund.number), {
-          ...refundReason(context, of.city, refund),
-          declined: of.reason,
-        }),
-      },
+      refund: declinedRefund(context, of.city, refund, of.reason),
     };
   });
 }
 
 function asked(view: PaymentView, number: string): RefundRow {
-  const refund = view.refunds.find((one) => one.number === number && one.state === "asked");
+  const refund = view.refunds.find((one) => one.number === number);
   if (!refund) throw notFound();
+  if (refund.state !== "asked") {
+    throw notAllowed(
+      "这笔退款已经办结。请刷新页面看结果。",
+      "This refund is decided already. Please reload to see how.",
+    );
+  }
   return refund;
 }
 
-/** Takes what the provider says of a refund, however often it says it. */
+/**
+ * Takes what the provider says of a refund, however often it says it. One that failed may succeed later: the merchant's own pages at the
+ * provider can complete it (WeChat ABNORMAL). `because`: the code with which it was refused.
+ */
 export async function takeRefund(
   context: PaymentContext,
   of: { city: string; number: string },
   told: ProviderRefund,
+  because?: string,
 ): Promise<PaymentView> {
   const by: PaymentActor = { kind: "system", id: "provider" };
   return performOnPayment(context, { ...of, by }, (view) => {
     const { payment } = view;
     const refund = view.refunds.find(({ number }) => number === told.refund);
+    if (refund?.state === "failed" && told.state === "succeeded") return lateRefundPlan(context, view, refund, told);
     if (!refund || (refund.state !== "approved" && refund.state !== "sent")) return undefined;
     const tasks = [
       { kind: "refund", part: refund.number, dueAt: undefined },
@@ -215,7 +225,8 @@ export async function takeRefund(
       return {
         act: "refund_failed",
         who: "provider",
-        set: { refunding_fen: payment.refunding_fen - refund.amount_fen },
+        ...(because === undefined ? {} : { words: { because } }),
+        set: { refunding_fen: payment.refunding_fen - refund.amount_fen, ...coveredBy(payment, refund.amount_fen) },
         refund: { ...refund, state: "failed", reference: told.reference ?? null },
         tasks,
       };
@@ -223,7 +234,7 @@ export async function takeRefund(
     if (told.state !== "succeeded") return undefined;
     const refundedFen = payment.refunded_fen + refund.amount_fen;
     const refundingFen = payment.refunding_fen - refund.amount_fen;
-    const isAll = refundedFen === payment.received_fen;
+    const isAll = refundedFen === payment.received_fen && payment.over_fen === 0n;
     return {
       act: isAll ? "refund_done" : "refund_part_done",
       who: "provider",
@@ -243,7 +254,7 @@ export async function takeRefund(
 
 /** A payment of which a part went back. It succeeded only where every fen that is left stands for a bill. */
 function afterPart(view: PaymentView, stillRefunding: bigint): PaymentState {
-  if (view.payment.state === "disputed") return "disputed";
+  if (view.payment.state === "disputed" || view.payment.over_fen > 0n) return "disputed";
   if (stillRefunding > 0n) return "refunding";
   return freeOf(view) > 0n ? "disputed" : "succeeded";
 }
@@ -263,30 +274,28 @@ export async function contestPayment(
 
 /**
  * A clerk ends a dispute: the payment stands. What the biller has not answered yet it may still write off or refuse, as of any payment that
- * stands. That it does not stand, and goes back, is a refund (`askRefund`), behind which two clerks stand where no provider does.
- * @throws Refusal `payment_act_not_possible`, `refund_not_possible` (money is on its way back, or stands for no bill)
+ * stands. That it does not stand, and goes back, is a refund (`askRefund`), behind which two clerks stand where no provider does. Where money
+ * went back twice the dispute ends with the payer's return of it: `reference` is the bank's number.
+ * @throws Refusal `payment_act_not_possible`, `refund_not_possible` (money is on its way back, or stands for no bill), `refund_reference`
  */
 export async function settlePayment(
   context: PaymentContext,
-  of: { city: string; number: string; by: PaymentActor; because?: string },
+  of: { city: string; number: string; by: PaymentActor; because?: string; reference?: string },
 ): Promise<PaymentView> {
   return performOnPayment(context, of, (view) => {
-    if (view.payment.refunding_fen > 0n) throw notNow();
+    const { payment } = view;
+    if (payment.refunding_fen > 0n) throw notNow();
     if (freeOf(view) > 0n) {
       throw notAllowed(
         "这笔钱没有全部用在账单上，不能按“有效”结束。请先退还多余的钱。",
         "Not all of this money stands for a bill, so the payment cannot stand. Please give the rest back first.",
       );
     }
-    return { act: "settle", who: "clerk", to: "succeeded", ...saidOf(of.because) };
+    const back = payment.over_fen === 0n ? [] : [gotBack(payment, payment.over_fen, bankReference(of.reference))];
+    return {
+      ...{ act: "settle", who: "clerk", to: payment.refunded_fen === payment.received_fen ? "refunded" : "succeeded" },
+      ...{ set: { over_fen: 0n }, transfers: back },
+      ...saidOf(of.because),
+    };
   });
-}
-
-/** Why a refund was asked for or made, and why it was declined, as it was written. */
-export function refundReason(
-  context: Pick<PaymentContext, "secrets">,
-  city: string,
-  refund: Pick<RefundRow, "number" | "reason">,
-): { readonly asked: string | Text; readonly declined?: string } {
-  return unseal(context.secrets, city, refundPlace(refund.number), refund.reason);
 }

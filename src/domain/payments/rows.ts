@@ -15,6 +15,7 @@ export function viewFromRow({ payment, bills, refunds }: Stored): PaymentView {
       received_fen: BigInt(row.received_fen),
       refunded_fen: BigInt(row.refunded_fen),
       refunding_fen: BigInt(row.refunding_fen),
+      over_fen: BigInt(row.over_fen),
       created_at: iso(row.created_at) ?? "",
       expires_at: iso(row.expires_at) ?? "",
       paid_at: iso(row.paid_at),

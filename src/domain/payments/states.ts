@@ -87,6 +87,13 @@ export const paymentTable: readonly PaymentTransition[] = [
     who: ["clerk", "provider"],
     because: "the payer or the provider contests it",
   }),
+  ...each(["refunding", "refunded", "disputed"], {
+    act: "contest",
+    to: "disputed",
+    who: ["provider"],
+    because:
+      "the provider completed a refund that had failed, and the money had gone back another way: a clerk gets it back",
+  }),
   ...staying(["succeeded", "refunding", "refunded", "disputed"], {
     act: "write_off",
     who: ["biller", "clerk"],
@@ -166,7 +173,8 @@ export const paymentTable: readonly PaymentTransition[] = [
     act: "settle",
     to: "refunded",
     who: ["clerk"],
-    because: "two clerks gave all that was left back, out of the city's bank account",
+    because:
+      "two clerks gave all that was left back, out of the city's bank account; or what went back twice is got back",
   },
 ];
 

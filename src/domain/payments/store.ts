@@ -41,8 +41,8 @@ export const createPayments = statement({
       select a.* from able a join keyed k on k.city = a.city and k.caller = a.caller and k.key = a.key and k.answer = a.answer
     ), made as (
       insert into payments (city, number, provider, account, paying_from, state, revision, service, agency, amount_fen, received_fen,
-        applied, refunded_fen, refunding_fen, payer, channel, created_at, expires_at)
-      select city, number, provider, account, paying_from, 'created', 1, service, agency, amount_fen, 0, false, 0, 0, payer, channel,
+        applied, refunded_fen, refunding_fen, over_fen, payer, channel, created_at, expires_at)
+      select city, number, provider, account, paying_from, 'created', 1, service, agency, amount_fen, 0, false, 0, 0, 0, payer, channel,
         at, expires_at
       from done
     ), held as (
@@ -71,7 +71,7 @@ export const createPayments = statement({
 });
 
 /**
- * Many acts on payments in one statement: the row, its bills, its refund, the transfers, what is to be asked next, and the event are one
+ * Many acts on payments in one statement: the row, its bills, its refunds, the transfers, what is to be asked next, and the event are one
  * commit. A row counts only where payment and bills still have the revisions the act was decided on, once per payment and bill and batch.
  * Money is booked on the act's day, or on the first day after those whose books are shut: the locked sequence says it as it is now, whatever
  * the statement had read before.
@@ -89,8 +89,8 @@ export const applyPayments = statement({
       select * from jsonb_to_recordset(:rows) as g(
         ord int, city text, number text, expected int, caller text, key text, body_hash text, answer jsonb, at timestamptz, day date,
         type text, actor_kind text, actor text, on_behalf text, state text, received_fen bigint, applied boolean, refunded_fen bigint,
-        refunding_fen bigint, paid_at timestamptz, reference text, closed_because text, refund jsonb, transfers jsonb,
-        tasks jsonb, data jsonb)
+        refunding_fen bigint, over_fen bigint, paid_at timestamptz, reference text, closed_because text, refunds jsonb,
+        transfers jsonb, tasks jsonb, data jsonb)
     ), touched as materialized (
       select * from jsonb_to_recordset(:parts) as b(ord int, city text, payment text, bill text, expected int, state text,
         paid_fen bigint, returned_fen bigint, standing boolean, write_off text, write_off_at timestamptz, write_off_reference text)
@@ -124,8 +124,8 @@ export const applyPayments = statement({
         select from keyed k where k.city = a.city and k.caller = a.caller and k.key = a.key and k.answer = a.answer)
     ), changed as (
       update payments p set state = d.state, revision = d.expected + 1, received_fen = d.received_fen, applied = d.applied,
-        refunded_fen = d.refunded_fen, refunding_fen = d.refunding_fen, paid_at = d.paid_at, reference = d.reference,
-        closed_because = d.closed_because
+        refunded_fen = d.refunded_fen, refunding_fen = d.refunding_fen, over_fen = d.over_fen, paid_at = d.paid_at,
+        reference = d.reference, closed_because = d.closed_because
       from done d where p.city = d.city and p.number = d.number
     ), billed as (
       update bills b set state = t.state, paid_fen = t.paid_fen, revision = t.expected + 1, changed_at = d.at
@@ -142,9 +142,8 @@ export const applyPayments = statement({
         reference, asked_at, done_at)
       select d.city, r.number, d.number, r.amount_fen, r.cause, r.way, r.state, r.reason, r.asked_kind, r.asked_by, r.approvals_needed,
         r.approved_by, r.reference, r.asked_at, r.done_at
-      from done d, jsonb_to_record(d.refund) as r(number text, amount_fen bigint, cause text, way text, state text, reason jsonb, asked_kind text,
+      from done d, jsonb_to_recordset(d.refunds) as r(number text, amount_fen bigint, cause text, way text, state text, reason jsonb, asked_kind text,
         asked_by text, approvals_needed int, approved_by jsonb, reference text, asked_at timestamptz, done_at timestamptz)
-      where d.refund is not null
       on conflict (city, number) do update set state = excluded.state, approved_by = excluded.approved_by,
         reason = excluded.reason, reference = excluded.reference, done_at = excluded.done_at
     ), counted as (
@@ -187,7 +186,8 @@ export const loadPayments = statement({
   row: { ord: "int4", payment: "jsonb", bills: "jsonb", refunds: "jsonb" },
   text: `
     select g.ord, to_jsonb(p.*) || jsonb_build_object('amount_fen', p.amount_fen::text, 'received_fen', p.received_fen::text,
-        'refunded_fen', p.refunded_fen::text, 'refunding_fen', p.refunding_fen::text) as payment,
+        'refunded_fen', p.refunded_fen::text, 'refunding_fen', p.refunding_fen::text,
+        'over_fen', p.over_fen::text) as payment,
       coalesce((
         select jsonb_agg(jsonb_build_object('number', b.number, 'biller', b.biller, 'service', b.service, 'reference', b.reference,
           'case_number', b.case_number, 'payee', b.payee, 'state', b.state, 'revision', b.revision, 'owed_fen', b.amount_fen::text,

@@ -8,7 +8,8 @@ import type { BilledPart, PaymentActor, PaymentView, RefundRow } from "./payment
 import { performOnPayment, type TaskKind } from "./perform.ts";
 import { type PaymentProvider, ProviderFailure, ProviderRefusal } from "./provider.ts";
 import { fetchFiscalReceipt } from "./receipts/index.ts";
-import { refundReason, takeRefund } from "./refunds.ts";
+import { refundReason } from "./refund-reason.ts";
+import { takeRefund } from "./refunds.ts";
 import { reverse } from "./reversal.ts";
 import { type Outcome, pauseAfter, type Task } from "./task.ts";
 import { deadTasks, reviveTask, takeTasks, turnTasks } from "./tasks-store.ts";
@@ -31,6 +32,9 @@ const attemptsAtMost: Readonly<Record<TaskKind, number>> = {
   fiscal_receipt: 60,
   reverse: 60,
 };
+
+/** Refusals of a refund after which it has failed: with the pauses, a day and a half, and some attempts left for asking. */
+const refusalsAtMost = 45;
 
 const done: Outcome = { kind: "done" };
 
@@ -167,16 +171,27 @@ async function refund(context: PaymentContext, task: Task, view: PaymentView, si
   const of = { city: payment.city, number: payment.number };
   const at = provider(context, view);
   const remembered = await rememberedOf(context, view);
+  const asked = () => at.queryRefund({ ...remembered, number: of.number, refund: row.number }, signal);
+  let because: string | undefined;
   const told =
     task.kind === "refund"
-      ? await at.refund({ ...remembered, ...refundRequest(context, view, row) }, signal)
-      : await at.queryRefund({ ...remembered, number: of.number, refund: row.number }, signal);
+      ? await at
+          .refund({ ...remembered, ...refundRequest(context, view, row) }, signal)
+          .catch(async (error: unknown) => {
+            // A refusal may pass (an account to be charged, a right to be given). One that stays ends it, once the provider has none of it.
+            if (!(error instanceof ProviderRefusal) || task.attempts < refusalsAtMost) throw error;
+            const found = await asked();
+            if (found.state !== "absent") return found;
+            because = error.code.slice(0, 60);
+            return { refund: row.number, state: "failed" } as const;
+          })
+      : await asked();
   if (told.refund !== row.number || (told.amount_fen !== undefined && told.amount_fen !== row.amount_fen)) {
     return { kind: "dead", reason: "other_refund" };
   }
   const now = context.clock().getTime();
   if (told.state === "succeeded" || told.state === "failed") {
-    await takeRefund(context, of, told);
+    await takeRefund(context, of, told, because);
     return done;
   }
   // Processing, or never heard of: the same request again is the same refund, and says where it stands.

@@ -168,7 +168,7 @@ export const problemNotes = {
   ),
   refund_not_possible: note(409, "现在不能退款。", "A refund is not possible now."),
   refund_asked_already: note(409, "已经申请过退款。", "A refund has been asked for already."),
-  refund_not_found: note(404, "没有这笔退款，或者已经处理过。", "There is no such refund, or it has been decided."),
+  refund_not_found: note(404, "没有这笔退款。", "There is no such refund."),
   refund_reference: note(422, "缺少银行转账的流水号。", "The bank's number of the transfer is missing."),
   refund_amount: note(422, "退款金额超过可退的钱。", "More than can be given back."),
   second_clerk_needed: note(409, "要由另一位工作人员批准。", "Another clerk has to approve it."),

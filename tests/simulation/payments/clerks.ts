@@ -102,6 +102,12 @@ export class Clerks {
     if (refunds.some(({ state }) => state === "asked")) return;
     const hasFailed = refunds.some(({ state }) => state === "failed");
     const way = world.random.next();
+    if (payment.over_fen > 0n) {
+      const back = { ...of, by: clerk("a"), reference: `B${number}` };
+      const answer = await world.insist((context) => settlePayment(context, back));
+      if (!(answer instanceof Refusal)) world.count("got back what went back twice");
+      return;
+    }
     if (payment.applied && way < 0.5) {
       const answer = await world.insist((context) => settlePayment(context, { ...of, by: clerk("a") }));
       if (!(answer instanceof Refusal)) return;

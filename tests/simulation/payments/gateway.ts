@@ -53,6 +53,8 @@ export class Gateway implements PaymentProvider {
   readonly wantsPayer = () => false;
   /** Told of what is to be notified. */
   tells: (told: Told) => void = () => undefined;
+  /** Told of a refund that failed and that somebody will complete later. */
+  completes: (complete: () => void) => void = () => undefined;
   readonly #byPayment = new Map<string, Returned[]>();
   readonly #clock: () => Date;
   readonly #weather: Weather;
@@ -156,6 +158,17 @@ export class Gateway implements PaymentProvider {
     refund.doneAt = this.#clock();
     const { number, amount_fen, state } = refund;
     this.tells({ kind: "refund", number, refund: refund.refund, amount_fen, at: refund.doneAt, state });
+    if (state === "failed" && this.#weather.chance("completed_late")) this.completes(() => this.#complete(refund));
+  }
+
+  /** The merchant completes it on the gateway's own pages, while the money is there. */
+  #complete(refund: Returned): void {
+    const { number, amount_fen } = refund;
+    const took = this.orders.get(number)?.took_fen ?? 0n;
+    if (refund.state !== "failed" || amount_fen > took - this.givenBack(number)) return;
+    refund.state = "succeeded";
+    refund.doneAt = this.#clock();
+    this.tells({ kind: "refund", number, refund: refund.refund, amount_fen, at: refund.doneAt, state: "succeeded" });
   }
 
   #toldRefund(refund: string): ProviderRefund {

@@ -88,7 +88,8 @@ const laws: Readonly<Record<string, Check>> = {
     const sum = trial.reduce((all, { balance_fen }) => all + balance_fen, 0n);
     const expected = new Map<string, bigint>();
     const byHand = await ask(owner, world.city, moves("''", "reason = 'given_back_by_hand'"));
-    let bank = -(summed(byHand).get("") ?? 0n);
+    const gotBack = await ask(owner, world.city, moves("''", "reason = 'got_back'"));
+    let bank = (summed(gotBack).get("") ?? 0n) - (summed(byHand).get("") ?? 0n);
     for (const { name, account, bills, orders, refunds } of world.gateways.values()) {
       let held = 0n;
       let kept = 0n;
@@ -163,7 +164,7 @@ const laws: Readonly<Record<string, Check>> = {
        from payments p join payment_bills s on s.city = p.city and s.payment = p.number
        where p.city = $1 group by p.city, p.number
        having p.received_fen <> p.refunded_fen + p.refunding_fen + sum(case when p.applied then s.amount_fen - s.returned_fen else 0 end)
-         or p.state = 'refunded' and p.refunded_fen <> p.received_fen or p.refunding_fen <> 0`,
+         or p.state = 'refunded' and p.refunded_fen <> p.received_fen or p.refunding_fen <> 0 or p.over_fen <> 0`,
     );
     return rows.map((row) => JSON.stringify(row));
   },

@@ -29,6 +29,13 @@ export class Post {
   constructor(world: World) {
     this.#world = world;
     for (const gateway of world.gateways.values()) {
+      gateway.completes = (complete) =>
+        world.scheduler.go(async () => {
+          await world.pause(minutes(5), hours(30));
+          if (world.isHealing) return;
+          world.count("failed refund completed later");
+          complete();
+        });
       gateway.tells = (told) => world.scheduler.go(() => this.#tell(gateway, told));
     }
   }

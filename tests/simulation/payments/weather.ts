@@ -7,6 +7,8 @@ export const oftenness = {
   half: 0.01,
   slow_refund: 0.3,
   account_gone: 0.03,
+  /** A refund that failed is completed on the merchant's own pages later. */
+  completed_late: 0.6,
   bill_line: 0.001,
   refuses: 0.02,
   decides_later: 0.15,

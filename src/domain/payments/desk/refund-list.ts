@@ -7,7 +7,7 @@ import { paymentOfRefund } from "../notices-store.ts";
 import type { PaymentState, PaymentView, RefundCause, RefundRow, RefundState, RefundWay } from "../payment.ts";
 import { findPayment } from "../perform.ts";
 import type { ProviderName } from "../provider.ts";
-import { refundReason } from "../refunds.ts";
+import { refundReason } from "../refund-reason.ts";
 import { daysOf, deskLimits, type PaymentKey } from "./list.ts";
 import { refundsPage, waitingRefunds } from "./refunds-store.ts";
 

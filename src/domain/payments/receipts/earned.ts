@@ -39,17 +39,24 @@ export function earnedBy({ payment, bills, refunds }: PaymentView, moves: readon
       ...linesOf([...settled].map(([bill, amount_fen]) => ({ bill, amount_fen }))),
     },
   ];
-  // What a refund took that then failed is free for a later one.
-  const failed = refunds.flatMap(({ number, state }) => (state === "failed" ? [number] : []));
-  const pool = failed.flatMap((number) => takenBy(moves, number));
+  // What a refund took that then failed is free for a later one; of what went back again, once it succeeded after all, nothing is left.
+  const takenOf = new Map(refunds.map(({ number }) => [number, takenBy(moves, number)]));
+  const poolsFor = (move: Move) => {
+    const later = moves.slice(moves.indexOf(move) + 1);
+    const isLater = (number: string) => later.some(({ reason, part }) => reason === "refunded" && part === number);
+    const failed = refunds.filter(({ state }) => state === "failed");
+    return [...failed, ...refunds.filter(({ number, state }) => state === "succeeded" && isLater(number))].map(
+      ({ number }) => takenOf.get(number) ?? [],
+    );
+  };
   for (const move of moves) {
     if (move.reason !== "refunded" && move.reason !== "given_back_by_hand") continue;
     const refund = refunds.find(({ number }) => number === move.part);
     // Done after the payment was read: the event of it brings its receipt.
     if (refund?.state !== "succeeded") continue;
-    const own = takenBy(moves, refund.number);
-    const rest = move.amount_fen - sumOf(own);
-    const taken = [...own, ...draw(pool, rest)].filter(({ bill }) => settled.has(bill));
+    const own = takenOf.get(refund.number)?.splice(0) ?? [];
+    const rest = move.amount_fen - sumOf(takenBy(moves, refund.number));
+    const taken = [...own, ...draw(poolsFor(move), rest)].filter(({ bill }) => settled.has(bill));
     if (taken.length === 0) continue;
     earned.push({
       ...{ kind: "refund", subject: refund.number, reference: refund.reference, way: refund.way },
@@ -72,16 +79,19 @@ function takenBy(moves: readonly Move[], refund: string): Taken[] {
   });
 }
 
-/** Takes an amount out of the pool, the oldest first. */
-function draw(pool: Taken[], amount: bigint): Taken[] {
+/** Takes an amount out of the pools, the oldest first. */
+function draw(pools: readonly Taken[][], amount: bigint): Taken[] {
   const drawn: Taken[] = [];
-  for (let rest = amount; rest > 0n; ) {
-    const first = pool.shift();
-    if (first === undefined) break;
-    const part = least(first.amount_fen, rest);
-    if (part < first.amount_fen) pool.unshift({ bill: first.bill, amount_fen: first.amount_fen - part });
-    drawn.push({ bill: first.bill, amount_fen: part });
-    rest -= part;
+  let rest = amount;
+  for (const pool of pools) {
+    while (rest > 0n) {
+      const first = pool.shift();
+      if (first === undefined) break;
+      const part = least(first.amount_fen, rest);
+      if (part < first.amount_fen) pool.unshift({ bill: first.bill, amount_fen: first.amount_fen - part });
+      drawn.push({ bill: first.bill, amount_fen: part });
+      rest -= part;
+    }
   }
   return drawn;
 }

@@ -146,6 +146,9 @@ test("a refund may fail at the bank, or for want of money", async () => {
   await expect(provider.refund({ ...refund, reason: "退" }, soon())).rejects.toMatchObject({ code: "NOT_ENOUGH" });
   expect((await provider.refund({ ...refund, reason: "退" }, soon())).state).toBe("processing");
   await expect.poll(async () => (await provider.queryRefund(refund, soon())).state, { timeout: 5_000 }).toBe("failed");
+  // The merchant's own pages can still complete it.
+  await control("POST /control/complete-refund", { refund: refund.refund });
+  expect((await provider.queryRefund(refund, soon())).state).toBe("succeeded");
 });
 
 test("the payer's openid is learned by signing in, once per code", async () => {

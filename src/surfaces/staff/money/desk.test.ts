@@ -3,7 +3,7 @@ import { asOwner } from "../../../../tests/helpers/database.ts";
 import { type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
 import { type TestDesk, testDesk } from "../../../../tests/helpers/staff-desk.ts";
 import { type MoneyFixture, moneyFixture, paid } from "../../../domain/payments/fixtures.ts";
-import { askRefund, findPayment, runPaymentTasks } from "../../../domain/payments/index.ts";
+import { askProvider, askRefund, findPayment, runPaymentTasks } from "../../../domain/payments/index.ts";
 
 const city = "430621";
 let whole: TestHouse;
@@ -129,6 +129,17 @@ test("what could not be refunded goes another way by two; a dispute is settled; 
   const done = await second.send(`${at}/approve`, { confirm: "yes", reference: "B7788" });
   expect(done.text).toContain("按转账退还入账");
   expect((await first.get(record)).text).toContain("人工退还");
+
+  // Somebody completed the first on the merchant's own pages: it went back twice.
+  money.wallet.refunds.set(refund, { number, amount_fen: 7_000n, state: "succeeded", at: whole.test.clock.now });
+  expect(await askProvider(money.context, city, number)).toBe("paid");
+  const twice = await first.get(record);
+  for (const word of ["有争议", "多退了 70.00 元", "多退，待收回"]) expect(twice.text).toContain(word);
+  const reason = { "settle-because": "缴费人已转回", "settle-confirm": "yes" };
+  expect((await first.send(`${record}/settle`, reason)).text).toContain("请写银行流水号");
+  await first.get(record);
+  const back = await first.send(`${record}/settle`, { ...reason, "settle-reference": "B9911" });
+  for (const word of ["已登记收回，争议结束", "多退的钱已收回"]) expect(back.text).toContain(word);
 
   const { number: two, bill } = await paid(money, { city, amount_fen: 900n });
   const page = `/staff/money/payments/${two}`;

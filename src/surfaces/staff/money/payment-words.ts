@@ -85,8 +85,8 @@ export const taskWords: Readonly<Record<string, { readonly name: Text; readonly 
   refund: {
     name: { zh: "让支付机构退款", en: "Have the provider refund it" },
     advice: {
-      zh: "看停下的原因：余额不足的充值后再试；账户已注销的，先提出争议，再用别的办法退还。",
-      en: "Look at the reason: charge the account and try again; where the payer's account is closed, contest it and give it back another way.",
+      zh: "先看停下的原因，按它处理（例如给商户账户充值），再试一次。支付机构一直不同意、也没有这笔退款记录的，约一天半后记为没有退成，那时可以用别的办法退还。",
+      en: "Look at the reason, put it right (charge the merchant account, say) and try again. What the provider keeps refusing and has no record of counts as failed after a day and a half; then give it back another way.",
     },
   },
   refund_query: {
@@ -140,6 +140,7 @@ const reasons: Readonly<Record<string, Text>> = {
   other_merchant: { zh: "是别的商户的", en: "for another merchant" },
   unknown_number: { zh: "编号不认识", en: "an unknown number" },
   amount: { zh: "金额和应付的不同", en: "another amount than was asked for" },
+  refunded_twice: { zh: "退了两次", en: "given back twice" },
   refunded_elsewhere: { zh: "支付机构已另行退款", en: "refunded at the provider" },
 };
 

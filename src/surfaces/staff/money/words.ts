@@ -280,6 +280,7 @@ export const reasonWords: Readonly<Record<TransferReason, Text>> = {
   written_off: { zh: "销账", en: "Written off" },
   unapplied: { zh: "从账单退出", en: "Taken back from a bill" },
   refunded: { zh: "退款", en: "Refunded" },
+  got_back: { zh: "多退的钱已收回", en: "Given back twice, and got back" },
   given_back_by_hand: { zh: "人工退还", en: "Given back by hand" },
   fee: { zh: "手续费", en: "Fee" },
   paid_out: { zh: "结算到银行", en: "Paid out to the bank" },

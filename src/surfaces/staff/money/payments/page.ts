@@ -18,13 +18,15 @@ import type { House } from "../../../house.ts";
 import { typedAmount } from "../../../typed-amount.ts";
 import { address, posted } from "../../form.ts";
 import { type MoneyAct, needMoney, noteMoney, readsMoney, wordsOf } from "../money.ts";
+import type { ActForm } from "./act-form.tsx";
 import { exportPayments, showPayments } from "./list.ts";
 import { numberIn, type OfPayment, showPayment } from "./record.ts";
-import type { ActForm } from "./record-view.tsx";
 import { words } from "./words.ts";
 
 const path = "/staff/money/payments";
-const both = (name: "becauseNeeded" | "confirmNeeded" | "referenceNeeded" | "amountNeeded") => ({
+const both = (
+  name: "becauseNeeded" | "confirmNeeded" | "referenceNeeded" | "gotBackReferenceNeeded" | "amountNeeded",
+) => ({
   zh: words("zh")[name],
   en: words("en")[name],
 });
@@ -116,11 +118,15 @@ export function addPaymentDeskPages(app: App, house: House): void {
     "money.refund",
     async ({ clerk, city, number, by }, body) => {
       const said = wordsOf(body, "settle-because", both("becauseNeeded"));
-      const errors = [...said.errors, ...confirmed(body, "settle-confirm")];
+      const { payment } = await findPayment(house.payments, city, number);
+      const isOver = payment.over_fen > 0n;
+      const reference = isOver ? wordsOf(body, "settle-reference", both("gotBackReferenceNeeded"), 80) : undefined;
+      const errors = [...(reference?.errors ?? []), ...said.errors, ...confirmed(body, "settle-confirm")];
       if (errors.length > 0) return { errors };
-      await settlePayment(house.payments, { city, number, by, because: said.text });
-      await noteMoney(house, clerk, "payment.settle", number);
-      return done(number, "doneStands");
+      const values = { city, number, by, because: said.text, reference: reference?.text ?? "" };
+      await settlePayment(house.payments, values);
+      await noteMoney(house, clerk, "payment.settle", number, { got_back_fen: String(payment.over_fen) });
+      return done(number, isOver ? "doneGotBack" : "doneStands");
     },
     "settle",
   );

@@ -1,9 +1,7 @@
 import type { ComponentChildren } from "preact";
 import {
   Button,
-  Checkboxes,
   DescriptionColumns,
-  Details,
   ErrorSummary,
   errorFor,
   Form,
@@ -12,7 +10,6 @@ import {
   StateBadge,
   SummaryList,
   Table,
-  Textarea,
   TextInput,
   Timeline,
   type TimelineEntry,
@@ -22,6 +19,7 @@ import type { Language } from "../../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../../foundation/refusal.ts";
 import { MoneyNav } from "../nav.tsx";
 import { moneyWords } from "../words.ts";
+import { Act, type ActForm, Confirm, Text } from "./act-form.tsx";
 import { words } from "./words.ts";
 
 type Fact = { readonly label: string; readonly value: ComponentChildren };
@@ -63,8 +61,6 @@ export type TransferRow = {
 };
 export type NoticeRow = { readonly id: string; readonly at: string; readonly verdict: string; readonly reason: string };
 
-/** Forms that need words of the clerk; the open one is the one just sent. */
-export type ActForm = "write-off" | "contest" | "settle" | "refund" | "by-hand" | "reversed";
 export type RecordProps = {
   language: Language;
   action: string;
@@ -89,6 +85,8 @@ export type RecordProps = {
     readonly writeOff: readonly { readonly value: string; readonly label: string }[];
     readonly contest: boolean;
     readonly stands: boolean;
+    /** What went back twice. */
+    readonly gotBack: string | undefined;
     readonly refund: { readonly most: string; readonly yuan: string } | undefined;
     readonly otherWay: string | undefined;
     readonly reversed: readonly { readonly value: string; readonly label: string }[];
@@ -341,58 +339,18 @@ function Acts(props: RecordProps) {
           <Confirm {...props} form="settle" name="settle-confirm" />
         </Act>
       ) : null}
+      {may.gotBack === undefined ? null : (
+        <Act {...props} form="settle" name={w.gotBack} text={w.gotBackText({ over: may.gotBack })}>
+          <Text {...props} form="settle" name="settle-reference" label={w.gotBackReference} />
+          <Text {...props} form="settle" name="settle-because" label={w.because} long />
+          <Confirm {...props} form="settle" name="settle-confirm" />
+        </Act>
+      )}
       {may.contest ? (
         <Act {...props} form="contest" name={w.contest} text={w.contestText}>
           <Text {...props} form="contest" name="contest-because" label={w.because} long />
         </Act>
       ) : null}
     </>
-  );
-}
-
-type InForm = RecordProps & { form: ActForm };
-
-function Act(
-  props: InForm & {
-    name: string;
-    about?: string;
-    more?: Readonly<Record<string, string>>;
-    text: string;
-    children: ComponentChildren;
-  },
-) {
-  const summary = props.about === undefined ? props.name : `${props.name} · ${props.about}`;
-  return (
-    <Details summary={summary} open={props.open === props.form}>
-      <p class="quiet">{props.text}</p>
-      <Form action={`${props.action}/${props.form}`} hidden={{ ...props.hidden, ...props.more }} label={summary}>
-        {props.children}
-        <Button weight="second">{props.name}</Button>
-      </Form>
-    </Details>
-  );
-}
-
-function Text(props: InForm & { name: string; label: string; long?: boolean }) {
-  const field = {
-    name: props.name,
-    label: props.label,
-    value: props.open === props.form ? props.typed(props.name) : "",
-    autocomplete: "off",
-    maxLength: props.long === true ? 200 : 80,
-    error: errorFor(props.errors, props.name, props.language),
-  };
-  return props.long === true ? <Textarea {...field} rows={2} /> : <TextInput {...field} />;
-}
-
-function Confirm(props: InForm & { name: string }) {
-  const w = words(props.language);
-  return (
-    <Checkboxes
-      name={props.name}
-      label={w.check}
-      options={[{ value: "yes", label: w.confirm }]}
-      error={errorFor(props.errors, props.name, props.language)}
-    />
   );
 }

@@ -33,7 +33,8 @@ import {
   writeOffWords,
 } from "../payment-words.ts";
 import { accountWord, answerWord, reasonWords, sourceWord, unitWord } from "../words.ts";
-import { type ActForm, type RecordProps, RecordView } from "./record-view.tsx";
+import type { ActForm } from "./act-form.tsx";
+import { type RecordProps, RecordView } from "./record-view.tsx";
 import { words } from "./words.ts";
 
 export type OfPayment = { Params: { number: string } };
@@ -102,7 +103,9 @@ function inOrder<T extends { readonly at: Date; readonly reason: string }>(rows:
   return rows.toSorted((one, other) => one.at.getTime() - other.at.getTime() || step(one) - step(other));
 }
 
-const doneWords = ["doneRetry", "doneWrittenOff", "doneContested", "doneStands", "doneReversed"] as const;
+const doneWords = [
+  ...["doneRetry", "doneWrittenOff", "doneContested", "doneStands", "doneGotBack", "doneReversed"],
+] as const satisfies readonly (keyof ReturnType<typeof words>)[];
 
 function doneWord(done: string, answer: string, language: Language): string | undefined {
   const w = words(language);
@@ -120,6 +123,7 @@ function factsOf(house: House, { view: { payment } }: PaymentRecord, language: L
     { label: w.asked, value: money(payment.amount_fen) },
     { label: w.received, value: money(payment.received_fen) },
     { label: w.refunded, value: money(payment.refunded_fen) },
+    { label: w.over, value: payment.over_fen > 0n ? money(payment.over_fen) : "" },
     { label: w.provider, value: sourceWord(house, `provider/${payment.provider}/${payment.account}`, language) },
     { label: w.agency, value: unitWord(house, payment.agency, language) },
     { label: w.begun, value: at(payment.created_at) },
@@ -238,13 +242,24 @@ function mayOf(clerk: Clerk, { view, tasks }: PaymentRecord, language: Language)
             .map(({ number, reference }) => ({ value: number, label: reference }))
         : [],
     contest: works && (state === "succeeded" || state === "late_success"),
-    stands: refundsToo && state === "disputed" && payment.applied && payment.refunding_fen === 0n && !isAsked,
+    stands:
+      refundsToo &&
+      state === "disputed" &&
+      payment.applied &&
+      payment.refunding_fen + payment.over_fen === 0n &&
+      !isAsked,
+    gotBack:
+      refundsToo && state === "disputed" && payment.over_fen > 0n && payment.refunding_fen === 0n
+        ? formatMoney(payment.over_fen, language)
+        : undefined,
     refund:
       mayRefund && (state === "succeeded" || state === "refunding" || state === "disputed")
         ? { most: formatMoney(left, language), yuan: plainYuan(left) }
         : undefined,
     otherWay:
-      mayRefund && state === "disputed" && payment.refunding_fen === 0n ? formatMoney(left, language) : undefined,
+      mayRefund && state === "disputed" && payment.refunding_fen + payment.over_fen === 0n
+        ? formatMoney(left, language)
+        : undefined,
     reversed: works
       ? tasks
           .filter(({ kind, state: stands }) => kind === "reverse" && stands === "dead")

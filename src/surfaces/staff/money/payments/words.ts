@@ -94,6 +94,15 @@ export const words = defineWords({
   },
   stands: { zh: "结束争议：缴费有效", en: "Settle: the payment stands" },
   standsText: { zh: "核对以后，钱继续用于它的账单。", en: "After checking, the money goes on standing for its bills." },
+  over: { zh: "多退，待收回", en: "Given back twice, to be got back" },
+  gotBack: { zh: "登记多退的钱已收回", en: "Note that the money is back" },
+  gotBackText: {
+    zh: (p: { over: string }) =>
+      `没有退成的退款，支付机构后来又退成了，多退了 ${p.over}。请联系缴费人退回城市的银行账户，到账后在这里登记，争议结束。`,
+    en: (p: { over: string }) =>
+      `A refund that had failed was completed by the provider later, so ${p.over} went back twice. Ask the payer to return it to the city's bank account, and note it here once it is there: that ends the dispute.`,
+  },
+  gotBackReference: { zh: "到账的银行流水号", en: "The bank's number of it" },
   startRefund: { zh: "提出退款", en: "Start a refund" },
   startRefundText: {
     zh: (p: { most: string }) => `最多可退 ${p.most}。提出以后由另一位工作人员批准，钱原路退回。`,
@@ -119,6 +128,10 @@ export const words = defineWords({
     zh: "请写收费单位给的登记号，最多 80 个字。",
     en: "Please give the agency's number, in at most 80 characters.",
   },
+  gotBackReferenceNeeded: {
+    zh: "请写银行流水号，2 到 80 个字。",
+    en: "Please give the bank's number in 2 to 80 characters.",
+  },
   amountNeeded: {
     zh: "请写一个大于零的金额，例如 36.50。",
     en: "Please give an amount above zero, for example 36.50.",
@@ -132,6 +145,7 @@ export const words = defineWords({
   doneWrittenOff: { zh: "已登记人工销账", en: "It is written off by hand" },
   doneContested: { zh: "已记为有争议", en: "It is contested" },
   doneStands: { zh: "争议已结束，缴费有效", en: "The dispute is over and the payment stands" },
+  doneGotBack: { zh: "已登记收回，争议结束", en: "It is noted, and the dispute is over" },
   doneReversed: { zh: "已登记冲正", en: "It is noted" },
   notPossible: { zh: "这一步现在不能做。", en: "This cannot be done now." },
 });

@@ -9,6 +9,7 @@ import {
   type RefundRow,
   refundable,
   refundReason,
+  wentBack,
 } from "../../../../domain/payments/index.ts";
 import type { App } from "../../../../foundation/http/index.ts";
 import { formatInstant, formatMoney, type Language, say } from "../../../../foundation/i18n/index.ts";
@@ -167,6 +168,10 @@ async function factsOf(house: House, clerk: Clerk, { refund, view }: Found, lang
 function moveOf(house: House, clerk: Clerk, { refund, view }: Found, language: Language): RefundMove {
   const w = words(language);
   if (refund.state === "failed" && view.payment.state === "disputed") return { kind: "failed" };
+  if (refund.state === "declined" && refund.way === "by_hand") {
+    const { declined } = refundReason(house.payments, clerk.city, refund);
+    if (declined === wentBack) return { kind: "wait", says: w.handEnded };
+  }
   if (refund.state === "approved" || refund.state === "sent") return { kind: "wait", says: w.underWay };
   if (refund.state !== "asked") return { kind: "wait", says: w.over };
   if (!can(clerk, "money.refund", { city: clerk.city })) return { kind: "wait", says: moneyWords(language).readOnly };

@@ -107,6 +107,10 @@ export const words = defineWords({
     en: "Mostly because the payer's account is closed. On the payment's page choose to give it back another way; two clerks do that.",
   },
   toPayment: { zh: "去这笔缴费", en: "To the payment" },
+  handEnded: {
+    zh: "支付机构后来原路退成了，不用再转账。如果已经从银行账户转出，请联系缴费人退回；转出和收回都在“账本”里各记一笔更正。",
+    en: "The provider completed it after all, so no transfer is needed. If one was made already, ask the payer to return it, and book a correction in the ledger for the transfer and for its return.",
+  },
   over: { zh: "这笔退款已经办结。", en: "This refund is over." },
   underWay: {
     zh: "钱正在退回，支付机构答复后会自动入账。",

@@ -174,9 +174,9 @@ const rows: Readonly<Record<string, string>> = {
       case when i % 10 > 0 then 'a' || (i / 12) end, '{}', 'merchant', 100, 0, case when i % 10 < 8 then 100 else 0 end,
       case when i % 10 < 8 then 'settled' else 'open' end, 1, ${at}, ${at}`,
   payments: `(city, number, provider, account, paying_from, state, revision, service, agency, amount_fen, received_fen, applied,
-      refunded_fen, refunding_fen, payer, channel, created_at, expires_at, paid_at, reference)
+      refunded_fen, refunding_fen, over_fen, payer, channel, created_at, expires_at, paid_at, reference)
     select ${city}, 'p' || i, (array['wechat','alipay','treasury'])[1 + i % 3], 'main', 'phone', 'succeeded', 4, 'electricity',
-      ${agency}, 100, 100, true, 0, 0, ${person}, 'web', ${at}, ${at}, case when i % 10 > 0 then ${at} end, 'w' || i`,
+      ${agency}, 100, 100, true, 0, 0, 0, ${person}, 'web', ${at}, ${at}, case when i % 10 > 0 then ${at} end, 'w' || i`,
   bill_finders: `(city, bill, resident, found_at) select ${city}, 'b' || i, 'r' || i, ${at}`,
   payment_bills: `(city, payment, bill, amount_fen, returned_fen, standing, write_off, write_off_at)
     select ${city}, 'p' || i, 'b' || i, 100, 0, i % 50 = 0, 'done', ${at}`,

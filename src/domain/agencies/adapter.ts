@@ -40,7 +40,7 @@ export type FileDrop = {
   readonly write: (day: string) => Promise<WrittenFile | undefined>;
   /** Files that wait in `in/`, oldest first, at most 20. */
   readonly waiting: () => Promise<readonly { readonly name: string; readonly digest: string }[]>;
-  /** Reads one, row by row, in the order of the file. @throws AgencyFailure where it is no such file at all. */
+  /** Reads one, row by row, in the order of the file. @throws AgencyFailure where it is no such file at all, or more than is taken. */
   readonly read: (name: string) => Promise<{
     readonly rows: number;
     readonly stages: readonly { readonly line: number; readonly stage: AgencyStage }[];

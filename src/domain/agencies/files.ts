@@ -71,7 +71,7 @@ async function readAll(
     const key = { city, agency, direction: "in", digest };
     const [before] = await database.run(scope, fileByDigest, key);
     if (before) {
-      await files.settle(name, []);
+      await files.settle(name, before.broken as readonly BrokenRow[]);
       continue;
     }
     const { rows, taken, broken } = await readOne({ city, agency, files, name, ...heard });

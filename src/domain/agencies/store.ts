@@ -240,9 +240,9 @@ export const fileByDigest = statement({
   name: "agencies.file_by_digest",
   scope: "city",
   params: { city: "text", agency: "text", direction: "text", digest: "text" },
-  row: { name: "text", at: "timestamptz" },
+  row: { name: "text", at: "timestamptz", broken: "jsonb" },
   text: `
-    select name, at from connector_files
+    select name, at, broken from connector_files
     where city = :city and agency = :agency and direction = :direction and digest = :digest`,
 });
 

@@ -9,15 +9,15 @@ export const addCode = statement({
     id: "uuid",
     number: "text",
     holder: "text",
-    purpose: "text",
+    purpose_sealed: "text",
     agency: "text?",
     created_at: "timestamptz",
     expires_at: "timestamptz",
   },
   row: { id: "uuid" },
   text: `
-    insert into certificate_codes (city, code_hash, id, number, holder, purpose, agency, created_at, expires_at)
-    values (:city, :code_hash, :id, :number, :holder, :purpose, :agency, :created_at, :expires_at)
+    insert into certificate_codes (city, code_hash, id, number, holder, purpose_sealed, agency, created_at, expires_at)
+    values (:city, :code_hash, :id, :number, :holder, :purpose_sealed, :agency, :created_at, :expires_at)
     on conflict do nothing
     returning id`,
 });
@@ -40,7 +40,7 @@ const code = {
   id: "uuid",
   number: "text",
   holder: "text",
-  purpose: "text",
+  purpose_sealed: "text",
   agency: "text?",
   created_at: "timestamptz",
   expires_at: "timestamptz",
@@ -111,4 +111,19 @@ export const takeFileRow = statement({
     update certificate_codes set file_taken_at = :now
     where city = :city and id = :id and split_part(used_by, '#', 1) = :used_by and used_at > :since and file_taken_at is null
     returning number`,
+});
+
+/** Ended before then. A code ends at the latest with its time, whatever became of it. */
+export const forgetCodes = statement({
+  name: "documents.forget_codes",
+  scope: "city",
+  params: { city: "text", before: "timestamptz" },
+  row: { id: "uuid" },
+  text: `
+    delete from certificate_codes c using (
+      select city, code_hash from certificate_codes
+      where city = :city and expires_at < :before order by expires_at limit 1000
+    ) old
+    where c.city = :city and c.city = old.city and c.code_hash = old.code_hash
+    returning c.id`,
 });

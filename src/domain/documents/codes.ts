@@ -10,6 +10,7 @@ import {
   codeById,
   codesOfCertificate,
   codesSince,
+  forgetCodes,
   takeFileRow,
   useCodeRow,
   withdrawCodeRow,
@@ -37,6 +38,8 @@ export const codeMinutes = 10;
 const codesPerHour = 10;
 const digits = 12;
 const longestPurpose = 100;
+/** How long a holder sees what became of a code. */
+const codesKeptDays = 90;
 /** How long after its use the paper may be fetched. */
 const fileMinutes = 10;
 
@@ -48,6 +51,9 @@ function digitsOf(secrets: Secrets, { city, id, holder }: { city: string; id: st
   const hash = Buffer.from(secrets.lookupHash("certificate-code", `${city}:${holder}:${id}`), "base64url");
   return String(hash.readBigUInt64BE(0) % 10n ** BigInt(digits)).padStart(digits, "0");
 }
+
+/** Where the purpose of a code is sealed to. */
+export const purposeContext = (id: string): string => `certificate-code:${id}:purpose`;
 
 const hashOf = (secrets: Secrets, city: string, code: string) =>
   secrets.lookupHash("certificate-code-digits", `${city}:${code}`);
@@ -84,7 +90,8 @@ export async function makeCode(
   const [before] = await database.run(scope, codeById, { city, id });
   if (!before && (made?.count ?? 0) >= codesPerHour) throw tooMany();
   await database.run(scope, addCode, {
-    ...{ city, id, number, holder, purpose },
+    ...{ city, id, number, holder },
+    purpose_sealed: secrets.encrypt(city, purpose, purposeContext(id)),
     code_hash: hashOf(secrets, city, code),
     agency: input.agency ?? null,
     created_at: now,
@@ -92,7 +99,7 @@ export async function makeCode(
   });
   const [row] = await database.run(scope, codeById, { city, id });
   if (row?.holder !== holder || row.number !== number) throw certificateNotFound();
-  return fromRow(row, now);
+  return fromRow(secrets, row, now);
 }
 
 /** One's own code with its digits, for showing; undefined where it is nobody's or somebody else's. Digits only while it can be used. */
@@ -103,18 +110,18 @@ export async function ownCode(
   const { city, id, holder, now } = of;
   const [row] = isId(id) ? await database.run(cityScope(city), codeById, { city, id }) : [];
   if (row?.holder !== holder) return undefined;
-  const code = fromRow(row, now);
+  const code = fromRow(secrets, row, now);
   return { ...code, digits: code.state === "open" ? digitsOf(secrets, { city, id, holder }) : undefined };
 }
 
 /** What a holder did with a certificate's codes, newest first, at most 50: what was shown to whom. */
 export async function codesOf(
-  { database }: Pick<Documents, "database">,
+  { database, secrets }: Pick<Documents, "database" | "secrets">,
   of: { readonly city: string; readonly number: string; readonly holder: string; readonly now: Date },
 ): Promise<readonly CertificateCode[]> {
   const { city, number, holder, now } = of;
   const rows = await database.run(cityScope(city), codesOfCertificate, { city, holder, number, limit: 50 });
-  return rows.map((row) => fromRow(row, now));
+  return rows.map((row) => fromRow(secrets, row, now));
 }
 
 /** Takes a code back before its use. Again is the same. @returns whether it was this call */
@@ -158,12 +165,12 @@ export async function redeemCode(
   if (!row || !isForThem) throw codeNotValid();
   const certificate = await getCertificate(documents, city, row.number);
   if (!certificate) throw codeNotValid();
-  if (row.used_by === used_by) return { code: fromRow(row, now), certificate };
+  if (row.used_by === used_by) return { code: fromRow(secrets, row, now), certificate };
   const code = await database.transaction(cityAndResidentScope([city], [row.holder]), async (tx) => {
     const mine = await tx.run(useCodeRow, { city, code_hash, used_by, used_name: by.name.slice(0, 200), now });
     const [after] = await tx.run(codeByHash, { city, code_hash });
     if (!after || (mine.length === 0 && after.used_by !== used_by)) throw codeNotValid();
-    const used = fromRow(after, now);
+    const used = fromRow(secrets, after, now);
     if (mine.length > 0) await alongside(tx, used, certificate);
     return used;
   });
@@ -189,8 +196,18 @@ export async function takePaper(
   });
 }
 
-function fromRow(row: Values<(typeof codeById)["row"]>, now: Date): CertificateCode {
-  const { city, id, number, purpose } = row;
+/** Codes that ended more than 90 days ago of one city, at most 1,000 at a time; who used them stays in the holder's readings. @returns how many went */
+export async function forgetOldCodes(
+  { database }: Pick<Documents, "database">,
+  city: string,
+  now: Date,
+): Promise<number> {
+  const before = new Date(now.getTime() - codesKeptDays * 86_400_000);
+  return (await database.run(cityScope(city), forgetCodes, { city, before })).length;
+}
+
+function fromRow(secrets: Secrets, row: Values<(typeof codeById)["row"]>, now: Date): CertificateCode {
+  const { city, id, number } = row;
   const state = row.used_at
     ? "used"
     : row.withdrawn_at
@@ -199,7 +216,8 @@ function fromRow(row: Values<(typeof codeById)["row"]>, now: Date): CertificateC
         ? ("open" as const)
         : ("expired" as const);
   return {
-    ...{ city, id, number, purpose, state },
+    ...{ city, id, number, state },
+    purpose: secrets.decrypt(city, row.purpose_sealed, purposeContext(id)),
     agency: row.agency ?? undefined,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

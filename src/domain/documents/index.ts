@@ -2,7 +2,16 @@ export type { Certificate, RevokedBecause } from "./certificate.ts";
 export type { FolderEntry, HolderPage, Standing } from "./certificates.ts";
 export { folderOf, getCertificate, listCertificates, revokedReason, standingCertificates } from "./certificates.ts";
 export type { CertificateCode, CodeUser } from "./codes.ts";
-export { codeMinutes, codesOf, makeCode, ownCode, redeemCode, takePaper, withdrawCode } from "./codes.ts";
+export {
+  codeMinutes,
+  codesOf,
+  forgetOldCodes,
+  makeCode,
+  ownCode,
+  redeemCode,
+  takePaper,
+  withdrawCode,
+} from "./codes.ts";
 export type { Documents } from "./context.ts";
 export type { CertificateFacts, PaperSignature } from "./facts.ts";
 export { canonicalFacts, maskName, readPaperSignature, verifyAddress, writePaperSignature } from "./facts.ts";

@@ -24,6 +24,26 @@ export const resealFile = statement({
     returning id`,
 });
 
+export const codesToReseal = statement({
+  name: "documents.codes_to_reseal",
+  scope: "city",
+  params: { city: "text", after: "uuid" },
+  row: { id: "uuid", purpose_sealed: "text" },
+  text: `
+    select id, purpose_sealed from certificate_codes
+    where city = :city and id > :after
+    order by id
+    limit 200`,
+});
+
+export const resealCode = statement({
+  name: "documents.reseal_code",
+  scope: "city",
+  params: { city: "text", id: "uuid", purpose_sealed: "text" },
+  row: { id: "uuid" },
+  text: `update certificate_codes set purpose_sealed = :purpose_sealed where city = :city and id = :id returning id`,
+});
+
 export const certificatesToReseal = statement({
   name: "documents.certificates_to_reseal",
   scope: "city",

@@ -1,21 +1,31 @@
 import { cityScope } from "../../foundation/database/index.ts";
 import { factsContext, reasonContext, valuesContext } from "./certificate.ts";
+import { purposeContext } from "./codes.ts";
 import type { Documents } from "./context.ts";
 import { keyContext, nameContext } from "./file.ts";
-import { certificatesToReseal, filesToReseal, resealCertificate, resealFile } from "./reseal-store.ts";
+import {
+  certificatesToReseal,
+  codesToReseal,
+  filesToReseal,
+  resealCertificate,
+  resealCode,
+  resealFile,
+} from "./reseal-store.ts";
 
 const beforeAll = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Seals names and keys of a city's files, and the facts of its certificates, again with the city's newest key, while serving. The
+ * Seals names and keys of a city's files, the facts of its certificates, and what codes are for, again with the city's newest key, while serving. The
  * bytes on disk stay: each file has a key of its own, and that one is sealed anew. What is erased or changed meanwhile is left alone.
  * Again is the same. @returns how many rows were changed
  */
 export async function resealDocuments(
   documents: Pick<Documents, "database" | "secrets">,
   city: string,
-): Promise<{ readonly files: number; readonly certificates: number }> {
-  return { files: await resealFiles(documents, city), certificates: await resealCertificates(documents, city) };
+): Promise<{ readonly files: number; readonly certificates: number; readonly codes: number }> {
+  const files = await resealFiles(documents, city);
+  const certificates = await resealCertificates(documents, city);
+  return { files, certificates, codes: await resealCodes(documents, city) };
 }
 
 /** The value sealed anew; undefined where it is under the newest key already. */
@@ -75,5 +85,21 @@ async function resealCertificates(documents: Pick<Documents, "database" | "secre
     const last = rows.at(-1);
     if (!last) return changed;
     after = last.number;
+  }
+}
+
+async function resealCodes(documents: Pick<Documents, "database" | "secrets">, city: string): Promise<number> {
+  const { database } = documents;
+  let changed = 0;
+  for (let after = beforeAll; ; ) {
+    const rows = await database.run(cityScope(city), codesToReseal, { city, after });
+    for (const { id, purpose_sealed } of rows) {
+      const purpose = again(documents, city, purpose_sealed, purposeContext(id));
+      if (purpose === undefined) continue;
+      changed += (await database.run(cityScope(city), resealCode, { city, id, purpose_sealed: purpose })).length;
+    }
+    const last = rows.at(-1);
+    if (!last) return changed;
+    after = last.id;
   }
 }

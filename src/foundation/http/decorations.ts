@@ -18,6 +18,8 @@ declare module "fastify" {
     readonly visit: string | undefined;
     /** Whether a form's token belongs to this session or visit. */
     holdsCsrf(token: unknown): boolean;
+    /** Who asks, once it was proved in a hook of the route's own; limits count by it. Undefined: nobody we know. */
+    caller: string | undefined;
     spokenLanguage: Language | undefined;
     madeVisit: string | undefined;
   }
@@ -38,6 +40,7 @@ export function addDecorations(app: App, { cookies, secretKey, pages, policy }: 
   const csrf = createCsrf(secretKey);
 
   app.decorateRequest("refusedAs", undefined);
+  app.decorateRequest("caller", undefined);
   app.decorateRequest("spokenLanguage", undefined);
   app.decorateRequest("madeVisit", undefined);
   app.decorateRequest("language", {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { afterAll, describe, expect, test } from "vitest";
 import { Refusal } from "../refusal.ts";
@@ -369,9 +370,21 @@ describe("health and limits", () => {
     expect((await ask("/api/v1/a", "2001:db8:0:1::4")).statusCode).toBe(200);
   });
 
-  test("only a trusted proxy may say for whom it asks; a token is a caller of its own", async () => {
+  test("only a trusted proxy may say for whom it asks; who proved who they are is a caller of their own, a made-up token is not", async () => {
     const row = { max: 1, seconds: 60, by: "address", alsoThisMachine: false, why: "test" } as const;
-    const { server } = await serve(routes, {}, { limits: { api: { ...row, by: "token" }, read: row } });
+    const { server } = await serve(
+      (made) => {
+        routes(made);
+        const proved = async (request: FastifyRequest) => {
+          const { authorization } = request.headers;
+          if (authorization?.startsWith("Proved ")) request.caller = authorization.slice(7);
+        };
+        const route = { config: api, onRequest: proved };
+        made.app.get("/api/v1/proved", route, async (_request, reply) => reply.send({}));
+      },
+      {},
+      { limits: { api: { ...row, by: "caller" }, read: row } },
+    );
     const ask = async (url: string, remoteAddress: string, headers: Record<string, string>) =>
       (await server.app.inject({ url, remoteAddress, headers: { accept: "application/json", ...headers } })).statusCode;
     expect(await ask("/people/a", "127.0.0.1", { "x-forwarded-for": "203.0.113.1" })).toBe(500);
@@ -380,9 +393,14 @@ describe("health and limits", () => {
     expect(await ask("/people/a", "203.0.113.3", { "x-forwarded-for": "203.0.113.4" })).toBe(500);
     expect(await ask("/people/a", "203.0.113.3", { "x-forwarded-for": "203.0.113.5" })).toBe(429);
     for (let each = 0; each < 5; each++) expect(await ask("/people/a", "127.0.0.1", {})).toBe(500);
-    expect(await ask("/api/v1/cases", "203.0.113.6", { authorization: "Bearer one" })).toBe(200);
-    expect(await ask("/api/v1/cases", "203.0.113.7", { authorization: "Bearer one" })).toBe(429);
-    expect(await ask("/api/v1/cases", "203.0.113.6", { authorization: "Bearer two" })).toBe(200);
+    expect(await ask("/api/v1/proved", "203.0.113.6", { authorization: "Proved one" })).toBe(200);
+    expect(await ask("/api/v1/proved", "203.0.113.7", { authorization: "Proved one" })).toBe(429);
+    expect(await ask("/api/v1/proved", "203.0.113.6", { authorization: "Proved two" })).toBe(200);
+    expect(await ask("/api/v1/proved", "203.0.113.6", { authorization: "Bearer one" })).toBe(200);
+    expect(await ask("/api/v1/proved", "203.0.113.6", { authorization: "Bearer two" })).toBe(429);
+    expect(await ask("/api/v1/cases", "203.0.113.6", { authorization: "Bearer three" })).toBe(429);
+    // Whoever shares the address and proved who they are is not locked out.
+    expect(await ask("/api/v1/proved", "203.0.113.6", { authorization: "Proved three" })).toBe(200);
     expect(await ask("/nowhere", "203.0.113.8", {})).toBe(404);
     expect(await ask("/nowhere", "203.0.113.8", {})).toBe(429);
   });

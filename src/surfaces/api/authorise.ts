@@ -12,19 +12,26 @@ declare module "fastify" {
 /** Which scope each kind of program needs; a kind that is not named may not ask at all. */
 export type Needs = Partial<Readonly<Record<PartnerKind, PartnerScope>>>;
 
-/** Checks the bearer token (RFC 6750) before a byte of the body is read. */
-export function authorisation(tokens: AccessTokens, clock: () => Date, needs: Needs) {
-  return async function authorise(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+/** Learns from the bearer token (RFC 6750) whose request it is, before it is counted; whoever it leaves unknown is counted by address. */
+export function identification(tokens: AccessTokens, clock: () => Date) {
+  return async function identify(request: FastifyRequest): Promise<void> {
     const { authorization = "" } = request.headers;
     const token = /^bearer /i.test(authorization) ? authorization.slice(7).trim() : "";
-    const partner = token === "" ? undefined : await tokens.verify(token, clock());
+    request.partner = token === "" ? undefined : await tokens.verify(token, clock());
+    request.caller = request.partner?.client;
+  };
+}
+
+/** Refuses a request without a token that allows it, once it was counted and before a byte of its body is read. */
+export function authorisation(needs: Needs) {
+  return async function authorise(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { partner } = request;
     if (!partner) throw tokenInvalid();
     const scope = needs[partner.kind];
     if (scope === undefined || !partner.scopes.includes(scope)) {
       reply.header("www-authenticate", `Bearer error="insufficient_scope"${scope ? `, scope="${scope}"` : ""}`);
       throw scopeMissing();
     }
-    request.partner = partner;
   };
 }
 

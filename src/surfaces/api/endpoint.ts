@@ -5,7 +5,7 @@ import type { App } from "../../foundation/http/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
 import { bodyHash, type Idempotency } from "../../foundation/idempotency/index.ts";
 import type { House } from "../house.ts";
-import { authorisation, idempotencyKey, type Needs, partnerOf } from "./authorise.ts";
+import { authorisation, idempotencyKey, identification, type Needs, partnerOf } from "./authorise.ts";
 import type { ProblemCode } from "./problems.ts";
 import { demandSignature, type KeyOf } from "./signed.ts";
 
@@ -111,10 +111,9 @@ export class Api {
       },
       ...(needs
         ? {
-            onRequest: [
-              authorisation(this.#tokens, this.house.clock, needs),
-              ...(method === "POST" ? [demandKey] : []),
-            ],
+            // Between the two the limits count; nothing is read of a body before the second.
+            onRequest: identification(this.#tokens, this.house.clock),
+            preParsing: [authorisation(needs), ...(method === "POST" ? [demandKey] : [])],
           }
         : {}),
       ...(endpoint.signed ? { preParsing: demandSignature(endpoint.signed, this.house.clock) } : {}),

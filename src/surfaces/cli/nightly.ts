@@ -2,7 +2,7 @@ import { forgetOldPushes } from "../../domain/agencies/index.ts";
 import { citiesToSeal, sealAudit } from "../../domain/audit/index.ts";
 import { forgetAssisted } from "../../domain/caseload/index.ts";
 import { retain } from "../../domain/cases/index.ts";
-import { deleteOrphans } from "../../domain/documents/index.ts";
+import { deleteOrphans, forgetOldCodes } from "../../domain/documents/index.ts";
 import { expireDrafts, keepDays } from "../../domain/forms/index.ts";
 import { forgetOldLines, forgetOldNotices } from "../../domain/payments/index.ts";
 import { forgetOldKeys } from "../../foundation/idempotency/index.ts";
@@ -63,6 +63,7 @@ async function forget(house: House, city: string, now: Date): Promise<void> {
   await forgetOldKeys(house.database, city, now);
   await forgetOldPushes(house.database, city, now);
   await forgetAssisted(house, city, now);
+  await forgetOldCodes(house.documents, city, now);
   await forgetOldNotices(house.payments, city);
   await forgetOldLines(house.payments, city);
   await retain(house.cases, city, house.catalogue.services(city));

@@ -122,7 +122,7 @@ const rows: Readonly<Record<string, string>> = {
       alg, file_id, pdf_sha256, pdf_signature, issued_at)
     select ${city}, 'z' || i, 'c' || i, 'residence-permit', '1', ${person}, 'x', 'x', 'x', 'k', 'ed25519', ${id},
       md5(i::text) || md5(i::text), 'x', ${at}`,
-  certificate_codes: `(city, code_hash, id, number, holder, purpose, created_at, expires_at)
+  certificate_codes: `(city, code_hash, id, number, holder, purpose_sealed, created_at, expires_at)
     select ${city}, 'h' || i, ${id}, 'z' || i, ${person}, 'x', ${at}, ${at}`,
   contacts: `(resident, channel, wanted, said_at) select 'r' || i, 'email', true, ${at}`,
   deliveries: `(resident, reference, message, channel, kind, about, state, tries, created_at, changed_at)

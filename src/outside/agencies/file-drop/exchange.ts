@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { mkdir, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -79,13 +80,17 @@ export function fileDropOf(
       );
       const found: { name: string; digest: string }[] = [];
       for (const name of ready.slice(0, filesAtOnce)) {
-        found.push({ name, digest: digestOf(await readLimited(join(folders.in, name))) });
+        // Of any size: what is too large is refused when it is read, and the others go on.
+        const digest = await digestOfFile(join(folders.in, name));
+        if (digest !== undefined) found.push({ name, digest });
       }
       return found;
     },
     read: async (name) => {
       const bytes = await readLimited(join(folders.in, name));
       const records = recordsOf(bytes, charset);
+      // None of them: which rows came first says nothing about the others.
+      if (records.length > rowsAtMost) throw new AgencyFailure("too_large", "too_many_rows");
       if (beside) checkBeside(await readFile(join(folders.in, `${name}.ok`), "utf8"), bytes, records.length);
       if (!isReceipt(name)) return stageRows(config, records, clock());
       const rows = receiptRows(config, records);
@@ -103,6 +108,18 @@ export function fileDropOf(
       if (beside) await remove(join(folders.in, `${name}.ok`));
     },
   };
+}
+
+/** Undefined for what went away meanwhile, and for what is no file. */
+async function digestOfFile(path: string): Promise<string | undefined> {
+  const digest = createHash("sha256");
+  try {
+    for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+  } catch (error) {
+    if (["ENOENT", "EISDIR"].includes((error as { code?: string }).code ?? "")) return undefined;
+    throw error;
+  }
+  return digest.digest("hex");
 }
 
 const digestOf = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
@@ -125,7 +142,7 @@ async function freeName(folder: string, name: string): Promise<string> {
 
 async function readLimited(path: string): Promise<Buffer> {
   const { size } = await stat(path);
-  if (size > fileAtMost) throw new AgencyFailure("too_large", `more than ${fileAtMost} bytes`);
+  if (size > fileAtMost) throw new AgencyFailure("too_large", "file_too_large");
   return readFile(path);
 }
 
@@ -149,10 +166,10 @@ function rowOf({ write }: FileDropConfig, act: "submit" | "withdraw", ours: unkn
   return row;
 }
 
-/** Rows with the line each begins on. A row with too few or too many cells has none. @throws AgencyFailure `unreadable` */
+/** Rows with the line each begins on, one more than is allowed at most. A row with too few or too many cells has none. @throws AgencyFailure `unreadable` */
 function recordsOf(bytes: Buffer, charset: "utf-8" | "gbk"): readonly Row[] {
   const text = Buffer.from(decode(bytes, charset).replace(/^\ufeff/, ""));
-  const options = { info: true, relax_column_count: true, skip_empty_lines: true, trim: true, to: rowsAtMost + 1 };
+  const options = { info: true, relax_column_count: true, skip_empty_lines: true, trim: true, to: rowsAtMost + 2 };
   let records: { record: string[]; info: { bytes: number } }[];
   try {
     records = parse(text, options) as unknown as typeof records;

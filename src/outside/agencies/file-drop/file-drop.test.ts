@@ -217,6 +217,43 @@ describe("what arrives", () => {
     expect(taken).toMatchObject([{ reference: "C12" }, { reference: "C13" }]);
   });
 
+  test("a file of too many rows or bytes is refused whole, by name, and the others of the directory go on", async () => {
+    const rowOf = (number: number) => `L${number},李,11010519491231002X,已审批,100.00,2026/11/16,\r\n`;
+    const rows = Array.from({ length: 50_001 }, (_, number) => rowOf(number));
+    await put("JG-430621-20261201.csv", heads + rows.join(""));
+    await put("JG-430621-20261202.csv", Buffer.alloc(20_000_001, "x"));
+    await put("JG-430621-20261203.csv", heads + good.replace("C1", "C41"));
+    await exchange(opened(), now);
+    expect(taken).toMatchObject([{ reference: "C41" }]);
+    const reasonsOf = async (name: string) => (await fileOf(name))?.broken;
+    expect(await reasonsOf("JG-430621-20261201.csv")).toEqual([{ line: 1, reason: "too_many_rows" }]);
+    expect(await reasonsOf("JG-430621-20261202.csv")).toEqual([{ line: 1, reason: "file_too_large" }]);
+    expect(await names("in")).toEqual([]);
+    expect(await names("done")).toEqual(["JG-430621-20261203.csv"]);
+    expect(await readFile(join(directory, "broken", "JG-430621-20261201.csv.reasons.csv"), "utf8")).toBe(
+      "line,reason\n1,too_many_rows\n",
+    );
+    // What was refused is refused again, never done.
+    await put("JG-430621-20261204.csv", Buffer.alloc(20_000_001, "x"));
+    await exchange(opened(), now);
+    expect(await names("done")).toHaveLength(1);
+    expect(await names("broken")).toContain("JG-430621-20261204.csv.reasons.csv");
+    // All that is allowed is taken.
+    await put("JG-430621-20261205.csv", heads + rows.slice(1).join(""));
+    taken = [];
+    await exchange(opened(), now);
+    expect(taken).toHaveLength(50_000);
+    expect(await fileOf("JG-430621-20261205.csv")).toMatchObject({ rows: 50_000, taken: 50_000, broken: [] });
+  }, 60_000);
+
+  test("what is no file is left alone and keeps no other from being read", async () => {
+    await mkdir(join(directory, "in", "JG-430621-20261206.csv"), { recursive: true });
+    await put("JG-430621-20261207.csv", heads + good.replace("C1", "C42"));
+    await exchange(opened(), now);
+    expect(taken).toMatchObject([{ reference: "C42" }]);
+    expect(await names("in")).toEqual(["JG-430621-20261206.csv"]);
+  });
+
   test("a receipt names the rows the agency did not take", async () => {
     await put("HZ-430621-20261116.csv", "文件名,行号,结果,说明\r\nSQ.csv,2,已接收,\r\nSQ.csv,3,拒收,银行卡号不对\r\n");
     await exchange(opened(), now);

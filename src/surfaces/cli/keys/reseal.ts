@@ -30,6 +30,7 @@ export type Resealed = Record<
   | "assists"
   | "files"
   | "certificates"
+  | "codes"
   | "clerks",
   number
 >;

@@ -143,6 +143,8 @@ describe("a one-time code", () => {
     const kept = await asOwner(running.test, (owner) => owner.query("select * from certificate_codes"));
     expect(kept.rows).toMatchObject([{ agency: null }]);
     expect(JSON.stringify(kept.rows)).not.toContain(digits.replaceAll(" ", ""));
+    expect(JSON.stringify(kept.rows)).not.toContain("子女入学");
+    expect((await who.get(`/me/certificates/${number}`)).text).toContain("子女入学");
 
     const path = `/cities/${city}/certificate-codes/redemptions`;
     const key = randomUUID();

@@ -114,5 +114,13 @@ export const rowReasons: Readonly<Record<string, Text>> = {
   columns: { zh: "列数不对", en: "wrong number of columns" },
   id_number: { zh: "证件号码不对", en: "the id number is not right" },
   unknown_reference: { zh: "没有这个编号的办件", en: "there is no case of this number" },
+  too_many_rows: {
+    zh: "超过 50,000 行，整个文件没有读入，请部门分成几个文件",
+    en: "more than 50,000 rows: nothing of this file was taken, please ask the agency to split it",
+  },
+  file_too_large: {
+    zh: "超过 20 MB，整个文件没有读入，请部门分成几个文件",
+    en: "more than 20 MB: nothing of this file was taken, please ask the agency to split it",
+  },
   not_possible: { zh: "办件现在的状态不能这样办理", en: "the case does not allow it now" },
 };

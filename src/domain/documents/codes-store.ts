@@ -120,10 +120,8 @@ export const forgetCodes = statement({
   params: { city: "text", before: "timestamptz" },
   row: { id: "uuid" },
   text: `
-    delete from certificate_codes c using (
-      select city, code_hash from certificate_codes
-      where city = :city and expires_at < :before order by expires_at limit 1000
-    ) old
-    where c.city = :city and c.city = old.city and c.code_hash = old.code_hash
-    returning c.id`,
+    delete from certificate_codes
+    where city = :city and code_hash = any (array(
+      select code_hash from certificate_codes where city = :city and expires_at < :before order by expires_at limit 1000))
+    returning id`,
 });

@@ -411,7 +411,6 @@ create table certificate_codes (
   id uuid not null,
   number text not null,
   holder text not null,
-  purpose text not null,
   agency text,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
@@ -420,6 +419,7 @@ create table certificate_codes (
   used_by text,
   used_name text,
   file_taken_at timestamp with time zone,
+  purpose_sealed text not null,
   constraint certificate_codes_pkey PRIMARY KEY (city, code_hash),
   constraint certificate_codes_city_id_key UNIQUE (city, id),
   constraint certificate_codes_city_number_fkey FOREIGN KEY (city, number) REFERENCES certificates(city, number),
@@ -429,17 +429,18 @@ create table certificate_codes (
   constraint certificate_codes_code_hash_check CHECK ((length(code_hash) <= 64)),
   constraint certificate_codes_holder_check CHECK (((length(holder) >= 1) AND (length(holder) <= 80))),
   constraint certificate_codes_number_check CHECK ((length(number) <= 40)),
-  constraint certificate_codes_purpose_check CHECK (((length(purpose) >= 1) AND (length(purpose) <= 200))),
+  constraint certificate_codes_purpose_sealed_check CHECK (((length(purpose_sealed) >= 1) AND (length(purpose_sealed) <= 2000))),
   constraint certificate_codes_used_by_check CHECK ((length(used_by) <= 200)),
   constraint certificate_codes_used_name_check CHECK ((length(used_name) <= 200))
 );
+create INDEX certificate_codes_by_end ON certificate_codes USING btree (city, expires_at);
 create INDEX certificate_codes_of ON certificate_codes USING btree (city, holder, number, created_at);
 alter table certificate_codes enable row level security;
 alter table certificate_codes force row level security;
 create policy city_only on certificate_codes for all
   using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
-grant insert, select, update on certificate_codes to onewindow_app;
+grant delete, insert, select, update on certificate_codes to onewindow_app;
 
 create table certificates (
   city text not null,

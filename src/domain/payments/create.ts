@@ -38,11 +38,12 @@ export type PaymentReceipt = {
 /**
  * Begins a payment of one bill or several. An attempt that was abandoned gives way at once; one whose money is in does not. The same key
  * begins one payment, however often it is sent.
- * @throws Refusal `bill_not_found`, `bill_not_owed`, `bill_being_settled`, `amount_not_allowed`, `too_many_bills`
+ * @throws Refusal `bill_not_found`, `bill_not_owed`, `bill_being_settled`, `amount_not_allowed`, `too_many_bills`, `bill_named_twice`
  */
 export async function createPayment(context: PaymentContext, given: NewPayment): Promise<PaymentReceipt> {
   const { city, idempotency } = given;
   if (given.bills.length === 0 || given.bills.length > billsPerPayment) throw tooMany();
+  if (new Set(given.bills.map(({ number }) => number)).size < given.bills.length) throw namedTwice();
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const bills = await findBills(
       context,
@@ -154,6 +155,16 @@ const amountNotAllowed = (least: bigint, most: bigint): Refusal => {
     fields: [{ field: "amount_fen", code: "amount", message }],
   });
 };
+
+const namedTwice = (): Refusal =>
+  new Refusal({
+    code: "bill_named_twice",
+    status: 422,
+    say: { zh: "同一张账单选了两次。请每张只选一次。", en: "A bill was chosen twice. Please choose each bill once." },
+    fields: [
+      { field: "bills", code: "unique", message: { zh: "账单重复。", en: "A bill stands in the list twice." } },
+    ],
+  });
 
 const tooMany = (): Refusal =>
   new Refusal({

@@ -118,6 +118,8 @@ test("a double tap is one payment; another body under the same key is refused", 
   } as const;
   const answers = await Promise.all(Array.from({ length: 6 }, () => createPayment(money.context, wish)));
   expect(new Set(answers.map(({ number }) => number)).size).toBe(1);
+  const twice = { ...wish, bills: [{ number: bill }, { number: bill, amount_fen: 1n }] };
+  expect(await codeOf(createPayment(money.context, twice))).toBe("bill_named_twice");
   const other = createPayment(money.context, { ...wish, idempotency: { ...wish.idempotency, bodyHash: "two" } });
   expect(await codeOf(other)).toBe("idempotency_key_reused");
 });

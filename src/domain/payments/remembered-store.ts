@@ -10,7 +10,7 @@ const accountRow = {
   owed_fen: "int8?",
   due_on: "date?",
   asked_at: "timestamptz?",
-  reminded_on: "date?",
+  reminded: "text[]",
 } as const;
 const columns = Object.keys(accountRow).join(", ");
 

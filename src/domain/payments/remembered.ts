@@ -32,8 +32,8 @@ export type RememberedAccount = {
   readonly owed_fen: bigint | null;
   readonly due_on: string | null;
   readonly asked_at: Date | null;
-  /** The latest due day of bills the person was reminded of. */
-  readonly reminded_on: string | null;
+  /** Numbers of the bills the person was reminded of, the latest last; at most `remindedKept`. */
+  readonly reminded: readonly string[];
 };
 type Kept = Pick<RememberedAccount, "account" | "parameters" | "holder">;
 

@@ -51,9 +51,9 @@ export const dropReminder = statement({
 export const markReminded = statement({
   name: "payments.mark_reminded",
   scope: "resident",
-  params: { resident: "text", id: "uuid", seen: "date?", until: "date" },
+  params: { resident: "text", id: "uuid", seen: "text[]", told: "text[]" },
   row: { id: "uuid" },
   text: `
-    update resident_accounts set reminded_on = :until
-    where resident = :resident and id = :id and remind and reminded_on is not distinct from :seen returning id`,
+    update resident_accounts set reminded = :told
+    where resident = :resident and id = :id and remind and reminded = :seen returning id`,
 });

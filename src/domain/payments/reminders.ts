@@ -21,6 +21,9 @@ export const reminderLimits = {
   rest: 7 * 86_400_000,
 } as const;
 
+/** Bills of an account that were told of and are remembered: what is older is due no more. */
+const remindedKept = 50;
+
 export type DueReminder = { readonly resident: string; readonly account: RememberedAccount; readonly tries: number };
 type Parts = Pick<PaymentContext, "database" | "secrets" | "clock">;
 
@@ -59,22 +62,19 @@ export async function turnedReminder(
 export function toRemindOf(account: RememberedAccount, bills: readonly Bill[], today: string): readonly Bill[] {
   const until = dayFromNumber(numberOf(today) + reminderLimits.daysBefore);
   return bills.filter(
-    ({ state, due_on: due }) =>
+    ({ number, state, due_on: due }) =>
       state === "open" &&
       due !== null &&
       due >= today &&
       due <= until &&
-      (account.reminded_on === null || due > account.reminded_on),
+      !account.reminded.includes(number),
   );
 }
 
 /** Notes in the transaction of the message that these bills were told of. @returns false where somebody else did, or nobody wants it now */
 export async function noteReminded(tx: Runner, { resident, account }: DueReminder, bills: readonly Bill[]) {
-  const until = bills
-    .flatMap(({ due_on: due }) => due ?? [])
-    .sort()
-    .at(-1);
-  if (until === undefined) return false;
-  const values = { resident, id: account.id, seen: account.reminded_on, until };
+  if (bills.length === 0) return false;
+  const told = [...account.reminded, ...bills.map(({ number }) => number)].slice(-remindedKept);
+  const values = { resident, id: account.id, seen: [...account.reminded], told };
   return (await tx.run(markReminded, values)).length > 0;
 }

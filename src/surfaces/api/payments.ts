@@ -111,6 +111,7 @@ export function addPayments(api: Api): void {
         "bill_not_owed",
         "bill_being_settled",
         "bills_not_together",
+        "bill_named_twice",
         "amount_not_allowed",
         "provider_not_offered",
         "payer_needed",

@@ -122,6 +122,7 @@ export const problemNotes = {
     "金额不对：看 detail 里可以交多少。",
     "Not an amount that may be paid: detail says which.",
   ),
+  bill_named_twice: note(422, "同一张账单写了两次。", "A bill stands in the list twice."),
   too_many_bills: note(422, "一次交的账单太多，或者一张也没有。", "Too many bills at a time, or none."),
   provider_unavailable: note(
     503,

@@ -132,10 +132,12 @@ describe("reminders of a kept account", () => {
     expect(await told()).toHaveLength(1);
     expect(await pass(27)).toBe(1);
     expect((await told()).map(({ about }) => about)).toHaveLength(2);
+    // A second bill of the same due day is told of; the first one not again.
+    agencies.owes = [...(agencies.owes ?? []), owed("r-2b", 4_000, "2026-12-20")];
     expect(await pass(3)).toBe(1);
-    expect(await told()).toHaveLength(2);
+    expect(await told()).toHaveLength(3);
     const [kept] = await rememberedAccounts(t.house.payments, resident());
-    expect(kept).toMatchObject({ owed_fen: 22_674n, due_on: "2026-11-19" });
+    expect(kept).toMatchObject({ owed_fen: 26_674n, due_on: "2026-11-19" });
     await forgetAccount(t.house.payments, resident(), id);
     expect(await pass(10)).toBe(0);
   });

@@ -161,9 +161,7 @@ const namedTwice = (): Refusal =>
     code: "bill_named_twice",
     status: 422,
     say: { zh: "同一张账单选了两次。请每张只选一次。", en: "A bill was chosen twice. Please choose each bill once." },
-    fields: [
-      { field: "bills", code: "unique", message: { zh: "账单重复。", en: "A bill stands in the list twice." } },
-    ],
+    fields: [{ field: "bills", code: "unique", message: { zh: "账单重复。", en: "A bill stands in the list twice." } }],
   });
 
 const tooMany = (): Refusal =>

@@ -63,11 +63,7 @@ export function toRemindOf(account: RememberedAccount, bills: readonly Bill[], t
   const until = dayFromNumber(numberOf(today) + reminderLimits.daysBefore);
   return bills.filter(
     ({ number, state, due_on: due }) =>
-      state === "open" &&
-      due !== null &&
-      due >= today &&
-      due <= until &&
-      !account.reminded.includes(number),
+      state === "open" && due !== null && due >= today && due <= until && !account.reminded.includes(number),
   );
 }
 

@@ -34,7 +34,7 @@ export function nightly(house: House, goOn: () => boolean = () => true): () => P
 }
 
 /** One city after another; what fails in one is logged and holds up no other. */
-async function eachCity(
+export async function eachCity(
   house: Pick<House, "log">,
   cities: readonly string[],
   work: (city: string) => Promise<unknown>,

@@ -32,6 +32,7 @@ describe("settings", () => {
       oidc: undefined,
       smtp: undefined,
       sms: undefined,
+      clamd: undefined,
       metricsToken: undefined,
       trustedProxies: ["loopback"],
       rateLimitFactor: 1,
@@ -72,6 +73,17 @@ describe("settings", () => {
     expect(smtp("smtp://127.0.0.1:2525?from=a@b.cn")).toMatchObject({ port: 2525, security: "plain" });
     expect(badNames({ SMTP_URL: "smtp://mail.example.gov.cn" })).toEqual(["SMTP_URL"]);
     expect(badNames({ SMTP_URL: "https://mail.example.gov.cn?from=a@b.cn" })).toEqual(["SMTP_URL"]);
+  });
+
+  test("the virus scanner is a socket or a host with a port", () => {
+    const clamd = (CLAMD: string) => read({ CLAMD }).clamd;
+    expect(clamd("unix:/run/clamav/clamd.ctl")).toEqual({ path: "/run/clamav/clamd.ctl" });
+    expect(clamd("127.0.0.1:3310")).toEqual({ host: "127.0.0.1", port: 3310 });
+    expect(clamd("[::1]:3310")).toEqual({ host: "::1", port: 3310 });
+    expect(clamd("scanner.example.gov.cn:3310")).toEqual({ host: "scanner.example.gov.cn", port: 3310 });
+    for (const wrong of ["/run/clamav/clamd.ctl", "unix:clamd.ctl", "yes", "127.0.0.1", "a:0", "a:65536", "a b:1"]) {
+      expect(badNames({ CLAMD: wrong })).toEqual(["CLAMD"]);
+    }
   });
 
   test("an SMS gateway is an https address with its key", () => {

@@ -37,6 +37,8 @@ export type Settings = {
         readonly from: string;
       }
     | undefined;
+  /** The virus scanner that looks at every file; undefined: none does. */
+  readonly clamd: { readonly path: string } | { readonly host: string; readonly port: number } | undefined;
   readonly sms: { readonly url: string; readonly keyId: string; readonly secret: string } | undefined;
   readonly metricsToken: string | undefined;
   readonly trustedProxies: readonly string[];
@@ -157,6 +159,12 @@ export const settingNotes: readonly SettingNote[] = [
     why: "signs what goes to the gateway and its reports",
   },
   {
+    name: "CLAMD",
+    type: "unix:/run/clamav/clamd.ctl, or host:port",
+    unset: "none: no file is looked at for viruses",
+    why: "ClamAV's daemon looks at every file while it arrives; while it does not answer no file is taken",
+  },
+  {
     name: "METRICS_TOKEN",
     type: "at least 16 characters without spaces",
     unset: "none: /metrics answers this machine only",
@@ -274,6 +282,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const oidc = readOidc(given, refuse);
   const smtp = readSmtp(given("SMTP_URL"), (wrong, right) => refuse("SMTP_URL", wrong, right));
   const sms = readSms(given, refuse);
+  const clamd = readClamd(given("CLAMD"), (wrong, right) => refuse("CLAMD", wrong, right));
 
   const metricsToken = given("METRICS_TOKEN");
   if (metricsToken !== undefined && !/^[\x21-\x7e]{16,200}$/.test(metricsToken))
@@ -304,6 +313,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     oidc,
     smtp,
     sms,
+    clamd,
     metricsToken,
     trustedProxies,
     rateLimitFactor: number("RATE_LIMIT_FACTOR", 1, 0.1, 10_000, false),
@@ -422,6 +432,18 @@ function readSms(
     return undefined;
   }
   return url === null ? undefined : { url: url.href, keyId, secret };
+}
+
+function readClamd(text: string | undefined, refuse: (wrong: string, right: string) => void): Settings["clamd"] {
+  if (text === undefined) return undefined;
+  const path = /^unix:(\/[^\0]{1,100})$/.exec(text)?.[1];
+  if (path !== undefined) return { path };
+  const [, host = "", port = ""] = /^(\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9.-]{0,252}):(\d{1,5})$/i.exec(text) ?? [];
+  if (host !== "" && Number(port) > 0 && Number(port) <= 65535) {
+    return { host: host.replaceAll(/[[\]]/g, ""), port: Number(port) };
+  }
+  refuse("is neither a socket nor a host with a port.", "unix:/run/clamav/clamd.ctl, or 127.0.0.1:3310");
+  return undefined;
 }
 
 function isProxy(text: string): boolean {

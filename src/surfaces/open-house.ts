@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type Adapter, Agencies, type Register } from "../domain/agencies/index.ts";
 import { caseContext, problemsOf, regimes } from "../domain/cases/index.ts";
 import { Catalogue, loadGroups, speakersOf } from "../domain/catalogue/index.ts";
+import { clamd } from "../domain/documents/index.ts";
 import { makeIdentity } from "../domain/identity/index.ts";
 import { type Channel, Deliveries, type MessageChannel } from "../domain/notifications/index.ts";
 import {
@@ -129,6 +130,7 @@ export async function openHouse(options: {
       database,
       secrets,
       directory: join(settings.dataDir, "files"),
+      ...(settings.clamd ? { scanner: clamd(settings.clamd) } : {}),
     },
     cases,
     agencies,

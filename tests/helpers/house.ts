@@ -35,6 +35,8 @@ export async function testHouse(
     now?: Date;
     adapters?: ReadonlyMap<string, Adapter>;
     providers?: ReadonlyMap<ProviderName, ProviderAdapter>;
+    /** Settings beside those of every test, by their names. */
+    settings?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<TestHouse> {
   const test = await filledDatabase("demonstration", seed, options.now ?? monday);
@@ -50,6 +52,7 @@ export async function testHouse(
     LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "silent",
     ROLES: options.jobs ? "web,jobs" : "web",
     RATE_LIMIT_FACTOR: "1000",
+    ...options.settings,
   });
   const serving = await serve({
     settings,

@@ -5,6 +5,7 @@ import { kindOf } from "../../installation.ts";
 import { withReached } from "../installed.ts";
 import { command, print } from "../terminal.ts";
 import { checkInstallation, checkMachine, type Finding } from "./checks.ts";
+import { checkScanner } from "./scanner.ts";
 
 const marks = { good: "good", warn: "LOOK", bad: "BAD " } as const;
 
@@ -29,7 +30,7 @@ export const doctorCommand = defineCommand({
 
 /** Every finding about the installation these settings name, whether it runs or not. */
 export async function examine(settings: Settings, now = new Date()): Promise<readonly Finding[]> {
-  const machine = checkMachine(settings, now);
+  const machine = [...checkMachine(settings, now), ...(await checkScanner(settings))];
   const reach = async () =>
     withReached(settings, async (reached) => {
       const kind = await kindOf(reached.owner ?? reached.app);

@@ -149,6 +149,8 @@ create table refunds (
   state text not null check (state in ('asked', 'approved', 'sent', 'succeeded', 'failed', 'declined')),
   -- Sealed: may name people.
   reason jsonb not null,
+  -- Numbers of the bills it is taken from, where the asker named them.
+  bills jsonb,
   asked_kind text not null check (length(asked_kind) <= 20),
   asked_by text not null check (length(asked_by) <= 80),
   approvals_needed integer not null check (approvals_needed between 0 and 2),

@@ -66,7 +66,8 @@ export async function askFeeBack(
   const { refunds } = await findPayment(context, city, number);
   if (refunds.some(({ cause }) => cause === "case_ended")) return;
   try {
-    await askRefund(context, { city, number, by: { kind: "system", id: "cases" }, amount_fen: amount, reason });
+    const by = { kind: "system", id: "cases" } as const;
+    await askRefund(context, { city, number, by, amount_fen: amount, reason, bills: [payment.bill] });
   } catch (error) {
     const settled = ["refund_asked_already", "refund_not_possible", "payment_act_not_possible"];
     if (!(error instanceof Refusal) || !settled.includes(error.code)) throw error;

@@ -199,14 +199,14 @@ let made = 0;
 /** Something owed to a biller, ready to be paid. @returns our number of the bill */
 export async function owe(
   { context }: MoneyFixture,
-  of: { city: string; amount_fen: bigint; agency?: string; reference?: string },
+  of: { city: string; amount_fen: bigint; agency?: string; reference?: string; payee?: "treasury" | "merchant" },
 ): Promise<string> {
   made += 1;
   const reference = of.reference ?? `reference-${made}`;
   const [bill] = await keepOwed(
     context,
     {
-      ...{ city: of.city, biller: of.agency ?? "power-supply", service: "electricity", payee: "merchant" },
+      ...{ city: of.city, biller: of.agency ?? "power-supply", service: "electricity", payee: of.payee ?? "merchant" },
       ...{ account: `account-${made}`, operation: "electricity", parameters: {} },
     },
     [{ reference, amount_fen: of.amount_fen, late_fee_fen: 0n, items: [] }],
@@ -216,11 +216,19 @@ export async function owe(
 }
 
 /** A payment begun and not yet paid. @returns its number */
-export async function begin({ context }: MoneyFixture, city: string, bill: string): Promise<string> {
+export async function begin({ context }: MoneyFixture, city: string, ...bills: readonly string[]): Promise<string> {
   made += 1;
   const by = { kind: "visitor", id: "tester" } as const;
   const receipt = await createPayment(context, {
-    ...{ city, bills: [{ number: bill }], provider: "demo", account: "main", from: "phone", payer: "tester", by },
+    ...{
+      city,
+      bills: bills.map((number) => ({ number })),
+      provider: "demo",
+      account: "main",
+      from: "phone",
+      payer: "tester",
+      by,
+    },
     channel: "web",
     idempotency: { caller: "tester", key: `key-${made}`, bodyHash: `hash-${made}` },
   });

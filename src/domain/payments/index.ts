@@ -205,7 +205,7 @@ export {
   trialBalance,
   unproven,
 } from "./reconcile/index.ts";
-export { refundable } from "./refund-plan.ts";
+export { refundable, refundableOf } from "./refund-plan.ts";
 export { refundReason } from "./refund-reason.ts";
 export {
   approveRefund,

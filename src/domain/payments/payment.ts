@@ -94,6 +94,8 @@ export type RefundRow = {
   readonly cause: RefundCause;
   readonly way: RefundWay;
   readonly state: RefundState;
+  /** Numbers of the bills it is taken from, where the asker named them. */
+  readonly bills: readonly string[] | null;
   readonly asked_kind: PaymentActor["kind"];
   readonly asked_by: string;
   readonly approvals_needed: number;

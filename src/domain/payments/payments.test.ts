@@ -416,6 +416,69 @@ test("a refund is asked for, approved by others than who asked, by two over the 
   ]);
 });
 
+test("what went back before counts towards the limit of two clerks", async () => {
+  const { number } = await paid(money, { city, amount_fen: 150_000n });
+  await settle();
+  const needed: number[] = [];
+  for (const amount_fen of [60_000n, 40_000n, 1n]) {
+    const view = await askRefund(money.context, { city, number, by: payer, amount_fen, reason: "多交" });
+    const asked = view.refunds.find(({ state: at }) => at === "asked");
+    needed.push(asked?.approvals_needed ?? 0);
+    const of = { city, number, refund: asked?.number ?? "" };
+    if (asked?.approvals_needed === 2) await declineRefund(money.context, { ...of, by: clerk("a"), reason: "不退" });
+    else await approveRefund(money.context, { ...of, by: clerk("a") });
+    // Whether the first is still on its way does not matter.
+    if (amount_fen < 60_000n) await settle();
+  }
+  expect(needed).toEqual([1, 1, 2]);
+});
+
+test("a refund of a part is taken from the bills it names; without names first from what the biller refused", async () => {
+  const bills = [await owe(money, { city, amount_fen: 600n }), await owe(money, { city, amount_fen: 400n })].sort();
+  const [first = "", second = ""] = bills;
+  const number = await beginSeveral(bills);
+  money.wallet.pay(number, 1_000n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  await settle();
+  const rest = async () => (await findPayment(money.context, city, number)).bills.map((bill) => bill.returned_fen);
+  const amount = (await findPayment(money.context, city, number)).bills.find(
+    (bill) => bill.number === second,
+  )?.amount_fen;
+  const ask = (amount_fen: bigint, named?: string[]) =>
+    askRefund(money.context, { city, number, by: payer, amount_fen, reason: "退", ...(named ? { bills: named } : {}) });
+  expect(await codeOf(ask(1n, [`${first}x`]))).toBe("refund_bills");
+  expect(await codeOf(ask((amount ?? 0n) + 1n, [second]))).toBe("refund_amount");
+  const approved = async (view: Awaited<ReturnType<typeof ask>>) => {
+    const refund = view.refunds.find(({ state: at }) => at === "asked")?.number ?? "";
+    await approveRefund(money.context, { city, number, refund, by: clerk("a") });
+    await settle();
+  };
+  await approved(await ask(300n, [second, second]));
+  expect(await rest()).toEqual([0n, 300n]);
+  expect((await findBill(money.context, city, second)).state).toBe("open");
+  await approved(await ask(100n));
+  expect(await rest()).toEqual([100n, 300n]);
+});
+
+test("what a biller refuses is taken from its own bill, whatever else lies free", async () => {
+  const bills = [await owe(money, { city, amount_fen: 600n }), await owe(money, { city, amount_fen: 400n })].sort();
+  const number = await beginSeveral(bills);
+  money.wallet.pay(number, 1_000n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  money.wallet.refund = async (request) => ({ refund: request.refund, state: "failed" });
+  money.biller.mood = "waiting";
+  const refused = { kind: "refused", code: "closed", say: "已销户" } as const;
+  for (const bill of bills) {
+    const by = { kind: "agency", id: "power-supply" } as const;
+    await takeWriteOff(money.context, { city, number, bill, by }, refused);
+    await runPaymentTasks(money.context, [city]);
+  }
+  const { payment, bills: parts } = await findPayment(money.context, city, number);
+  expect([payment.state, payment.refunding_fen]).toEqual(["disputed", 0n]);
+  expect(parts.map((bill) => bill.amount_fen - bill.returned_fen)).toEqual([0n, 0n]);
+  money = moneyFixture(db);
+});
+
 test("a refund the provider cannot make is settled by hand, out of the bank account", async () => {
   const { number } = await paid(money, { city, amount_fen: 5_000n });
   await settle();

@@ -25,6 +25,15 @@ export function refundable({ payment }: PaymentView): bigint {
   return payment.received_fen - payment.refunded_fen - payment.refunding_fen;
 }
 
+/** The most that can be taken from these bills now. */
+export function refundableOf(view: PaymentView, bills: readonly string[]): bigint {
+  const named = view.payment.applied ? view.bills.filter(({ number }) => bills.includes(number)) : [];
+  return least(
+    refundable(view),
+    named.reduce((sum, bill) => sum + bill.amount_fen - bill.returned_fen, 0n),
+  );
+}
+
 export function newRefund(
   context: PaymentContext,
   view: PaymentView,
@@ -32,6 +41,7 @@ export function newRefund(
     amount_fen: bigint;
     cause: RefundCause;
     way?: RefundWay;
+    bills?: readonly string[] | undefined;
     by: PaymentActor;
     reason: string | Text;
     state: RefundRow["state"];
@@ -48,6 +58,7 @@ export function newRefund(
     cause: of.cause,
     way: of.way ?? "provider",
     state: of.state,
+    bills: of.bills ?? null,
     asked_kind: of.by.kind,
     asked_by: of.by.id,
     approvals_needed: of.approvals,
@@ -60,8 +71,9 @@ export function newRefund(
 }
 
 /**
- * Money begins its way back: taken from its bills, first those the biller would not write off, then in the order of their numbers; what it
- * pays for is owed again. `existing` is a request that has its approvals now.
+ * Money begins its way back: taken from the bills that are named; without names from what stands for no bill, then from the bills their biller
+ * would not write off, then from the others in the order of their numbers. What it pays for is owed again. `existing` is a request that has
+ * its approvals now.
  */
 export function refundPlan(
   context: PaymentContext,
@@ -73,19 +85,23 @@ export function refundPlan(
     reason: string | Text;
     approvedBy: readonly string[];
     existing?: RefundRow;
-    /** Bills it is taken from; left out, all of the payment's. `withdrawn`: nothing is owed there any more. */
+    /** Bills it is taken from. `withdrawn`: nothing is owed there any more. */
     bills?: readonly { number: string; write_off?: WriteOffState; withdrawn?: boolean }[];
     who?: "system" | "clerk";
   },
 ): PaymentPlan {
   const refund: RefundRow = of.existing
     ? { ...of.existing, state: "approved", approved_by: of.approvedBy }
-    : newRefund(context, view, { ...of, state: "approved", approvals: of.approvedBy.length });
+    : newRefund(context, view, {
+        ...of,
+        bills: of.bills?.map(({ number }) => number),
+        ...{ state: "approved", approvals: of.approvedBy.length },
+      });
   const { payment } = view;
   const bills: BillChange[] = [];
   const transfers: Transfer[] = [];
-  let rest = of.amount_fen - freeOf(view);
-  for (const bill of view.bills) {
+  let rest = of.bills === undefined ? of.amount_fen - freeOf(view) : of.amount_fen;
+  for (const bill of inOrder(view.bills)) {
     const named = of.bills?.find(({ number }) => number === bill.number);
     if (of.bills !== undefined && named === undefined) continue;
     const taken = payment.applied && rest > 0n ? least(rest, bill.amount_fen - bill.returned_fen) : 0n;
@@ -176,5 +192,11 @@ function takenFrom(
     ...(named?.write_off === undefined ? {} : { write_off: named.write_off }),
   };
 }
+
+/** First those the biller would not write off. */
+const inOrder = (bills: readonly BilledPart[]): readonly BilledPart[] => [
+  ...bills.filter(({ write_off: said }) => said === "refused"),
+  ...bills.filter(({ write_off: said }) => said !== "refused"),
+];
 
 export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

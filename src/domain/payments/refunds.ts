@@ -7,7 +7,7 @@ import { gotBack, refunded } from "./ledger.ts";
 import type { PaymentActor, PaymentState, PaymentView, RefundRow, RefundWay } from "./payment.ts";
 import { type PaymentPlan, performOnPayment } from "./perform.ts";
 import type { ProviderRefund } from "./provider.ts";
-import { freeOf, handPlan, newRefund, refundable, refundPlan } from "./refund-plan.ts";
+import { freeOf, handPlan, newRefund, refundable, refundableOf, refundPlan } from "./refund-plan.ts";
 import { declinedRefund } from "./refund-reason.ts";
 
 const notAllowed = (zh: string, en: string): Refusal =>
@@ -63,11 +63,13 @@ const notFound = () =>
   });
 
 /**
- * Behind what is over the city's limit stand two clerks, behind everything else one. A clerk who asked is one of them and approves nothing, so
- * that another always does.
+ * Behind what is over the city's limit stand two clerks, behind everything else one; what went back of the payment before counts too, so that
+ * nobody gets past the limit in parts. A clerk who asked is one of them and approves nothing, so that another always does.
  */
-const approvalsFor = (context: PaymentContext, city: string, amount: bigint, by: PaymentActor): number =>
-  by.kind !== "clerk" && amount > context.twoApprovalsOver(city) ? 2 : 1;
+function approvalsFor(context: PaymentContext, { payment }: PaymentView, amount: bigint, by: PaymentActor): number {
+  const all = payment.refunded_fen + payment.refunding_fen + amount;
+  return by.kind !== "clerk" && all > context.twoApprovalsOver(payment.city) ? 2 : 1;
+}
 
 const saidOf = (because: string | undefined): Pick<PaymentPlan, "said"> =>
   because === undefined ? {} : { said: { because } };
@@ -75,8 +77,8 @@ const saidOf = (because: string | undefined): Pick<PaymentPlan, "said"> =>
 /**
  * Asks for money back; a clerk looks at it. One request at a time, at most what came in and has not gone back. The system asks where a case
  * ended without what its fee was for. A clerk may ask for another way (`by_hand`) where a payment is disputed, as it is once the provider could
- * not give it back; then all that is left goes. The same idempotency key asks once, also when that refund was done long ago.
- * @throws Refusal `refund_not_possible`, `refund_amount`, `refund_asked_already`
+ * not give it back; then all that is left goes. `bills` names those it is taken from (see refundPlan for what is taken without). The same idempotency key asks once, also when that refund was done long ago.
+ * @throws Refusal `refund_not_possible`, `refund_amount`, `refund_bills`, `refund_asked_already`
  */
 export async function askRefund(
   context: PaymentContext,
@@ -87,6 +89,7 @@ export async function askRefund(
     amount_fen: bigint;
     reason: string | Text;
     way?: RefundWay;
+    bills?: readonly string[];
     idempotency?: Idempotency;
   },
 ): Promise<PaymentView> {
@@ -95,8 +98,14 @@ export async function askRefund(
     if (payment.state !== "succeeded" && payment.state !== "refunding" && payment.state !== "disputed") throw notNow();
     const asked = view.refunds.find(({ state }) => state === "asked");
     if (asked) throw askedAlready();
-    if (of.amount_fen <= 0n || of.amount_fen > refundable(view)) {
-      const message = { zh: "退款金额不能超过实际付的钱。", en: "No more can be given back than was paid." };
+    const bills = namedBills(view, of.bills);
+    if (of.amount_fen <= 0n || of.amount_fen > (bills ? refundableOf(view, bills) : refundable(view))) {
+      const message = {
+        zh: bills ? "退款金额不能超过所选账单付的钱。" : "退款金额不能超过实际付的钱。",
+        en: bills
+          ? "No more can be given back than was paid of these bills."
+          : "No more can be given back than was paid.",
+      };
       throw new Refusal({
         code: "refund_amount",
         status: 422,
@@ -104,7 +113,7 @@ export async function askRefund(
         fields: [{ field: "amount_fen", code: "amount", message }],
       });
     }
-    if (of.way === "by_hand" && !(of.by.kind === "clerk" && mayByHand(view, of.amount_fen))) throw notNow();
+    if (of.way === "by_hand" && (bills || !(of.by.kind === "clerk" && mayByHand(view, of.amount_fen)))) throw notNow();
     const [cause, who] =
       of.by.kind === "clerk"
         ? (["by_clerk", "clerk"] as const)
@@ -114,14 +123,29 @@ export async function askRefund(
     const refund = newRefund(context, view, {
       amount_fen: of.amount_fen,
       cause,
+      bills,
       by: of.by,
       reason: of.reason,
       state: "asked",
       ...(of.way === undefined ? {} : { way: of.way }),
-      approvals: approvalsFor(context, of.city, of.amount_fen, of.by),
+      approvals: approvalsFor(context, view, of.amount_fen, of.by),
       approvedBy: [],
     });
     return { act: "ask_refund", who, refund };
+  });
+}
+
+/** Each once; undefined where none is named, or where the money stands for none. */
+function namedBills({ payment, bills }: PaymentView, named: readonly string[] = []): readonly string[] | undefined {
+  if (named.every((number) => bills.some((bill) => bill.number === number))) {
+    return payment.applied && named.length > 0 ? [...new Set(named)] : undefined;
+  }
+  const message = { zh: "这笔缴费没有付这张账单。", en: "This payment did not pay that bill." };
+  throw new Refusal({
+    code: "refund_bills",
+    status: 422,
+    say: message,
+    fields: [{ field: "bills", code: "unknown", message }],
   });
 }
 
@@ -147,7 +171,8 @@ export async function approveRefund(
     if (view.bills.some(({ write_off: said }) => said === "waiting")) {
       throw writeOffUnderWay();
     }
-    if (refund.amount_fen > refundable(view)) throw notNow();
+    const left = refund.bills === null ? refundable(view) : refundableOf(view, refund.bills);
+    if (refund.amount_fen > left) throw notNow();
     const approvedBy = [...refund.approved_by, of.by.id];
     if (approvedBy.length < refund.approvals_needed) {
       return { act: "approve_refund", who: "clerk", refund: { ...refund, approved_by: approvedBy } };
@@ -167,9 +192,9 @@ export async function approveRefund(
       existing: refund,
       who: "clerk",
       // Nothing is owed any more of a case that ended.
-      ...(refund.cause === "case_ended"
-        ? { bills: view.bills.map(({ number }) => ({ number, withdrawn: true })) }
-        : {}),
+      ...(refund.bills === null
+        ? {}
+        : { bills: refund.bills.map((number) => ({ number, withdrawn: refund.cause === "case_ended" })) }),
     });
   });
 }

@@ -138,12 +138,12 @@ export const applyPayments = statement({
       from touched t join done d on d.ord = t.ord
       where s.city = t.city and s.payment = t.payment and s.bill = t.bill
     ), given_back as (
-      insert into refunds (city, number, payment, amount_fen, cause, way, state, reason, asked_kind, asked_by, approvals_needed, approved_by,
-        reference, asked_at, done_at)
-      select d.city, r.number, d.number, r.amount_fen, r.cause, r.way, r.state, r.reason, r.asked_kind, r.asked_by, r.approvals_needed,
-        r.approved_by, r.reference, r.asked_at, r.done_at
-      from done d, jsonb_to_recordset(d.refunds) as r(number text, amount_fen bigint, cause text, way text, state text, reason jsonb, asked_kind text,
-        asked_by text, approvals_needed int, approved_by jsonb, reference text, asked_at timestamptz, done_at timestamptz)
+      insert into refunds (city, number, payment, amount_fen, cause, way, state, reason, bills, asked_kind, asked_by, approvals_needed,
+        approved_by, reference, asked_at, done_at)
+      select d.city, r.number, d.number, r.amount_fen, r.cause, r.way, r.state, r.reason, r.bills, r.asked_kind, r.asked_by,
+        r.approvals_needed, r.approved_by, r.reference, r.asked_at, r.done_at
+      from done d, jsonb_to_recordset(d.refunds) as r(number text, amount_fen bigint, cause text, way text, state text, reason jsonb, bills jsonb,
+        asked_kind text, asked_by text, approvals_needed int, approved_by jsonb, reference text, asked_at timestamptz, done_at timestamptz)
       on conflict (city, number) do update set state = excluded.state, approved_by = excluded.approved_by,
         reason = excluded.reason, reference = excluded.reference, done_at = excluded.done_at
     ), counted as (
@@ -199,7 +199,7 @@ export const loadPayments = statement({
         where s.city = p.city and s.payment = p.number), '[]') as bills,
       coalesce((
         select jsonb_agg(jsonb_build_object('number', r.number, 'amount_fen', r.amount_fen::text, 'cause', r.cause, 'way', r.way, 'state', r.state,
-          'asked_kind', r.asked_kind, 'asked_by', r.asked_by, 'approvals_needed', r.approvals_needed, 'approved_by', r.approved_by,
+          'bills', r.bills, 'asked_kind', r.asked_kind, 'asked_by', r.asked_by, 'approvals_needed', r.approvals_needed, 'approved_by', r.approved_by,
           'reference', r.reference, 'asked_at', r.asked_at, 'done_at', r.done_at, 'reason', r.reason) order by r.asked_at, r.number)
         from refunds r where r.city = p.city and r.payment = p.number), '[]') as refunds
     from jsonb_to_recordset(:rows) as g(ord int, city text, number text)

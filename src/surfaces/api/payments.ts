@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { Partner } from "../../domain/identity/index.ts";
 import {
   askRefund,
+  billsPerPayment,
   createPayment,
   findPayment,
   handOver,
@@ -11,6 +12,7 @@ import {
   type ProviderName,
   paymentNotFound,
   refundable,
+  refundableOf,
 } from "../../domain/payments/index.ts";
 import { answeredOr } from "../../foundation/idempotency/index.ts";
 import { parsePublicNumber } from "../../foundation/ids/index.ts";
@@ -195,6 +197,13 @@ export function addPayments(api: Api): void {
       body: exactly({
         reason: Type.String({ minLength: 1, maxLength: 500 }),
         amount_fen: Type.Optional(Type.Integer({ minimum: 1, description: "All that can go back unless said" })),
+        bills: Type.Optional(
+          Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+            ...{ minItems: 1, maxItems: billsPerPayment },
+            description:
+              "Numbers of the bills it is taken from. Without them it is taken first from bills the agency would not write off, then in the order of their numbers",
+          }),
+        ),
       }),
       answer: paymentShape,
       status: 201,
@@ -204,6 +213,7 @@ export function addPayments(api: Api): void {
         "refund_not_possible",
         "refund_asked_already",
         "refund_amount",
+        "refund_bills",
         "payment_busy",
       ],
     },
@@ -211,11 +221,14 @@ export function addPayments(api: Api): void {
       const partner = partnerOf(request);
       const view = await ownPayment(house, partner, params);
       const { city, number: found } = view.payment;
+      const bills = body.bills?.map((one) => billNumber(one, city));
+      const most = bills === undefined ? refundable(view) : refundableOf(view, bills);
       return paymentJson(
         await askRefund(house.payments, {
           ...{ city, number: found, by: { kind: "partner", id: partner.client }, reason: body.reason },
           idempotency,
-          amount_fen: body.amount_fen === undefined ? refundable(view) : BigInt(body.amount_fen),
+          amount_fen: body.amount_fen === undefined ? most : BigInt(body.amount_fen),
+          ...(bills === undefined ? {} : { bills }),
         }),
       );
     },

@@ -429,3 +429,47 @@ test("two at once fetch, compare and close once", async () => {
   expect(lines.reduce((sum, { amount_fen }) => sum + amount_fen, 0n)).toBe(3_435n);
   expect(lines[0]).toMatchObject({ provider: "demo", service: "electricity", reason: "written_off" });
 });
+
+test("asked about the second bill of a payment, the biller hears of the second", async () => {
+  const bills = [
+    await owe(money, { city, amount_fen: 600n, reference: "one" }),
+    await owe(money, { city, amount_fen: 400n, reference: "two" }),
+  ].sort();
+  const number = await begin(money, city, ...bills);
+  money.wallet.pay(number, 1_000n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  await workTasks();
+  // The biller loses what it knew of the second.
+  const second = money.biller.file.findIndex(({ key }) => key === `${number}-2`);
+  const [lost] = money.biller.file.splice(second, 1);
+  set(at(17, 10));
+  await run();
+  const difference = await one(16, "biller/power-supply");
+  expect(difference).toMatchObject({ name: "missing_there", kind: "write_off", part: lost?.reference });
+  const remedied = (remedy: "ask" | "write_off") =>
+    startRemedy(money.context, { city, key: difference, remedy, by: clerk });
+  expect((await remedied("ask")).answer).toBe("absent");
+  expect((await remedied("write_off")).answer).toBe("done");
+  expect(money.biller.file.map(({ key }) => key).sort()).toEqual([number, `${number}-2`]);
+});
+
+test("a provider that knows no number of ours is asked by the notice", async () => {
+  const bill = await owe(money, { city, amount_fen: 700n, payee: "treasury" });
+  const number = await begin(money, city, bill);
+  money.wallet.pay(number, 700n);
+  set(at(17, 10));
+  await run();
+  const asked: unknown[] = [];
+  const { query } = money.wallet;
+  const wallet = {
+    ...money.wallet,
+    query: (...[which, signal, remembered]: Parameters<typeof query>) => {
+      asked.push(remembered);
+      return query(which, signal);
+    },
+  };
+  const context = { ...money.context, providerOf: () => wallet };
+  const difference = await startRemedy(context, { city, key: await one(16), remedy: "ask", by: clerk });
+  expect([difference.answer, difference.state]).toEqual(["paid", "matched"]);
+  expect(asked).toMatchObject([{ notice: { notice: bill, source: "unit", region: city } }]);
+});

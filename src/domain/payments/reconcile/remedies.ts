@@ -5,12 +5,14 @@ import { writeAudit } from "../../audit/index.ts";
 import { findBills } from "../bills.ts";
 import { confirmPayment } from "../confirm.ts";
 import type { PaymentContext } from "../context.ts";
+import { rememberedOf } from "../hand-over.ts";
 import type { PaymentActor, PaymentView } from "../payment.ts";
 import { findPayment } from "../perform.ts";
 import { ProviderFailure, ProviderRefusal } from "../provider.ts";
 import { refundable } from "../refund-plan.ts";
 import { askRefund, takeRefund } from "../refunds.ts";
 import { takeWriteOff } from "../write-off.ts";
+import { keyForBill } from "../write-off-key.ts";
 import { reconcileNumber } from "./compare.ts";
 import {
   type Difference,
@@ -91,11 +93,9 @@ function providerOf(context: PaymentContext, { payment }: PaymentView) {
   return provider;
 }
 
-const remembered = ({ payment }: PaymentView) => (payment.reference === null ? {} : { reference: payment.reference });
-
 async function askAboutPayment(context: PaymentContext, { city }: Of, view: PaymentView, signal: AbortSignal) {
   const { number } = view.payment;
-  const told = await providerOf(context, view).query(number, signal, remembered(view));
+  const told = await providerOf(context, view).query(number, signal, await rememberedOf(context, view));
   if (told.number !== number) throw new ProviderFailure("unreadable", "the answer is about another payment");
   await confirmPayment(context, city, told);
   return told.state;
@@ -103,7 +103,8 @@ async function askAboutPayment(context: PaymentContext, { city }: Of, view: Paym
 
 async function askAboutRefund(context: PaymentContext, { city, found }: Of, view: PaymentView, signal: AbortSignal) {
   const { number } = view.payment;
-  const told = await providerOf(context, view).queryRefund({ number, refund: found.part, ...remembered(view) }, signal);
+  const remembered = await rememberedOf(context, view);
+  const told = await providerOf(context, view).queryRefund({ ...remembered, number, refund: found.part }, signal);
   if (told.refund !== found.part) throw new ProviderFailure("unreadable", "the answer is about another refund");
   await takeRefund(context, { city, number }, told);
   return told.state;
@@ -124,7 +125,8 @@ async function askBiller(
   const [bill] = part ? await findBills(context, city, [part.number]) : [];
   if (!part || !bill) throw notPossible();
   const request: WriteOff = {
-    ...{ city, agency, operation: bill.facts.operation, reference: bill.reference, key: payment.number },
+    ...{ city, agency, operation: bill.facts.operation, reference: bill.reference },
+    key: keyForBill(payment.number, view, part),
     ...{ amount_fen: part.amount_fen, paidAt: new Date(payment.paid_at ?? payment.created_at) },
     provider: payment.provider,
   };
@@ -143,10 +145,13 @@ async function askBiller(
 async function refund(context: PaymentContext, { city, found, by, reason }: Of, view: PaymentView): Promise<string> {
   const most = refundable(view);
   const wanted = found.theirs_fen ?? found.ours_fen ?? 0n;
+  // What a biller took back on its own is of one bill.
+  const bill = found.kind === "reversal" ? view.bills.find(({ reference }) => reference === found.part) : undefined;
   await askRefund(context, {
     ...{ city, number: found.number, by },
     amount_fen: wanted < most ? wanted : most,
     reason: reason ?? "",
+    ...(bill === undefined ? {} : { bills: [bill.number] }),
   });
   return "asked";
 }

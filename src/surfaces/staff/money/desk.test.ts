@@ -2,8 +2,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { asOwner } from "../../../../tests/helpers/database.ts";
 import { type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
 import { type TestDesk, testDesk } from "../../../../tests/helpers/staff-desk.ts";
-import { type MoneyFixture, moneyFixture, paid } from "../../../domain/payments/fixtures.ts";
-import { askProvider, askRefund, findPayment, runPaymentTasks } from "../../../domain/payments/index.ts";
+import { begin, type MoneyFixture, moneyFixture, owe, paid } from "../../../domain/payments/fixtures.ts";
+import {
+  askProvider,
+  askRefund,
+  confirmPayment,
+  findPayment,
+  runPaymentTasks,
+} from "../../../domain/payments/index.ts";
 
 const city = "430621";
 let whole: TestHouse;
@@ -104,6 +110,28 @@ test("a refund is declined with a reason; a clerk starts one and another approve
   const second = await desk.signedIn("430621-finance-finance");
   await second.get(`/staff/money/refunds/${own}`);
   expect((await second.send(`/staff/money/refunds/${own}/approve`, { confirm: "yes" })).text).toContain("钱开始退回");
+});
+
+test("a part of several bills goes back of the bills the clerk names", async () => {
+  const bills = [await owe(money, { city, amount_fen: 600n }), await owe(money, { city, amount_fen: 400n })].sort();
+  const number = await begin(money, city, ...bills);
+  money.wallet.pay(number, 1_000n);
+  await confirmPayment(money.context, city, money.wallet.told(number));
+  await settle();
+  const first = await desk.signedIn("430621-finance");
+  const at = `/staff/money/payments/${number}`;
+  expect((await first.get(at)).text).toContain("退哪张账单的钱");
+  const part = { "refund-amount": "3", "refund-reason": "多交三元" };
+  const unsaid = await first.send(`${at}/refund`, part);
+  expect([unsaid.status, unsaid.text]).toEqual([422, expect.stringContaining("请选退哪张账单的钱")]);
+  await first.get(at);
+  const much = await first.send(`${at}/refund`, { ...part, "refund-amount": "7", "refund-bill": bills[1] ?? "" });
+  expect(much.text).toContain("不能超过所选账单付的钱");
+  await first.get(at);
+  const started = await first.send(`${at}/refund`, { ...part, "refund-bill": bills[1] ?? "" });
+  const { bills: parts, refunds } = await findPayment(money.context, city, number);
+  expect(refunds.map((refund) => refund.bills)).toEqual([[bills[1]]]);
+  expect(started.text).toContain(parts[1]?.reference);
 });
 
 test("what could not be refunded goes another way by two; a dispute is settled; write-offs by hand keep their reason", async () => {

@@ -16,7 +16,7 @@ import type { App } from "../../../../foundation/http/index.ts";
 import { type FieldError, Refusal } from "../../../../foundation/refusal.ts";
 import type { House } from "../../../house.ts";
 import { typedAmount } from "../../../typed-amount.ts";
-import { address, posted } from "../../form.ts";
+import { address, posted, postedAll } from "../../form.ts";
 import { type MoneyAct, needMoney, noteMoney, readsMoney, wordsOf } from "../money.ts";
 import type { ActForm } from "./act-form.tsx";
 import { exportPayments, showPayments } from "./list.ts";
@@ -25,7 +25,13 @@ import { words } from "./words.ts";
 
 const path = "/staff/money/payments";
 const both = (
-  name: "becauseNeeded" | "confirmNeeded" | "referenceNeeded" | "gotBackReferenceNeeded" | "amountNeeded",
+  name:
+    | "becauseNeeded"
+    | "confirmNeeded"
+    | "referenceNeeded"
+    | "gotBackReferenceNeeded"
+    | "refundBillNeeded"
+    | "amountNeeded",
 ) => ({
   zh: words("zh")[name],
   en: words("en")[name],
@@ -138,10 +144,15 @@ export function addPaymentDeskPages(app: App, house: House): void {
       const said = wordsOf(body, "refund-reason", both("becauseNeeded"));
       const amount_fen = typedAmount(posted(body, "refund-amount")) ?? 0n;
       const amount = amount_fen > 0n ? [] : [field("refund-amount", "amountNeeded")];
-      if (said.errors.length + amount.length > 0) return { errors: [...amount, ...said.errors] };
-      const asked = askRefund(house.payments, { city, number, by, amount_fen, reason: said.text });
+      const bills = postedAll(body, "refund-bill").map((bill) => bill.slice(0, 40));
+      const view = await findPayment(house.payments, city, number);
+      const isPart = view.payment.applied && view.bills.length > 1 && amount_fen < refundable(view);
+      const which = isPart && bills.length === 0 ? [field("refund-bill", "refundBillNeeded")] : [];
+      const errors = [...amount, ...which, ...said.errors];
+      if (errors.length > 0) return { errors };
+      const asked = askRefund(house.payments, { city, number, by, amount_fen, reason: said.text, bills });
       const { refunds } = await asked.catch((error: unknown) => {
-        throw at(error, "amount_fen", "refund-amount");
+        throw at(at(error, "amount_fen", "refund-amount"), "bills", "refund-bill");
       });
       return refundStarted(house, clerk, number, refunds);
     },

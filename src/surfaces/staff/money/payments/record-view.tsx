@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import {
   Button,
+  Checkboxes,
   DescriptionColumns,
   ErrorSummary,
   errorFor,
@@ -61,6 +62,7 @@ export type TransferRow = {
 };
 export type NoticeRow = { readonly id: string; readonly at: string; readonly verdict: string; readonly reason: string };
 
+type Choice = { readonly value: string; readonly label: string };
 export type RecordProps = {
   language: Language;
   action: string;
@@ -71,6 +73,7 @@ export type RecordProps = {
   errors: readonly FieldError[];
   open: ActForm | undefined;
   typed: (name: string) => string;
+  ticked: (name: string) => readonly string[];
   facts: readonly Fact[];
   bills: readonly BillRow[];
   tasks: readonly TaskRow[];
@@ -82,14 +85,14 @@ export type RecordProps = {
   /** What this clerk can do now. */
   may: {
     readonly ask: boolean;
-    readonly writeOff: readonly { readonly value: string; readonly label: string }[];
+    readonly writeOff: readonly Choice[];
     readonly contest: boolean;
     readonly stands: boolean;
     /** What went back twice. */
     readonly gotBack: string | undefined;
-    readonly refund: { readonly most: string; readonly yuan: string } | undefined;
+    readonly refund: { readonly most: string; readonly yuan: string; readonly bills: readonly Choice[] } | undefined;
     readonly otherWay: string | undefined;
-    readonly reversed: readonly { readonly value: string; readonly label: string }[];
+    readonly reversed: readonly Choice[];
   };
   isReadOnly: boolean;
 };
@@ -324,6 +327,16 @@ function Acts(props: RecordProps) {
             autocomplete="off"
             error={errorFor(props.errors, "refund-amount", language)}
           />
+          {may.refund.bills.length === 0 ? null : (
+            <Checkboxes
+              name="refund-bill"
+              label={w.refundBill}
+              hint={w.refundBillText}
+              options={may.refund.bills}
+              values={props.open === "refund" ? props.ticked("refund-bill") : []}
+              error={errorFor(props.errors, "refund-bill", language)}
+            />
+          )}
           <Text {...props} form="refund" name="refund-reason" label={w.refundReason} long />
         </Act>
       )}

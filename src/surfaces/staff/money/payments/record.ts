@@ -16,7 +16,7 @@ import { parsePublicNumber } from "../../../../foundation/ids/index.ts";
 import type { FieldError } from "../../../../foundation/refusal.ts";
 import { plainYuan } from "../../../csv.ts";
 import type { House } from "../../../house.ts";
-import { asked, hiddenOf, posted } from "../../form.ts";
+import { asked, hiddenOf, posted, postedAll } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
 import { clerkNames } from "../../names.ts";
 import { staffWords } from "../../words.ts";
@@ -70,6 +70,7 @@ export async function showPayment(
     errors: form.errors ?? [],
     open: form.open,
     typed: (field: string) => posted(request.body, field),
+    ticked: (field: string) => postedAll(request.body, field),
     facts: factsOf(house, record, language),
     bills: billsOf(house, record, language),
     tasks: tasksOf(clerk, record, language),
@@ -254,7 +255,7 @@ function mayOf(clerk: Clerk, { view, tasks }: PaymentRecord, language: Language)
         : undefined,
     refund:
       mayRefund && (state === "succeeded" || state === "refunding" || state === "disputed")
-        ? { most: formatMoney(left, language), yuan: plainYuan(left) }
+        ? { most: formatMoney(left, language), yuan: plainYuan(left), bills: choosable(view, language) }
         : undefined,
     otherWay:
       mayRefund && state === "disputed" && payment.refunding_fen + payment.over_fen === 0n
@@ -266,4 +267,15 @@ function mayOf(clerk: Clerk, { view, tasks }: PaymentRecord, language: Language)
           .map(({ part }) => ({ value: part, label: part }))
       : [],
   };
+}
+
+/** Bills of which something can still go back, where there are several to choose from. */
+function choosable({ payment, bills }: PaymentRecord["view"], language: Language) {
+  const left = bills.filter((bill) => payment.applied && bill.amount_fen > bill.returned_fen);
+  return left.length < 2
+    ? []
+    : left.map(({ number, reference, amount_fen, returned_fen }) => ({
+        value: number,
+        label: `${reference} · ${formatMoney(amount_fen - returned_fen, language)}`,
+      }));
 }

@@ -110,6 +110,12 @@ export const words = defineWords({
       `At most ${p.most}. Another clerk approves it, and the money goes back the way it came.`,
   },
   refundAmount: { zh: "退多少（元）", en: "How much (yuan)" },
+  refundBill: { zh: "退哪张账单的钱", en: "Of which bills" },
+  refundBillText: { zh: "全部退还时不用选。", en: "Not needed where all of it goes back." },
+  refundBillNeeded: {
+    zh: "只退一部分时，请选退哪张账单的钱。",
+    en: "Where only a part goes back, please say of which bills.",
+  },
   refundReason: { zh: "为什么退（缴费人会看到）", en: "Why (the payer reads it)" },
   otherWay: { zh: "用别的办法退还", en: "Give it back another way" },
   otherWayText: {

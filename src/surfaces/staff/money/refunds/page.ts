@@ -143,6 +143,8 @@ async function factsOf(house: House, clerk: Clerk, { refund, view }: Found, lang
   const { asked: why, declined } = refundReason(house.payments, clerk.city, refund);
   const money = (fen: bigint) => formatMoney(fen, language);
   const isWhole = refund.amount_fen === payment.received_fen;
+  const isNamed = ({ number }: { number: string }) => refund.bills?.includes(number) === true;
+  const referenceOf = ({ reference }: { reference: string }) => reference;
   const comma = language === "zh" ? "、" : ", ";
   const facts = [
     { label: w.number, value: refund.number },
@@ -152,6 +154,7 @@ async function factsOf(house: House, clerk: Clerk, { refund, view }: Found, lang
     { label: w.askedAt, value: formatInstant(new Date(refund.asked_at), language) },
     { label: w.way, value: refund.way === "by_hand" ? w.byHand : w.byProvider },
     { label: w.wants, value: money(refund.amount_fen) + (isWhole ? w.whole : w.part) },
+    { label: w.ofBills, value: view.bills.filter(isNamed).map(referenceOf).join(comma) },
     { label: w.paid, value: money(payment.received_fen) },
     { label: w.refundedBefore, value: payment.refunded_fen > 0n ? money(payment.refunded_fen) : "" },
     { label: w.still, value: money(refundable(view)) },

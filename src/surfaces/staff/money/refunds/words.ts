@@ -53,6 +53,7 @@ export const words = defineWords({
   payment: { zh: "缴费编号", en: "Payment" },
   paid: { zh: "实付", en: "Paid" },
   wants: { zh: "要退", en: "To give back" },
+  ofBills: { zh: "退哪张账单的钱", en: "Of which bills" },
   whole: { zh: "（全部）", en: " (all)" },
   part: { zh: "（部分）", en: " (a part)" },
   still: { zh: "还可退", en: "Can still be given back" },
@@ -78,8 +79,10 @@ export const words = defineWords({
     en: (p: { amount: string }) => `${p.amount} then goes back to the payer at once and cannot be called back.`,
   },
   approveFirst: {
-    zh: (p: { limit: string }) => `超过 ${p.limit}的退款要两位工作人员批准。您是第一位，钱还不会退。`,
-    en: (p: { limit: string }) => `Over ${p.limit} two clerks approve. You are the first, and no money goes back yet.`,
+    zh: (p: { limit: string }) =>
+      `超过 ${p.limit}的退款要两位工作人员批准，这笔缴费以前退的也算在内。您是第一位，钱还不会退。`,
+    en: (p: { limit: string }) =>
+      `Over ${p.limit} two clerks approve; what went back of this payment before counts too. You are the first, and no money goes back yet.`,
   },
   approveHand: {
     zh: (p: { amount: string }) => `先由银行账户转出 ${p.amount}，再填流水号批准。`,

@@ -102,7 +102,10 @@ export async function performOnPayment(
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const view = await findPayment(context, of.city, of.number);
     // Asked after the payment was read: what the first request did must not be the reason why its repeat is refused.
-    if (of.idempotency && (await answerBefore(context.database, of.city, of.idempotency)) !== undefined) return view;
+    // And read anew then: what was read may be older than what the first one did.
+    if (of.idempotency && (await answerBefore(context.database, of.city, of.idempotency)) !== undefined) {
+      return findPayment(context, of.city, of.number);
+    }
     const plan = decide(view);
     if (plan === undefined) return view;
     const transition = paymentTransition(view.payment.state, plan.act, plan.who, plan.to);

@@ -1884,6 +1884,7 @@ create table refunds (
   cause text not null,
   state text not null,
   reason jsonb not null,
+  bills jsonb,
   asked_kind text not null,
   asked_by text not null,
   approvals_needed integer not null,

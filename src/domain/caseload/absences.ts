@@ -127,7 +127,8 @@ export async function endAbsence(
   if (!absence) throw gone();
   if (absence.clerk !== actor.id) {
     const who = await clerkOf(work.identity, city, absence.clerk);
-    demand(actor, "work.arrange", { city, agency: who?.agency });
+    // Of another agency it is not there: a refusal would tell that it is.
+    if (!can(actor, "work.arrange", { city, agency: who?.agency })) throw gone();
   }
   await work.database.transaction(cityScope(city), async (tx) => {
     const ended = await tx.run(shortenAbsenceRow, { city, id, now });

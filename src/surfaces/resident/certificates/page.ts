@@ -113,8 +113,11 @@ export function addCertificatePages(app: App, house: House): void {
   app.post<OfCode>("/me/certificates/:number/codes/:id/withdraw", { config }, async (request, reply) => {
     const { resident } = await needResident(house, request);
     const { city, number } = await ownCertificate(house, request.params.number, resident);
-    await withdrawCode(house.documents, { city, id: request.params.id, holder: resident, now: house.clock() });
-    return reply.redirect(`/me/certificates/${number}/codes/${encodeURIComponent(request.params.id)}`, 303);
+    const of = { city, id: request.params.id, holder: resident, now: house.clock() };
+    const code = await ownCode(house.documents, of);
+    if (code?.number !== number) throw noSuchCertificate();
+    await withdrawCode(house.documents, of);
+    return reply.redirect(`/me/certificates/${number}/codes/${code.id}`, 303);
   });
 }
 

@@ -59,11 +59,14 @@ async function billsAt(
   const session = await sessionOf(house, request);
   const resident = session?.kind === "resident" ? session.resident : undefined;
   const numbers = typed.map((one) => readNumber(one, city));
-  return billsToPay(house, city, numbers, async (bill) => {
-    const may = await mayPay(house, bill, resident);
-    if (!may && resident === undefined) await needResident(house, request);
-    return may;
-  });
+  try {
+    return await billsToPay(house, city, numbers, (bill) => mayPay(house, bill, resident));
+  } catch (refusal) {
+    // Whoever is not signed in is led there also for a bill there is none of: the answer must not tell which there are.
+    const isNotThere = refusal instanceof Refusal && refusal.code === "bill_not_found";
+    if (isNotThere && resident === undefined) await needResident(house, request);
+    throw refusal;
+  }
 }
 
 function readNumber(typed: string, city: string): string {

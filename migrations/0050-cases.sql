@@ -79,10 +79,14 @@ create table clocks (
   days integer not null check (days >= 0),
   unit text not null check (unit in ('working_days', 'days')),
   provisional boolean not null,
+  -- The last day the person was told of before it came.
+  told_due_at timestamptz,
   primary key (city, subject, kind),
   foreign key (city, subject) references cases (city, number) on delete cascade
 );
 create index clocks_due on clocks (city, due_at) where state = 'running';
+create index clocks_to_tell on clocks (city, due_at)
+  where kind = 'correct' and state = 'running' and told_due_at is distinct from due_at;
 alter table clocks enable row level security;
 alter table clocks force row level security;
 create policy city_only on clocks

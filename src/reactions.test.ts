@@ -45,13 +45,14 @@ test("what follows from a submission and a decision: list, messages, certificate
   expect(row.state).toBe("approved");
   const messages = await until(async () => {
     const { items } = await inbox(house.database, house.secrets, resident);
-    return items.length === 4 && items;
+    return items.length === 5 && items;
   });
   expect(messages.map((message) => message.template).sort()).toEqual([
     "accepted",
     "approved",
     "case_received",
     "certificate_issued",
+    "ready_to_collect",
   ]);
   const [mine] = (await myCases(house.cases, resident)).items;
   expect(mine).toMatchObject({ number, state: "approved" });

@@ -26,6 +26,7 @@ import type { House } from "./surfaces/house.ts";
 import { settleFees } from "./surfaces/pay/fee-reaction.ts";
 import { noteReceipts } from "./surfaces/pay/receipts.ts";
 import { tellPayers } from "./surfaces/payments-reaction.ts";
+import { readyToCollect } from "./surfaces/ready-to-collect.ts";
 import { messageOfRecords } from "./surfaces/records-message.ts";
 import { agencyNamed, reactToReports } from "./surfaces/report-reaction.ts";
 import { fileIds } from "./surfaces/resident/journey/draft-files.ts";
@@ -211,12 +212,22 @@ function messaging(house: House): Reaction {
       const rows = await casesOf(house, city, events);
       const byNumber = new Map(rows.map((row) => [row.number, row]));
       const phones = house.channels.size > 0 ? await counterPhones(house.cases, city, [...byNumber.keys()]) : undefined;
+      // Read before the transaction: it asks for what a city offers.
+      const ready = new Map<string, { readonly event: StoredEvent; readonly message: MessageOf<"ready_to_collect"> }>();
+      for (const event of events) {
+        const row = byNumber.get(event.subject);
+        const message = row && (await readyToCollect(house, row, event));
+        // Of a decision taken back and made anew meanwhile, the last.
+        if (message) ready.set(event.subject, { event, message });
+      }
       await once(scopeOf(city, rows), async (tx, fresh) => {
         const messages = fresh.flatMap((event) => {
           const row = byNumber.get(event.subject);
-          const message = row && messageFor(house, row, event);
-          const to = row && { resident: row.applicant, city, about: row.number, phone: phones?.get(row.number) };
-          return to && message ? [{ ...message, ...to }] : [];
+          if (!row) return [];
+          const to = { resident: row.applicant, city, about: row.number, phone: phones?.get(row.number) };
+          const waiting = ready.get(event.subject);
+          const told = [messageFor(house, row, event), waiting?.event === event ? waiting.message : undefined];
+          return told.flatMap((message) => (message ? [{ ...message, ...to }] : []));
         });
         await project(tx, rows);
         await deliver(tx, house.secrets, messages, house.clock(), [...house.channels.keys()]);

@@ -17,6 +17,7 @@ import { exchangeAgencyFiles } from "./surfaces/agency-files.ts";
 import { answerCase } from "./surfaces/answering.ts";
 import { nightly } from "./surfaces/cli/nightly.ts";
 import type { Serve } from "./surfaces/cli/serve-contract.ts";
+import { tellOfDeadlines } from "./surfaces/deadline-near.ts";
 import type { House } from "./surfaces/house.ts";
 import { openHouse } from "./surfaces/open-house.ts";
 import { receiptParts } from "./surfaces/pay/receipts.ts";
@@ -206,6 +207,8 @@ async function startJobs(house: House, connection: ConnectionSettings) {
     ),
     // Billers are asked about kept accounts some days before what is owed is due.
     reminders: new Loop(60_000, async () => void (await remindOfBills(house)), failing(house, "reminders")),
+    // Applicants hear some days before a step of theirs lapses.
+    deadlines: new Loop(60_000, async () => void (await tellOfDeadlines(house, cities())), failing(house, "deadlines")),
     files: new Loop(60_000, () => exchangeAgencyFiles(house), failing(house, "agency files")),
   };
   for (const loop of Object.values(loops)) loop.start();

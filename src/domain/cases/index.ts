@@ -36,6 +36,7 @@ export {
   loadOf,
   maskedName,
 } from "./inbox.ts";
+export { type NearDeadline, nearDeadlines, noteNear } from "./near.ts";
 export { type PastCase, pastCases } from "./past.ts";
 export type { Act, ActAnswer } from "./perform.ts";
 export { CaseChanged, caseNotFound, perform, whoIs } from "./perform.ts";

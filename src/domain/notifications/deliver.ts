@@ -53,6 +53,8 @@ export async function deliver(
 
 /** What the person has just done themselves is told in the inbox alone. */
 const inboxOnly: ReadonlySet<MessageTemplate> = new Set(["case_received", "withdrawn", "payment_received"]);
+/** What is said in one moment with "ready to collect": outside the house that one message says enough. */
+const saidWithReady: ReadonlySet<MessageTemplate> = new Set(["approved", "certificate_issued"]);
 const toDo: ReadonlySet<MessageTemplate> = new Set([
   "correction_asked",
   "deadline_near",
@@ -75,9 +77,13 @@ async function beside(
     const wish = said.get(`${resident} ${channel}`);
     return wish === undefined ? channel === "sms" : wish.wanted && wish.usable;
   };
-  const all = messages.flatMap(({ resident, template, values, about, phone }, index): Out[] => {
+  const place = ({ resident, about }: NewMessage) => `${resident} ${about}`;
+  const ready = new Set(messages.filter(({ template }) => template === "ready_to_collect").map(place));
+  const all = messages.flatMap((one, index): Out[] => {
+    const { resident, template, values, about, phone } = one;
     const message = ids[index];
     if (message === undefined || inboxOnly.has(template)) return [];
+    if (saidWithReady.has(template) && ready.has(place(one))) return [];
     const kind = toDo.has(template) ? "to_do" : "news";
     const named = "service" in values ? { service: values.service } : {};
     return channels

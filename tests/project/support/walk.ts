@@ -87,6 +87,7 @@ import { newId } from "../../../src/foundation/ids/index.ts";
 import { installationCity } from "../../../src/foundation/secrets/index.ts";
 import { resealCity, resealPeople } from "../../../src/surfaces/cli/keys/reseal.ts";
 import { checkCities } from "../../../src/surfaces/completeness.ts";
+import { tellOfDeadlines } from "../../../src/surfaces/deadline-near.ts";
 import { permitAnswers, permitSubmission } from "../../helpers/cases.ts";
 import { asOwner, type TestHouse } from "../../helpers/house.ts";
 
@@ -180,6 +181,15 @@ export async function walkCases(running: TestHouse): Promise<{ number: string; r
   await walkRules(running, first.number);
   await quiet(running);
   await myCases(context, person);
+  // Somebody is asked to complete what they sent; the day comes near, and they hear of it.
+  const asked = await submit();
+  await walk(asked.number, [["ask_correction", zhao, { items: ["照片"] }]]);
+  const { clocks } = await viewCase(context, city, asked.number);
+  const lastDay = clocks.find(({ kind }) => kind === "correct")?.due_at ?? "";
+  const before = clock.now;
+  clock.now = new Date(Date.parse(lastDay) - day);
+  await tellOfDeadlines(house, [city]);
+  clock.now = before;
   // Silence: the clocks run out.
   clock.now = new Date(clock.now.getTime() + 40 * day);
   await tick(context, [city]);

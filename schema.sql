@@ -643,6 +643,7 @@ create table clocks (
   days integer not null,
   unit text not null,
   provisional boolean not null,
+  told_due_at timestamp with time zone,
   constraint clocks_pkey PRIMARY KEY (city, subject, kind),
   constraint clocks_city_subject_fkey FOREIGN KEY (city, subject) REFERENCES cases(city, number) ON DELETE CASCADE,
   constraint clocks_days_check CHECK ((days >= 0)),
@@ -651,6 +652,7 @@ create table clocks (
   constraint clocks_unit_check CHECK ((unit = ANY (ARRAY['working_days'::text, 'days'::text])))
 );
 create INDEX clocks_due ON clocks USING btree (city, due_at) WHERE (state = 'running'::text);
+create INDEX clocks_to_tell ON clocks USING btree (city, due_at) WHERE ((kind = 'correct'::text) AND (state = 'running'::text) AND (told_due_at IS DISTINCT FROM due_at));
 alter table clocks enable row level security;
 alter table clocks force row level security;
 create policy city_only on clocks for all

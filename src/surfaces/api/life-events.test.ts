@@ -61,6 +61,8 @@ test("all cases in one request, each once however often it is sent; one refused 
   const fewer = { answers: sample.answers, services: { [service]: own } };
   expect(await send("life-1", fewer)).toMatchObject({ status: 422, json: { code: "idempotency_key_reused" } });
   expect((await send("life-1", sample)).json).toEqual(again.json);
+  // The list shows the latest first.
+  running.clock.now = new Date(running.clock.now.getTime() + 1_000);
   const benefit = { ...sample.services["unemployment-benefit"], end_reason: "own_will" };
   const services = { ...sample.services, "unemployment-benefit": benefit };
   const refused = await send("life-2", { answers: sample.answers, services });

@@ -32,13 +32,20 @@ export function CompletenessView(props: {
 }
 
 /** What is missing, what to do, and where. Nothing where nothing is. */
-export function FindingsTable(props: { language: Language; caption: string; findings: readonly FindingLine[] }) {
+export function FindingsTable(props: {
+  language: Language;
+  caption: string;
+  /** A heading says it already. */
+  hideCaption?: boolean;
+  findings: readonly FindingLine[];
+}) {
   const w = words(props.language);
   const { findings } = props;
   if (findings.length === 0) return null;
   return (
     <Table
       caption={props.caption}
+      hideCaption={props.hideCaption === true}
       rows={findings}
       rowKey={(line) => line.key}
       columns={[

@@ -174,14 +174,14 @@ export function GoLiveView(props: Sends & { lines: readonly LiveLine[]; findings
         <>
           <h2>{w.notReady}</h2>
           <p>{w.notReadyText({ count: blocked })}</p>
-          <FindingsTable language={language} caption={w.notReady} findings={red} />
+          <FindingsTable language={language} caption={w.notReady} hideCaption findings={red} />
         </>
       )}
       {amber.length === 0 ? null : (
         <>
           <h2>{w.warnings}</h2>
           <p>{w.warningsText}</p>
-          <FindingsTable language={language} caption={w.warnings} findings={amber} />
+          <FindingsTable language={language} caption={w.warnings} hideCaption findings={amber} />
         </>
       )}
       <Back language={language} />

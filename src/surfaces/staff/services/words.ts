@@ -67,8 +67,8 @@ export const words = defineWords({
     en: "Hidden: residents do not see it; cases already received go on",
   },
   notReady: {
-    zh: "现在还不能开通，居民会办不成。请按下面的办法补齐；要先存下填好的内容，请选“不开通”再保存。",
-    en: "It cannot be shown yet: residents could not complete it. Do what is said below; to keep what you entered meanwhile, choose Hidden and save.",
+    zh: "现在还不能开通，居民会办不成。请按页面上方列出的办法补齐；要先存下填好的内容，请选“不开通”再保存。",
+    en: "It cannot be shown yet: residents could not complete it. Do what is listed at the top of the page; to keep what you entered meanwhile, choose Hidden and save.",
   },
   beforeShown: { zh: "开通以前要处理的", en: "To do before it is shown" },
   save: { zh: "保存", en: "Save" },

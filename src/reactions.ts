@@ -1,5 +1,5 @@
 import { isWithAgency } from "./domain/agencies/index.ts";
-import { routeCases } from "./domain/caseload/index.ts";
+import { forgetAssistedWith, routeCases } from "./domain/caseload/index.ts";
 import {
   type ActType,
   type BriefCase,
@@ -414,13 +414,14 @@ function revoking(house: House): Reaction {
   };
 }
 
-/** The time of keeping is over: what was sent with the case goes too. */
+/** A case is erased: the files sent with it go too, and whom a clerk helped with it. */
 function erasing(house: House): Reaction {
   return {
     name: "erase-files",
     react: async (city, events) => {
       for (const { subject } of events) {
         await deleteFilesOfCase(house.documents, { city, caseNumber: subject, now: house.clock() });
+        await forgetAssistedWith(house, city, subject);
       }
     },
   };

@@ -5,9 +5,9 @@ import { nightly } from "../../src/surfaces/cli/nightly.ts";
 import { asOwner, type TestHouse, testHouse } from "../helpers/house.ts";
 import { expectNone } from "./support/project.ts";
 import { Rehearsal } from "./support/rehearsal.ts";
-import { levels, parseOne } from "./support/sql.ts";
+import { all, functionName, levels, parseOne } from "./support/sql.ts";
 import { readStatements } from "./support/statements.ts";
-import { distributionColumn, withoutPolicies } from "./support/tables.ts";
+import { distributionColumn, ownersFunctions, withoutPolicies } from "./support/tables.ts";
 import {
   walkCases,
   walkCity,
@@ -109,8 +109,11 @@ test("a leak would be heard: a policy that holds nothing back, and one that lets
 test("a statement touches what its scope says: shared ones no walled table, the others at least one", async () => {
   const problems: string[] = [];
   for (const made of statements) {
-    const found = levels(await parseOne(made.text)).flatMap((level) => [level.written, ...level.sources]);
-    const walled = [...new Set(found.flatMap((source) => (source && !source.schema ? [source.table] : [])))].filter(
+    const parsed = await parseOne(made.text);
+    const found = levels(parsed).flatMap((level) => [level.written, ...level.sources]);
+    const called = all(parsed, "FuncCall").flatMap((call) => ownersFunctions[functionName(call)] ?? []);
+    const named = found.flatMap((source) => (source && !source.schema ? [source.table] : []));
+    const walled = [...new Set([...named, ...called])].filter(
       (table) => distributionColumn(table) !== undefined && !(table in withoutPolicies),
     );
     if (made.scope === "shared" && walled.length > 0)
@@ -119,6 +122,20 @@ test("a statement touches what its scope says: shared ones no walled table, the 
       problems.push(`${made.name} says ${made.scope} and touches nothing of one: say scope "shared"`);
   }
   expectNone(problems, "Correct the scope of these statements:");
+});
+
+test("what runs with the owner's rights is known, may be called by the program alone and looks for names nowhere else", async () => {
+  const { rows } = await asOwner(running.test, (owner) =>
+    owner.query(`
+      select p.proname as name, p.prosecdef as owners, pg_has_role('onewindow_app', p.proowner, 'member') as owned,
+        has_function_privilege('onewindow_app', p.oid, 'execute') as callable,
+        coalesce(array_to_string(p.proacl, ' '), '=X/') ~ '(^| )=X/' as everybody, p.proconfig as settings
+      from pg_proc p where p.pronamespace = 'public'::regnamespace`),
+  );
+  const known = { owners: true, owned: false, callable: true, everybody: false };
+  expect(rows).toEqual(
+    Object.keys(ownersFunctions).map((name) => ({ name, ...known, settings: ["search_path=pg_catalog, pg_temp"] })),
+  );
 });
 
 const facts = `

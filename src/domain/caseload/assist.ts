@@ -13,6 +13,7 @@ import {
   assistSent,
   assistsOfClerk,
   assistsToReseal,
+  forgetHelped,
   forgetPeople,
   resealAssist,
 } from "./assists-store.ts";
@@ -158,6 +159,11 @@ export async function markAssistSent(work: AssistContext, assist: Assist, number
 export async function forgetAssisted({ database }: Pick<AssistContext, "database">, city: string, now: Date) {
   const before = new Date(now.getTime() - keepDays.visit * 86_400_000);
   return (await database.run(cityScope(city), forgetPeople, { city, before })).length;
+}
+
+/** Forgets whom somebody was helped with a case that is erased. Again is the same. */
+export async function forgetAssistedWith({ database }: Pick<AssistContext, "database">, city: string, number: string) {
+  await database.run(cityScope(city), forgetHelped, { city, number });
 }
 
 /** Seals what is known of assisted people again with the city's newest key. @returns how many were changed */

@@ -88,6 +88,18 @@ export const forgetPeople = statement({
     returning a.id`,
 });
 
+/** The person of an act of helping whose case is erased. Who helped with what stays. */
+export const forgetHelped = statement({
+  name: "caseload.forget_helped",
+  scope: "city",
+  params: { city: "text", number: "text" },
+  row: { id: "uuid" },
+  text: `
+    update assists set resident = 'erased', person_sealed = null
+    where city = :city and number = :number
+    returning id`,
+});
+
 export const assistsToReseal = statement({
   name: "caseload.assists_to_reseal",
   scope: "city",

@@ -10,6 +10,7 @@ export {
   consents,
   findAssist,
   forgetAssisted,
+  forgetAssistedWith,
   listAssists,
   markAssistSent,
   resealAssists,

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { submitPermit, testCases } from "../../../tests/helpers/cases.ts";
 import { asOwner, type TestDatabase, testDatabase } from "../../../tests/helpers/database.ts";
 import { cityScope } from "../../foundation/database/index.ts";
+import { eraseApplicant } from "./erase-store.ts";
 import { type CaseContext, listCases, listCasesByPhone, maskedName, perform } from "./index.ts";
-import { eraseApplicant } from "./store.ts";
 
 let db: TestDatabase;
 let context: CaseContext;
@@ -76,7 +76,7 @@ test("a telephone finds the cases it was given for, however it is written, and n
   const stored = await asOwner(db, (owner) => owner.query("select * from cases where number = any($1)", [both]));
   expect(stored.rows.map((row) => row.phone_hash)).toEqual([expect.stringMatching(/^[\w-]{22}$/), expect.anything()]);
   expect(JSON.stringify(stored.rows)).not.toContain("1111");
-  await db.database.run(cityScope("430621"), eraseApplicant, { city: "430621", number: first.number });
+  await db.database.run(cityScope("430621"), eraseApplicant, { city: "430621", number: first.number, by_person: true });
   expect(await found(phone)).toEqual([second.number]);
 });
 

@@ -25,6 +25,7 @@ export {
   projectElsewhere,
   submitFrom,
 } from "./elsewhere.ts";
+export { type ErasedFor, eraseCase, erasedFor } from "./erase.ts";
 export type { CaseLine, CasePage, ClerkLoad, InboxFilter } from "./inbox.ts";
 export {
   countedTo,

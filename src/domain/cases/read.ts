@@ -101,9 +101,11 @@ export async function viewCase(context: CaseContext, city: string, number: strin
       events: await tx.run(eventsOfCase, at),
     };
   });
+  // Of an archived case nothing is said any more, also in the moment before its words are gone.
+  const said = row.state !== "archived";
   const timeline = events.map((stored) => {
     const event = eventFromRow(city, number, stored);
-    return { ...event, words: openWords(secrets, city, number, event.revision, event.data) };
+    return { ...event, words: said ? openWords(secrets, city, number, event.revision, event.data) : {} };
   });
   return {
     row: caseFromRow(row),

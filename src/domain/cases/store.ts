@@ -312,30 +312,10 @@ export const casesOfResident = statement({
 export const expiredCases = statement({
   name: "cases.expired",
   scope: "city",
-  params: { city: "text", services: "text[]", before: "timestamptz", state: "text" },
-  row: { number: "text", applicant: "text", revision: "int4" },
+  params: { city: "text", services: "text[]", before: "timestamptz" },
+  row: { number: "text" },
   text: `
-    select number, applicant, revision from cases
-    where city = :city and closed_at < :before and service = any(:services) and state <> :state
+    select number from cases
+    where city = :city and closed_at < :before and service = any(:services) and applicant <> 'erased'
     order by closed_at, number limit 200`,
-});
-
-export const eraseAnswers = statement({
-  name: "cases.erase_answers",
-  scope: "city",
-  params: { city: "text", number: "text" },
-  row: { revision: "int4" },
-  text: `delete from case_answers where city = :city and number = :number returning revision`,
-});
-
-/** Who it was, and what a clerk noted when checking the rule's decision. */
-export const eraseApplicant = statement({
-  name: "cases.erase_applicant",
-  scope: "city",
-  params: { city: "text", number: "text" },
-  row: {},
-  text: `
-    with notes as (update rule_checks set note_sealed = null where city = :city and number = :number)
-    update cases set applicant = 'erased', applicant_sealed = '{}'::jsonb, phone_hash = null
-    where city = :city and number = :number`,
 });

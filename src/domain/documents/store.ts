@@ -97,7 +97,7 @@ export const eraseFile = statement({
   params: { city: "text", id: "uuid", owner: "text", deleted_at: "timestamptz" },
   row: { id: "uuid" },
   text: `
-    update files set deleted_at = :deleted_at, key_sealed = null
+    update files set deleted_at = :deleted_at, key_sealed = null, name_sealed = ''
     where city = :city and id = :id and owner = :owner and case_number is null and deleted_at is null
     returning id`,
 });
@@ -108,7 +108,7 @@ export const eraseUnsent = statement({
   params: { city: "text", before: "timestamptz", deleted_at: "timestamptz" },
   row: { id: "uuid" },
   text: `
-    update files set deleted_at = :deleted_at, key_sealed = null
+    update files set deleted_at = :deleted_at, key_sealed = null, name_sealed = ''
     where city = :city and case_number is null and deleted_at is null
       and id = any (array(
         select id from files
@@ -118,14 +118,14 @@ export const eraseUnsent = statement({
     returning id`,
 });
 
-/** Erases what a case held, when the time for keeping it is over; certificates outlive their case. */
+/** Erases what a case held, and whose it was; certificates outlive their case. */
 export const eraseOfCase = statement({
   name: "documents.erase_of_case",
   scope: "city",
   params: { city: "text", case_number: "text", deleted_at: "timestamptz" },
   row: { id: "uuid" },
   text: `
-    update files set deleted_at = :deleted_at, key_sealed = null
+    update files set deleted_at = :deleted_at, key_sealed = null, name_sealed = '', owner = 'erased'
     where city = :city and case_number = :case_number and deleted_at is null
       and not starts_with(question, 'certificate:')
     returning id`,

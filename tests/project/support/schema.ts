@@ -35,6 +35,10 @@ export async function drawSchema(client: pg.ClientBase): Promise<string> {
     select table_name as table, lower(string_agg(privilege_type, ', ' order by privilege_type collate "C")) as rights
     from information_schema.role_table_grants
     where table_schema = 'public' and grantee = 'onewindow_app' group by table_name`);
+  const functions = await rows(`
+    select pg_get_functiondef(p.oid) as text, p.oid::regprocedure::text as name,
+      has_function_privilege('onewindow_app', p.oid, 'execute') as callable
+    from pg_proc p where p.pronamespace = 'public'::regnamespace order by p.proname collate "C"`);
   const of = (list: readonly Row[], table: Row) => list.filter((row) => row["table"] === table["name"]);
 
   const parts = tables.map((table) => {
@@ -60,9 +64,15 @@ export async function drawSchema(client: pg.ClientBase): Promise<string> {
       ...of(grants, table).map((row) => `grant ${row["rights"]} on ${name} to onewindow_app;`),
     ].join("\n");
   });
+  const made = functions.map((row) =>
+    [
+      `${String(row["text"]).replace("CREATE OR REPLACE FUNCTION public.", "create function ").trimEnd()};`,
+      ...(row["callable"] ? [`grant execute on function ${row["name"]} to onewindow_app;`] : []),
+    ].join("\n"),
+  );
   const head = [
     "-- The database as it is, read from the system catalogues after all migrations; bin/generate writes it, a test compares.",
     "-- Not to be run: migrations/ makes the database.",
   ];
-  return `${[head.join("\n"), ...parts].join("\n\n")}\n`;
+  return `${[head.join("\n"), ...parts, ...made].join("\n\n")}\n`;
 }

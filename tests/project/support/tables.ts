@@ -107,6 +107,11 @@ export const tables: Readonly<Record<string, string | "reference" | "local">> = 
   demonstration_sign_ins: "local",
 };
 
+/** What the program's role may do only through a function of the owner (docs/decisions/0033), and the tables each touches. */
+export const ownersFunctions: Readonly<Record<string, readonly string[]>> = {
+  erase_words: ["events", "cases"],
+};
+
 /** The column a table is distributed by; undefined for the others. */
 export function distributionColumn(table: string): string | undefined {
   const place = Object.hasOwn(tables, table) ? tables[table] : undefined;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { submitPermit, testCases } from "../../../../tests/helpers/cases.ts";
 import { asOwner, type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
-import { type CaseContext, perform, viewCase } from "../../../domain/cases/index.ts";
+import { type CaseContext, eraseCase, perform, viewCase } from "../../../domain/cases/index.ts";
 import { type PaymentContext, rememberAccount, rememberedAccounts } from "../../../domain/payments/index.ts";
 import { cityScope, statement } from "../../../foundation/database/index.ts";
 import { resealCity, resealKept } from "./reseal.ts";
@@ -70,6 +70,26 @@ test("after a rotation nothing of a case lies under the old key, and everything 
   // The program itself may not.
   const change = db.database.transaction(cityScope(city), (tx) => tx.run(rewriteEvents, { city }));
   await expect(change).rejects.toThrow(/permission denied/);
+});
+
+test("what was erased stays erased through a rotation", async () => {
+  const { number } = await submitPermit(context);
+  await perform(context, { city, number, type: "note", revision: 1, by: clerk, input: { note: "电话核实过地址" } });
+  const by = { kind: "resident", id: "rLiMinghua" } as const;
+  await perform(context, { city, number, type: "withdraw", revision: 2, by, input: { reason: "不再需要" } });
+  expect(await eraseCase(context, city, number, "erasure")).toBe(true);
+  const erased = await sealedOf(number);
+  expect(erased.map(({ type, data, actor }) => [type, data.sealed, actor])).toEqual([
+    ["submit", undefined, "erased"],
+    ["note", undefined, clerk.id],
+    ["withdraw", undefined, "erased"],
+    ["archive", undefined, "erasure"],
+  ]);
+  db.clock.now = new Date(db.clock.now.getTime() + 60_000);
+  await db.secrets.addSealKey(city, "aes-256-gcm", db.clock.now);
+  await db.secrets.load([city]);
+  await resealCity({ database: db.database, secrets: db.secrets }, city, db.owner);
+  expect(await sealedOf(number)).toEqual(erased);
 });
 
 test("a new signing key signs from its time on; what older keys signed stays genuine", async () => {

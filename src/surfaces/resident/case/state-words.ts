@@ -99,7 +99,10 @@ const application: Readonly<Record<State, Said>> = {
   archived: {
     badge: { zh: "已归档", en: "Archived" },
     title: { zh: "已归档", en: "Archived" },
-    text: { zh: "保存期已过，提交的内容已经删除。", en: "The time of keeping is over; what was sent has been erased." },
+    text: {
+      zh: "保存期已过，您提交的内容和经过里写的话都已经删除。",
+      en: "The time of keeping is over; what you sent and what was written along the way has been erased.",
+    },
   },
 };
 

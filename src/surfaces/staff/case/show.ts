@@ -4,6 +4,7 @@ import { listTemplates } from "../../../domain/caseload/index.ts";
 import {
   atTheCounter,
   type CaseRow,
+  erasedFor,
   feeOfCase,
   findCheck,
   type CaseView as Opened,
@@ -100,7 +101,7 @@ export async function showCase(
       ...(await reachedFacts(house, view.row, language)),
     ],
     reveal: open || view.row.applicant === "erased" ? undefined : { action: `${path}/show`, hidden: hiddenOf(reply) },
-    erased: view.row.applicant === "erased",
+    erased: erasedFor(view),
     pages: shownPages(house, shown, service, files, { language, open }),
     otherFiles: otherFiles(view, service, files, language),
     timeline: timelineEntries(view.timeline, named, { manner, agency }, language),

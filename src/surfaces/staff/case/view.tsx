@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import type { State } from "../../../domain/cases/index.ts";
+import type { ErasedFor, State } from "../../../domain/cases/index.ts";
 import type { LookUp } from "../../../domain/catalogue/index.ts";
 import {
   Button,
@@ -59,7 +59,7 @@ export type CaseProps = {
   readonly facts: readonly Fact[];
   /** Where the step leads that shows numbers in full; undefined while they are shown. */
   readonly reveal: { readonly action: string; readonly hidden: Readonly<Record<string, string>> } | undefined;
-  readonly erased: boolean;
+  readonly erased: ErasedFor | undefined;
   readonly pages: readonly ShownPage[];
   readonly otherFiles: readonly (ShownFile & { readonly label: string | undefined })[];
   readonly timeline: readonly TimelineEntry[];
@@ -212,11 +212,11 @@ function WhatWasSent(props: CaseProps) {
           </Button>
         </Form>
       )}
-      {props.erased ? (
+      {props.erased === undefined ? null : (
         <Notice>
-          <p>{w.erased}</p>
+          <p>{props.erased === "erasure" ? w.erasedOnRequest : w.erased}</p>
         </Notice>
-      ) : null}
+      )}
       {props.pages.map((page) => (
         <section key={page.title}>
           <h2>{page.title}</h2>

@@ -46,8 +46,12 @@ export const words = defineWords({
   told_given_up: { zh: "没有发出", en: "Could not be sent" },
   noName: { zh: "未留姓名", en: "No name given" },
   erased: {
-    zh: "保存期已满，申请内容已删除，办理记录保留。",
-    en: "The time of keeping is over: what was sent is erased, the record of acts stays.",
+    zh: "保存期已满。申请内容、文件、经过里写的话和查到的记录都已删除，无法恢复；只留下什么时候由谁办了哪一步。",
+    en: "The time of keeping is over. What was sent, the files, the words written along the way and any record that was looked up are erased for good; what stays is which step was taken when and by whom.",
+  },
+  erasedOnRequest: {
+    zh: "申请人要求删除，已经照办。申请内容、文件、经过里写的话和查到的记录都已删除，无法恢复；只留下什么时候由谁办了哪一步。",
+    en: "The applicant asked for erasure and it is done. What was sent, the files, the words written along the way and any record that was looked up are erased for good; what stays is which step was taken when and by whom.",
   },
   show: { zh: "显示完整号码", en: "Show numbers in full" },
   showHint: {

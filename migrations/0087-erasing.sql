@@ -22,3 +22,25 @@ grant execute on function erase_words(text, text) to onewindow_app;
 
 -- Whom a clerk helped with a case that is erased.
 create index assists_of_case on assists (city, number) where number is not null;
+
+-- What was erased of a person because they asked for it: which kinds of data, and how many cases of which services. It goes with the
+-- case that asked.
+create table erasures (
+  resident text not null check (length(resident) between 1 and 64),
+  city text not null check (city ~ '^[0-9]{6}$'),
+  -- The request's case, and the revision that approved it.
+  number text not null check (length(number) <= 40),
+  revision integer not null check (revision > 0),
+  at timestamptz not null,
+  kinds text[] not null check (kinds <@ array['profile', 'contacts', 'accounts', 'messages', 'drafts', 'life_events']),
+  -- { "<service>": how many }
+  cases jsonb not null check (jsonb_typeof(cases) = 'object'),
+  primary key (resident, city, number, revision)
+);
+create index erasures_latest on erasures (resident, at desc);
+alter table erasures enable row level security;
+alter table erasures force row level security;
+create policy resident_only on erasures
+  using (resident = any (string_to_array(current_setting('app.residents', true), ',')))
+  with check (resident = any (string_to_array(current_setting('app.residents', true), ',')));
+grant select, insert, delete on erasures to onewindow_app;

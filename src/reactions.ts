@@ -5,6 +5,7 @@ import {
   type BriefCase,
   type CaseRow,
   counterPhones,
+  dataRequest,
   decideFiled,
   findCase,
   findCases,
@@ -22,6 +23,7 @@ import type { StoredEvent } from "./foundation/events/index.ts";
 import type { Reaction } from "./foundation/jobs/index.ts";
 import { certify, takeBack } from "./surfaces/certify.ts";
 import { tellAccepting } from "./surfaces/elsewhere-reaction.ts";
+import { answerDataRequests } from "./surfaces/erasing.ts";
 import type { House } from "./surfaces/house.ts";
 import { settleFees } from "./surfaces/pay/fee-reaction.ts";
 import { noteReceipts } from "./surfaces/pay/receipts.ts";
@@ -48,7 +50,7 @@ export const reactionsTo: Readonly<Record<ActType, readonly ReactionName[]>> = {
   suspend: ["message", "elsewhere"],
   resume: ["message", "elsewhere"],
   extend: ["message", "report"],
-  approve: ["message", "certify", "rule", "report", "elsewhere", "fee"],
+  approve: ["message", "certify", "rule", "report", "elsewhere", "fee", "data-request"],
   refuse: ["message", "report", "elsewhere", "fee"],
   issue: ["message"],
   deliver: ["message", "elsewhere", "fee"],
@@ -107,6 +109,7 @@ type ReactionName =
   | "ask-records"
   | "tell-agency"
   | "elsewhere"
+  | "data-request"
   | "report";
 
 /** The reactions over an open house, by name. */
@@ -123,6 +126,7 @@ export function reactions(house: House): ReadonlyMap<string, Reaction> {
     tellingAgency(house),
     reporting(house),
     listingElsewhere(house),
+    { name: "data-request", react: answerDataRequests(house) },
     { name: "tell-payer", react: tellPayers(house) },
     settlingFees(house),
     { name: "receipts", react: noteReceipts(house) },
@@ -166,7 +170,7 @@ export function reactionsFor(event: StoredEvent): readonly string[] {
   if (!Object.hasOwn(reactionsTo, event.type)) return [];
   const names = reactionsTo[event.type as ActType];
   // Only what came by a draft has files to tie; most cases of programs have none.
-  const { draft, by_rule, by_records, by_agency, report, elsewhere, fee } = event.data as {
+  const { draft, by_rule, by_records, by_agency, report, elsewhere, fee, data_request } = event.data as {
     draft?: string;
     by_rule?: true;
     by_records?: true;
@@ -174,6 +178,7 @@ export function reactionsFor(event: StoredEvent): readonly string[] {
     elsewhere?: true;
     report?: true;
     fee?: true;
+    data_request?: true;
   };
   const ruled = event.type === "approve" ? event.actor_kind === "system" && event.actor === ruleActor.id : by_rule;
   return names.filter(
@@ -181,6 +186,7 @@ export function reactionsFor(event: StoredEvent): readonly string[] {
       (name !== "report" || report === true) &&
       (name !== "elsewhere" || elsewhere === true) &&
       (name !== "fee" || fee === true) &&
+      (name !== "data-request" || data_request === true) &&
       (name !== "tie-files" || draft !== undefined) &&
       (name !== "rule" || ruled === true) &&
       (name !== "ask-records" || by_records === true) &&
@@ -303,9 +309,9 @@ function usualMessage(house: House, row: BriefCase, event: StoredEvent): Message
     case "extend":
       return day === null ? undefined : { template: "extended", values: { service, decide_by: day } };
     case "approve":
-      return definition.code === "personal-data-request"
-        ? { template: "data_request_answered", values: {} }
-        : { template: "approved", values: { service, regime } };
+      // Said by the reaction that carries it out.
+      if (definition.code === dataRequest) return undefined;
+      return { template: "approved", values: { service, regime } };
     case "refuse":
       return { template: "refused", values: { service, regime } };
     case "issue":

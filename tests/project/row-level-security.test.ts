@@ -67,7 +67,7 @@ test("no statement shows or changes anything in the scope of another city or per
     await walkFolder(running);
     await walkIdentity(running);
     await walkKeys(running);
-    await walkErasure(running, resident);
+    await walkErasure(running, resident, number);
     await walkEnd(running, nightly);
   } finally {
     await rehearsal.end();

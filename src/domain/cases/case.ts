@@ -110,6 +110,8 @@ export type EventData = {
   readonly elsewhere?: true;
   /** The case is a complaint or report: the reactions keep what is found of it up to date. */
   readonly report?: true;
+  /** `approve` of a request about one's own data: the reactions carry it out. */
+  readonly data_request?: true;
   /** The case costs something: the reactions make its fee a bill when it is due, and take the bill back when it is not. */
   readonly fee?: true;
   /** Words written about a person, sealed with the context `event:<number>:<revision>`. */

@@ -1,6 +1,7 @@
 import { cityAndResidentScope, cityScope } from "../../foundation/database/index.ts";
 import type { CaseContext } from "./context.ts";
 import { eraseAnswers, eraseApplicant, eraseWords, forgetOwn } from "./erase-store.ts";
+import { forgetErasures } from "./erasures-store.ts";
 import { perform } from "./perform.ts";
 import { type CaseView, findCase } from "./read.ts";
 import { eventsOfCase } from "./store.ts";
@@ -32,6 +33,7 @@ export async function eraseCase(context: CaseContext, city: string, number: stri
   await database.transaction(cityAndResidentScope([city], [row.applicant]), async (tx) => {
     await tx.run(eraseWords, { city, number });
     await tx.run(forgetOwn, { resident: row.applicant, city, number });
+    await tx.run(forgetErasures, { resident: row.applicant, city, number });
     await tx.run(eraseApplicant, { city, number, by_person: filed === "resident" || filed === "visitor" });
   });
   return true;

@@ -17,6 +17,7 @@ export { addConsents, withdrawConsent } from "./consents.ts";
 export type { CaseContext } from "./context.ts";
 export { caseContext, limitsOf } from "./context.ts";
 export { atTheCounter, feeOfCase, isFeeDue, type ToDo } from "./counter.ts";
+export { dataRequest, type ErasableKind, type ErasureAsked, erasableKinds, erasureAsked } from "./data-request.ts";
 export { drawRegime } from "./draw.ts";
 export {
   type Accepted,
@@ -26,6 +27,14 @@ export {
   submitFrom,
 } from "./elsewhere.ts";
 export { type ErasedFor, eraseCase, erasedFor } from "./erase.ts";
+export {
+  type CasePlan,
+  type Erasure,
+  erasuresOf,
+  type PlannedCase,
+  planOfCases,
+  recordErasure,
+} from "./erasures.ts";
 export type { CaseLine, CasePage, ClerkLoad, InboxFilter } from "./inbox.ts";
 export {
   countedTo,
@@ -37,6 +46,7 @@ export {
   loadOf,
   maskedName,
 } from "./inbox.ts";
+export { type Keeping, keepingOf } from "./keeping.ts";
 export { type NearDeadline, nearDeadlines, noteNear } from "./near.ts";
 export { type PastCase, pastCases } from "./past.ts";
 export type { Act, ActAnswer } from "./perform.ts";

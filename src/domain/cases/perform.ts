@@ -10,6 +10,7 @@ import type { Actor, ActWords, CaseRow, Change, EventData } from "./case.ts";
 import { type CaseClock, nextDeadline, turn } from "./clocks.ts";
 import { type CaseContext, limitsOf } from "./context.ts";
 import { counterAfter } from "./counter.ts";
+import { dataRequest } from "./data-request.ts";
 import { hotline } from "./report.ts";
 import { caseFromRow, clocksFromRows } from "./rows.ts";
 import { type Sealed, sealPart, sealWords } from "./sealing.ts";
@@ -68,6 +69,7 @@ export async function perform(context: CaseContext, act: Act): Promise<ActAnswer
     set,
     clocks: turned,
     ...(row.regime === "complaint" ? { report: true as const } : {}),
+    ...(act.type === "approve" && row.service === dataRequest ? { data_request: true as const } : {}),
     ...(row.accepted_in === null ? {} : { elsewhere: true as const }),
     ...((set.counter ?? row.counter)?.fee === undefined ? {} : { fee: true as const }),
     ...(act.type === "wait" && row.waiting_for !== null ? { again: true as const } : {}),

@@ -60,7 +60,7 @@ export {
   residentIdCheck,
 } from "./residents/id-number.ts";
 export type { Correction, Preferences, Profile, StatedField } from "./residents/profile.ts";
-export { changePreferences, correctProfile, eraseProfile, profileOf } from "./residents/profile.ts";
+export { changePreferences, correctProfile, eraseProfile, eraseProfileIn, profileOf } from "./residents/profile.ts";
 export { resealProfile } from "./residents/reseal.ts";
 export { residentKey } from "./residents/resident-key.ts";
 export { signInResident } from "./residents/sign-in.ts";

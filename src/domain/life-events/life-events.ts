@@ -119,9 +119,12 @@ export async function listEvents(database: Database, resident: string): Promise<
   return withSteps(database, resident, rows);
 }
 
-/** Forgets that cases belonged together; the cases themselves are kept as the law of each says. @returns how many */
-export async function eraseEvents(tx: Runner, resident: string): Promise<number> {
-  return (await tx.run(removeEvents, { resident })).length;
+/**
+ * Forgets that cases belonged together; the cases themselves are kept as the law of each says. Events of a case in `open` stay: it is still
+ * dealt with. @returns how many were forgotten
+ */
+export async function eraseEvents(tx: Runner, resident: string, open: readonly string[] = []): Promise<number> {
+  return (await tx.run(removeEvents, { resident, open: [...open] })).length;
 }
 
 type Row = Values<(typeof eventOfDraft)["row"]>;

@@ -116,7 +116,11 @@ export const stepsOfEvents = statement({
 export const removeEvents = statement({
   name: "life_events.remove_events",
   scope: "resident",
-  params: { resident: "text" },
+  params: { resident: "text", open: "text[]" },
   row: { number: "text" },
-  text: "delete from life_events where resident = :resident returning number",
+  text: `
+    delete from life_events e where e.resident = :resident and not exists (
+      select from life_event_steps s
+      where s.resident = :resident and s.number = e.number and s.resident = e.resident and s.case_number = any(:open))
+    returning e.number`,
 });

@@ -59,6 +59,7 @@ const everyValue: { [T in MessageTemplate]: MessageValues[T] } = {
   bill_due: { service, day: "2026-11-28" },
   deadline_near: { service, day: "2026-11-30" },
   data_request_answered: {},
+  data_erased: { kept: 2, until: "2031-03-02" },
 };
 
 let test: TestDatabase;

@@ -60,6 +60,8 @@ export type MessageValues = {
   readonly bill_due: AboutService & { readonly day: string };
   readonly deadline_near: AboutService & { readonly day: string };
   readonly data_request_answered: Record<never, never>;
+  /** Erased as asked. `kept` cases stay for the time the law sets, the last of them until this day; null where none does. */
+  readonly data_erased: { readonly kept: number; readonly until: string | null };
 };
 
 export type MessageTemplate = keyof MessageValues;
@@ -108,6 +110,7 @@ const titles = defineWords({
   bill_due: { zh: "账单快到最晚交费日", en: "A bill is due soon" },
   deadline_near: { zh: "期限快到了", en: "A deadline is near" },
   data_request_answered: { zh: "个人信息请求已答复", en: "Your data request is answered" },
+  data_erased: { zh: "您要求删除的信息已经处理", en: "Your request for erasure is carried out" },
 });
 
 const texts = defineWords({
@@ -301,6 +304,16 @@ const texts = defineWords({
     zh: "您关于个人信息的请求已有答复，请到“个人信息与隐私”查看。",
     en: "Your request about your personal data is answered. You will find the answer under “Your data and privacy”.",
   },
+  data_erased: {
+    zh: "能删除的已经删除。删除了什么，请到“个人信息与隐私”查看。",
+    en: "What may be erased is erased. “Your data and privacy” says what.",
+  },
+  data_erased_some_kept: {
+    zh: ({ kept, day }: { kept: number; day: string }) =>
+      `能删除的已经删除。有 ${kept} 件办件按规定还要保存，到期自动删除，最晚的到 ${day}。删除了什么、每件留到哪一天，请到“个人信息与隐私”查看。`,
+    en: ({ kept, day }: { kept: number; day: string }) =>
+      `What may be erased is erased. ${kept === 1 ? "One case has" : `${kept} cases have`} to be kept for a time and ${kept === 1 ? "is" : "are"} erased by ${day} at the latest. “Your data and privacy” says what was erased and until when each case is kept.`,
+  },
 });
 
 /** A message in a language: title and one or two sentences. */
@@ -382,6 +395,10 @@ function body(message: MessageOf<MessageTemplate>, language: Language): string {
   switch (message.template) {
     case "data_request_answered":
       return words.data_request_answered;
+    case "data_erased": {
+      const { kept, until } = message.values;
+      return until === null ? words.data_erased : words.data_erased_some_kept({ kept, day: day(until) });
+    }
     case "case_received":
       return words.case_received({
         service: say(message.values.service, language),

@@ -217,6 +217,7 @@ export {
 } from "./refunds.ts";
 export {
   accountsAtMost,
+  eraseAccounts,
   forgetAccount,
   noteOwed,
   type RememberedAccount,

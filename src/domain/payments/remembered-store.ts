@@ -57,6 +57,14 @@ export const forgetAccountRow = statement({
   text: "delete from resident_accounts where resident = :resident and id = :id returning id",
 });
 
+export const forgetAccountRows = statement({
+  name: "payments.forget_accounts",
+  scope: "resident",
+  params: { resident: "text" },
+  row: { id: "uuid" },
+  text: "delete from resident_accounts where resident = :resident returning id",
+});
+
 export const remindOfAccount = statement({
   name: "payments.remind_of_account",
   scope: "resident",

@@ -1,4 +1,4 @@
-import { residentScope } from "../../foundation/database/index.ts";
+import { type Runner, residentScope } from "../../foundation/database/index.ts";
 import { newId } from "../../foundation/ids/index.ts";
 import { Refusal } from "../../foundation/refusal.ts";
 import { accountHash } from "./bills.ts";
@@ -6,6 +6,7 @@ import type { PaymentContext } from "./context.ts";
 import {
   accountsOfResident,
   forgetAccountRow,
+  forgetAccountRows,
   keepAccount,
   noteOwedOnAccount,
   remindOfAccount,
@@ -83,6 +84,13 @@ export async function forgetAccount(parts: Parts, resident: string, id: string):
     if (!row) throw notKept();
     await tx.run(dropReminder, { resident, account: id });
   });
+}
+
+/** Forgets every account a person keeps, in the transaction of an erasure. What was paid stays in the books. @returns how many */
+export async function eraseAccounts(tx: Runner, resident: string): Promise<number> {
+  const forgotten = await tx.run(forgetAccountRows, { resident });
+  for (const { id } of forgotten) await tx.run(dropReminder, { resident, account: id });
+  return forgotten.length;
 }
 
 /** Reminders of what is owed on it, on or off. @throws Refusal `account_not_kept` */

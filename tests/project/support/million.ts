@@ -12,6 +12,7 @@ export const filled: Readonly<Record<string, number>> = {
   accepted_elsewhere: 50_000,
   idempotency_keys: 200_000,
   resident_cases: 200_000,
+  erasures: 50_000,
   messages: 200_000,
   reactions_done: 100_000,
   audit_entries: 200_000,
@@ -98,6 +99,7 @@ const rows: Readonly<Record<string, string>> = {
   idempotency_keys: `(city, caller, key, body_hash, answer, created_at) select ${city}, ${person}, ${id}, 'h', '{}', ${at}`,
   resident_cases: `(resident, city, number, service, state, revision, submitted_at)
     select ${person}, ${city}, 'c' || i, 'residence-permit', 'delivered', 3, ${at}`,
+  erasures: `(resident, city, number, revision, at, kinds, cases) select ${person}, ${city}, 'c' || i, 3, ${at}, '{profile}', '{}'`,
   messages: `(resident, id, city, at, template, sealed_values, read_at)
     select ${person}, ${id}, ${city}, ${at}, 'accepted', 'x', case when i % 5 > 0 then ${at} end`,
   reactions_done: `(city, seq, reaction, done_at) select ${city}, i, 'message', ${at}`,

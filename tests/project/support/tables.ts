@@ -77,6 +77,7 @@ export const tables: Readonly<Record<string, string | "reference" | "local">> = 
   contacts: "resident",
   deliveries: "resident",
   resident_cases: "resident",
+  erasures: "resident",
   resident_payments: "resident",
   resident_accounts: "resident",
   reminder_queue: "resident",

@@ -8,6 +8,7 @@ import {
   endAbsence,
   findAssist,
   forgetAssisted,
+  forgetAssistedWith,
   listAbsences,
   listAssists,
   listFilters,
@@ -119,4 +120,5 @@ async function walkAssists({ house, clock }: TestHouse, clerk: Clerk, number: st
   const filed = permitSubmission({ service, resident: sent.resident, by, channel: "counter" });
   await counterPhones(house.cases, city, [(await submitCase(house.cases, filed)).number]);
   await forgetAssisted(house, city, new Date(now.getTime() + 100 * day));
+  await forgetAssistedWith(house, city, number);
 }

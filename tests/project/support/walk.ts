@@ -12,6 +12,8 @@ import {
 import {
   type Act,
   type Actor,
+  erasableKinds,
+  erasuresOf,
   figuresOfRules,
   findCases,
   findCheck,
@@ -21,7 +23,9 @@ import {
   listChecks,
   myCases,
   perform,
+  planOfCases,
   recordCheck,
+  recordErasure,
   recordRuleEvents,
   submitCase,
   tick,
@@ -80,6 +84,7 @@ import {
   suspendPartner,
 } from "../../../src/domain/identity/index.ts";
 import { eraseInbox, inbox, markRead, unreadMessages } from "../../../src/domain/notifications/index.ts";
+import { eraseAccounts, rememberAccount } from "../../../src/domain/payments/index.ts";
 import { importCalendar, Regions } from "../../../src/domain/regions/index.ts";
 import { cityAndResidentScope, cityScope, residentScope } from "../../../src/foundation/database/index.ts";
 import { keptAnswer } from "../../../src/foundation/idempotency/index.ts";
@@ -251,9 +256,18 @@ export async function walkRecords({ house, clock }: TestHouse, resident: string)
   await checkAudit(database, secrets, city);
 }
 
-/** A person asks that the inbox be emptied. */
-export async function walkErasure({ house }: TestHouse, resident: string): Promise<void> {
-  await house.database.transaction(residentScope(resident), (tx) => eraseInbox(tx, resident));
+/** A person asks that what is kept beside cases be erased. `number` stands for the request. */
+export async function walkErasure({ house, clock }: TestHouse, resident: string, number: string): Promise<void> {
+  const account = { resident, city, service: "electricity", account: "0123456789", parameters: {}, own: true };
+  await rememberAccount(house.payments, account);
+  const plan = await planOfCases(house.cases, { city, resident }, (code) => house.catalogue.service(code));
+  await house.database.transaction(residentScope(resident), async (tx) => {
+    await eraseInbox(tx, resident);
+    await eraseAccounts(tx, resident);
+    const erasure = { resident, city, number, revision: 1, kinds: erasableKinds, cases: plan.erase };
+    await recordErasure(tx, erasure, clock.now);
+  });
+  await erasuresOf(house.database, resident);
 }
 
 /** Drafts: begun, saved, found again, handed over, sent, thrown away, expired. */

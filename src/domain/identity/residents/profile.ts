@@ -1,4 +1,4 @@
-import { cityAndResidentScope, residentScope } from "../../../foundation/database/index.ts";
+import { cityAndResidentScope, type Runner, residentScope } from "../../../foundation/database/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { installationCity, type Secrets } from "../../../foundation/secrets/index.ts";
 import { writeAudit } from "../../audit/index.ts";
@@ -137,12 +137,21 @@ export async function changePreferences(
 /** Removes a person's profile and ends their sessions (personal information protection law, article 47). Cases stay with cities. */
 export async function eraseProfile(identity: Identity, resident: string, now: Date): Promise<void> {
   await identity.database.transaction(cityAndResidentScope([installationCity], [resident]), async (tx) => {
-    const removed = await tx.run(removeResident, { resident });
-    if (removed.length === 0) throw notFound();
-    await identity.sessions.endOfResident(tx, resident);
-    await writeAudit(tx, byResident(resident, "resident.erase", {}), now);
+    if (!(await eraseProfileIn(tx, identity, resident, now))) throw notFound();
   });
   identity.sessions.forgetResident(resident);
+}
+
+/**
+ * The same in the transaction of a request that was approved; its scope holds the installation and the resident. Call `forgetResident` of
+ * the sessions after its commit. @returns whether there was a profile
+ */
+export async function eraseProfileIn(tx: Runner, identity: Identity, resident: string, now: Date): Promise<boolean> {
+  const removed = await tx.run(removeResident, { resident });
+  if (removed.length === 0) return false;
+  await identity.sessions.endOfResident(tx, resident);
+  await writeAudit(tx, byResident(resident, "resident.erase", {}), now);
+  return true;
 }
 
 function byResident(resident: string, act: string, detail: Record<string, unknown>) {

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { createElement } from "preact";
-import { myCases, type State } from "../../../domain/cases/index.ts";
+import { dataRequest, erasuresOf, myCases, type State } from "../../../domain/cases/index.ts";
 import { keepDays } from "../../../domain/forms/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
 import type { City } from "../../../domain/regions/index.ts";
@@ -17,14 +17,13 @@ import { placesOf } from "../journey/places.ts";
 import { caseLine, type MyCase, placeName } from "../me/lines.tsx";
 import { addConsentActs, consentsOf, folderConsentsOf } from "./consents.ts";
 import { addCorrectPage } from "./correct.ts";
+import { erasedLines, keptLines } from "./erased.ts";
 import type { Explained } from "./explain.tsx";
 import { exportOf, recordExport } from "./export.ts";
 import { PrivacyView, VisitorPrivacyView } from "./view.tsx";
 import { words } from "./words.ts";
 
 const config = { access: "resident", owner: "identity" } as const;
-/** Where one asks for what cannot be corrected directly. */
-const requestService = "personal-data-request";
 /** So many of the latest cases are looked through. */
 const lookedThrough = 100;
 const shownRequests = 20;
@@ -71,9 +70,11 @@ export function addPrivacyPages(app: App, house: House): void {
         consents: await consentsOf(house, items, language),
         folder: await folderConsentsOf(house, items, language),
         requests: items
-          .filter((one) => one.service === requestService)
+          .filter((one) => one.service === dataRequest)
           .slice(0, shownRequests)
           .map((one) => requestLine(house, one, language)),
+        erased: erasedLines(house, await erasuresOf(house.database, profile.resident), language),
+        kept: keptLines(house, items, language),
         askAt: asked.filter((one) => one !== undefined),
       });
       return sendPersonal(house, request, reply, { title: w.title, main, city, back: { href: "/me", label: w.me } });
@@ -122,8 +123,8 @@ async function explained(house: House, city: City | undefined, language: Languag
 async function askAt(house: House, code: string, language: Language) {
   const city = house.regions.city(code);
   const offered = await house.offerings.of(code);
-  if (!city || !offered.some(({ offering }) => offering.service === requestService)) return undefined;
-  return { href: addresses.start(code, requestService), place: cityName(house, city, language) };
+  if (!city || !offered.some(({ offering }) => offering.service === dataRequest)) return undefined;
+  return { href: addresses.start(code, dataRequest), place: cityName(house, city, language) };
 }
 
 /** A request with how it stands, and by when it is answered or when it was. */

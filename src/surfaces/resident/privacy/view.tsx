@@ -20,9 +20,11 @@ import {
 import { csrfField } from "../../../foundation/http/index.ts";
 import { formatDay, type Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
+import { erasingWords } from "../../erasing-words.ts";
 import { PlaceInput } from "../journey/place-input.tsx";
 import type { Places } from "../journey/places.ts";
 import type { Consented, FolderConsent } from "./consents.ts";
+import type { ErasedLine, KeptLine } from "./erased.ts";
 import { type Explained, Explanation } from "./explain.tsx";
 import { words } from "./words.ts";
 
@@ -37,6 +39,8 @@ export type PrivacyProps = {
   readonly consents: readonly Consented[];
   readonly folder: readonly FolderConsent[];
   readonly requests: readonly LinkItem[];
+  readonly erased: readonly ErasedLine[];
+  readonly kept: readonly KeptLine[];
   readonly askAt: readonly { readonly href: string; readonly place: string }[];
 };
 
@@ -82,12 +86,41 @@ export function PrivacyView(props: PrivacyProps) {
           { href: "/", label: w.askElsewhere },
         ]}
       />
+      <Erased erased={props.erased} language={language} />
+      <h2>{w.kept}</h2>
+      <p>{w.keptText}</p>
+      {props.kept.length === 0 ? <p class="quiet">{w.keptNone}</p> : <LinkList items={props.kept} />}
+      <p class="hint">{erasingWords(language).stays}</p>
       <h2>{w.sessions}</h2>
       <p>{w.sessionsText}</p>
       <Form action="/me/privacy/sign-out-everywhere" hidden={{ [csrfField]: props.csrf }}>
         <Button weight="second">{w.signOutEverywhere}</Button>
       </Form>
       <Explanation {...props.explained} />
+    </>
+  );
+}
+
+/** What is gone because the person asked for it. */
+function Erased({ erased, language }: { erased: readonly ErasedLine[]; language: Language }) {
+  const w = words(language);
+  if (erased.length === 0) return null;
+  return (
+    <>
+      <h2>{w.erased}</h2>
+      {erased.map((one) => (
+        <Card key={one.title} title={one.title} level={3}>
+          {one.items.length === 0 ? (
+            <p>{w.erasedNothing}</p>
+          ) : (
+            <ul>
+              {one.items.map((item) => (
+                <li key={item}>{item}</li>
+              ))}
+            </ul>
+          )}
+        </Card>
+      ))}
     </>
   );
 }

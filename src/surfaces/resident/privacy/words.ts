@@ -121,9 +121,20 @@ export const words = defineWords({
 
   requests: { zh: "更正、删除、复制的请求", en: "Requests to correct, erase or copy" },
   requestsText: {
-    zh: "这里不能直接改的，可以向保存信息的地方提出请求。我们在期限内答复；不能照办的，会说明理由。",
-    en: "What cannot be changed here, you can ask the place that keeps it to do. You are answered within a limit; if we do not do it, we say why.",
+    zh: "这里不能直接改的，可以向保存信息的地方提出请求。我们在期限内答复；不能照办的，会说明理由。要求删除的，同意以后马上自动删除：办件只删那个地方的，个人资料、草稿和消息在各地都一起删除。",
+    en: "What cannot be changed here, you can ask the place that keeps it to do. You are answered within a limit; if we do not do it, we say why. An erasure is carried out as soon as it is agreed to: cases are erased at that place, your profile, drafts and messages everywhere.",
   },
+  erased: { zh: "已按您的要求删除", en: "Erased as you asked" },
+  erasedNothing: {
+    zh: "没有可以删除的：办件都还在保存期内。",
+    en: "Nothing could be erased: all cases have to be kept for some time yet.",
+  },
+  kept: { zh: "您的办件保存到哪一天", en: "Until when your cases are kept" },
+  keptText: {
+    zh: "办出结果的，属于档案，按规定保存到下面的日期，提前要求也不能删除，只保存，不作他用；到期自动删除。您撤回的、没有办下去的，还有查询和预约，可以要求现在就删除。依据：《个人信息保护法》第四十七条。",
+    en: "A case with a decision belongs to the files: it has to be kept until the day below, even if you ask earlier; it is only stored and then erased by itself. What you withdrew or did not go on with, look-ups and bookings can be erased as soon as you ask. This is article 47 of the Personal Information Protection Law.",
+  },
+  keptNone: { zh: "没有已办结的办件。", en: "You have no closed cases." },
   ask: { zh: (p: { place: string }) => `向${p.place}提出请求`, en: (p: { place: string }) => `Ask ${p.place}` },
   askElsewhere: { zh: "向其他地方提出请求", en: "Ask another place" },
   answerBy: { zh: (p: { day: string }) => `最迟 ${p.day}`, en: (p: { day: string }) => `by ${p.day}` },
@@ -165,8 +176,8 @@ export const words = defineWords({
   },
   keepTitle: { zh: "保存多久", en: "How long it is kept" },
   keepText: {
-    zh: "办结后保存到下面的期限，到期自动删除您提交的内容和文件，只留下不含个人信息的办理记录。",
-    en: "What you sent and your files are kept this long after a case is closed, then erased automatically; a record without personal data remains.",
+    zh: "办结后保存到下面的期限，到期自动删除：您提交的内容和文件、经过里写的话、查到的记录和您的姓名都会删除，只留下什么时候由哪个部门办了哪一步。已签发的证照由签发机关另行保存。",
+    en: "Kept this long after a case is closed, then erased automatically: what you sent and your files, what was written along the way, any record that was looked up, and your name. What remains is which step was taken when and by which office. Certificates that were issued stay with the body that issued them.",
   },
   keepMonths: {
     zh: (p: { count: number }) => (p.count % 12 === 0 ? `办结后 ${p.count / 12} 年` : `办结后 ${p.count} 个月`),

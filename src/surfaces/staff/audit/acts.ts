@@ -41,6 +41,7 @@ const acts = defineWords({
   "partner.suspend": { zh: "停用接入方", en: "Suspended a partner" },
   "partner.resume": { zh: "恢复接入方", en: "Resumed a partner" },
   "partner.secret": { zh: "更换接入方密钥", en: "Gave a partner a new secret" },
+  "resident.erase_on_request": { zh: "按本人要求删除信息", en: "Erased data as its person asked" },
   "resident.sign_in": { zh: "居民登录", en: "A resident signed in" },
 });
 

@@ -35,6 +35,7 @@ import { agencyWord, waitingFor } from "../waiting.ts";
 import { roleNames, staffWords } from "../words.ts";
 import { actForm, type Typed } from "./act-forms.ts";
 import { divisionPath, otherFiles, shownPages } from "./answers.ts";
+import { erasurePanel } from "./erasure.tsx";
 import { sameEvent } from "./same-event.ts";
 import { timelineEntries } from "./timeline.tsx";
 import { CaseView, type Said } from "./view.tsx";
@@ -94,6 +95,7 @@ export async function showCase(
     said: showing.said,
     errors: showing.tried?.errors ?? [],
     report: await reportPanel(house, reply, clerk, view, service, language),
+    erasure: await erasurePanel(house, view, language),
     applicant: applicantFacts(shown, language, open),
     facts: [
       ...factsOf(house, view, language),

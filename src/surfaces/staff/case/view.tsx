@@ -55,6 +55,8 @@ export type CaseProps = {
   readonly errors: readonly FieldError[];
   /** What a report has besides; nothing for other cases. */
   readonly report: VNode | undefined;
+  /** What approving a request for erasure does; nothing for other cases. */
+  readonly erasure: VNode | undefined;
   readonly applicant: readonly Fact[];
   readonly facts: readonly Fact[];
   /** Where the step leads that shows numbers in full; undefined while they are shown. */
@@ -302,6 +304,7 @@ export function CaseView(props: CaseProps) {
         {props.forms.length === 0 ? null : <a href="#acts">{w.toActs}</a>}
       </Row>
       {props.report}
+      {props.erasure}
       {props.event === undefined ? null : <OfEvent event={props.event} language={language} />}
       <DescriptionColumns
         asideLabel={w.todo}

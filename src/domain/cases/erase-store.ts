@@ -8,6 +8,17 @@ export const eraseAnswers = statement({
   text: `delete from case_answers where city = :city and number = :number returning revision`,
 });
 
+/** Everything that was ever sent with one case, by revision. */
+export const answersOfCase = statement({
+  name: "cases.answers_of_case",
+  scope: "city",
+  params: { city: "text", number: "text" },
+  row: { revision: "int4", answers: "jsonb" },
+  text: `
+    select revision, answers from case_answers
+    where city = :city and number = :number order by revision limit 100`,
+});
+
 /** The words in the record of an archived case, by the one right the program has to take something out of that record. */
 export const eraseWords = statement({
   name: "cases.erase_words",

@@ -27,6 +27,7 @@ export {
   submitFrom,
 } from "./elsewhere.ts";
 export { type ErasedFor, eraseCase, erasedFor } from "./erase.ts";
+export { eraseAnswer } from "./erase-answer.ts";
 export {
   type CasePlan,
   type Erasure,

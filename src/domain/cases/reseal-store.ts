@@ -36,10 +36,14 @@ export const answersToReseal = statement({
     order by number, revision limit 200`,
 });
 
+/** Only where it still holds what was read: an answer that was taken out meanwhile stays out. */
 export const resealAnswers = statement({
   name: "cases.reseal_answers",
   scope: "city",
-  params: { city: "text", number: "text", revision: "int4", answers: "jsonb" },
-  row: {},
-  text: `update case_answers set answers = :answers where city = :city and number = :number and revision = :revision`,
+  params: { city: "text", number: "text", revision: "int4", answers: "jsonb", old: "jsonb" },
+  row: { revision: "int4" },
+  text: `
+    update case_answers set answers = :answers
+    where city = :city and number = :number and revision = :revision and answers = :old
+    returning revision`,
 });

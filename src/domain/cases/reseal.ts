@@ -14,8 +14,8 @@ export async function resealCases(context: CaseContext, city: string): Promise<n
       const sealed = answers as Sealed;
       if (sealed.sealed === undefined || sealed.sealed.split(".")[1] === kid) continue;
       const again = sealPart(secrets, city, number, "answers", openPart(secrets, city, number, "answers", sealed));
-      await database.run(cityScope(city), resealAnswers, { city, number, revision, answers: again });
-      changed += 1;
+      const put = { city, number, revision, answers: again, old: sealed };
+      changed += (await database.run(cityScope(city), resealAnswers, put)).length;
     }
     const last = rows.at(-1);
     if (!last) return changed;

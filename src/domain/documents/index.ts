@@ -34,6 +34,6 @@ export type { Scan, Scanner } from "./scanner.ts";
 export { clamd } from "./scanner.ts";
 export { placeOf as filePlace } from "./storage.ts";
 export type { Swept } from "./sweep.ts";
-export { deleteFilesOfCase, deleteOrphans } from "./sweep.ts";
+export { deleteFilesOfCase, deleteFilesOfQuestion, deleteOrphans } from "./sweep.ts";
 export type { CertificateSummary, Shown, Verification } from "./verify.ts";
 export { verifyCertificate } from "./verify.ts";

@@ -131,6 +131,18 @@ export const eraseOfCase = statement({
     returning id`,
 });
 
+/** Erases what was sent with a case for one question. */
+export const eraseOfQuestion = statement({
+  name: "documents.erase_of_question",
+  scope: "city",
+  params: { city: "text", case_number: "text", question: "text", deleted_at: "timestamptz" },
+  row: { id: "uuid" },
+  text: `
+    update files set deleted_at = :deleted_at, key_sealed = null, name_sealed = '', owner = 'erased'
+    where city = :city and case_number = :case_number and question = :question and deleted_at is null
+    returning id`,
+});
+
 export const filesToRemove = statement({
   name: "documents.files_to_remove",
   scope: "city",

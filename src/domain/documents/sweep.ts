@@ -1,7 +1,7 @@
 import { cityScope } from "../../foundation/database/index.ts";
 import type { Documents } from "./context.ts";
 import { discard, keep, placeOf, remove, unfinishedBefore } from "./storage.ts";
-import { eraseOfCase, eraseUnsent, filesToRemove, markRemoved, rowsOfFiles } from "./store.ts";
+import { eraseOfCase, eraseOfQuestion, eraseUnsent, filesToRemove, markRemoved, rowsOfFiles } from "./store.ts";
 
 const hour = 3_600_000;
 const roundsAtMost = 20;
@@ -56,6 +56,18 @@ export async function deleteFilesOfCase(
     case_number: input.caseNumber,
     deleted_at: now,
   });
+  await removeDeleted(documents, city, now);
+  return erased.length;
+}
+
+/** Deletes what was sent with a case for one question, because the consent to it was taken back. Answers how many. */
+export async function deleteFilesOfQuestion(
+  documents: Documents,
+  input: { city: string; caseNumber: string; question: string; now: Date },
+): Promise<number> {
+  const { city, caseNumber: case_number, question, now } = input;
+  const asked = { city, case_number, question, deleted_at: now };
+  const erased = await documents.database.run(cityScope(city), eraseOfQuestion, asked);
   await removeDeleted(documents, city, now);
   return erased.length;
 }

@@ -13,6 +13,7 @@ import {
   type Act,
   type Actor,
   erasableKinds,
+  eraseAnswer,
   erasuresOf,
   figuresOfRules,
   findCases,
@@ -37,6 +38,7 @@ import {
   attachFiles,
   deleteFile,
   deleteFilesOfCase,
+  deleteFilesOfQuestion,
   deleteOrphans,
   getCertificate,
   issueCertificate,
@@ -175,6 +177,7 @@ export async function walkCases(running: TestHouse): Promise<{ number: string; r
     ["transfer", wang, elsewhere],
   ]);
   await walk((await submit()).number, [["decline", wang, elsewhere]]);
+  await eraseAnswer(context, { city, number: (await submit()).number, question: "address" });
   const withdrawn = await submit();
   await walk(withdrawn.number, [["withdraw", own, { reason: "不再需要" }]]);
   const taken = await submit();
@@ -323,10 +326,15 @@ export async function walkDocuments({ house, clock }: TestHouse, resident: strin
   opened.content.destroy();
   await deleteFile(documents, { city, owner: resident, id: other.id, now });
   const caseNumber = "walk-case";
+  const photo = await send(12, { draft: newId(now) });
+  await database.transaction(cityScope(city), (tx) =>
+    attachFiles(tx, { city, owner: resident, ids: [photo.id], caseNumber: "walk-photo" }),
+  );
   await database.transaction(cityScope(city), (tx) =>
     attachFiles(tx, { city, owner: resident, ids: [file.id], caseNumber }),
   );
   await listCaseFiles(documents, city, caseNumber);
+  await deleteFilesOfQuestion(documents, { city, caseNumber: "walk-photo", question: "proof", now });
   const facts = {
     title: { zh: "居住证", en: "Residence permit" },
     holder: "李明华",

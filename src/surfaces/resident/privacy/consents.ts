@@ -1,5 +1,6 @@
-import { viewCase, withdrawConsent } from "../../../domain/cases/index.ts";
+import { eraseAnswer, viewCase, withdrawConsent } from "../../../domain/cases/index.ts";
 import type { Question } from "../../../domain/catalogue/index.ts";
+import { deleteFilesOfQuestion } from "../../../domain/documents/index.ts";
 import type { App, FormFields } from "../../../foundation/http/index.ts";
 import { formatDay, type Language, say } from "../../../foundation/i18n/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
@@ -12,19 +13,25 @@ import { words } from "./words.ts";
 const opened = 10;
 const ofCertificate = /^certificate:(.{1,64})$/;
 
-export type Consented = { readonly label: string; readonly kind: string; readonly when: string; readonly href: string };
-
-/** One certificate of the folder that may answer in one case, until that is taken back. */
-export type FolderConsent = {
+/** A separate consent in one case, until it is taken back. */
+export type Consent = {
   readonly label: string;
-  readonly certificate: string;
   readonly when: string;
   readonly case: string;
   readonly question: string;
   readonly withdrawn: boolean;
 };
 
-/** `POST /me/privacy/consents`: takes back that a certificate of the folder is used in one application. */
+/** To sensitive data of this kind, in words. */
+export type Consented = Consent & { readonly kind: string };
+
+/** That a certificate of the folder may answer. */
+export type FolderConsent = Consent & { readonly certificate: string };
+
+/**
+ * `POST /me/privacy/consents`: takes back that a certificate of the folder (`of` = `certificate`) or an answer of a sensitive kind is used in one
+ * application. Of a case that is not decided the sensitive answer is erased with its files; a decided one keeps it for its time.
+ */
 export function addConsentActs(app: App, house: House): void {
   const config = { access: "resident", owner: "cases" } as const;
   app.post("/me/privacy/consents", { config }, async (request, reply) => {
@@ -33,16 +40,28 @@ export function addConsentActs(app: App, house: House): void {
     const view = await ownCase(house, request, typed("case").slice(0, 64));
     const { city, number } = view.row;
     const question = typed("question").slice(0, 80);
-    const consent = view.applicant.consents?.to.find(
-      (one) => one.question === question && ofCertificate.test(one.kind),
+    const fromFolder = typed("of") === "certificate";
+    const consent = view.applicant.consents?.to.findLast(
+      (one) => one.question === question && ofCertificate.test(one.kind) === fromFolder,
     );
     if (consent === undefined) throw noConsent();
-    const [, certificate = ""] = ofCertificate.exec(consent.kind) ?? [];
     const asked = house.catalogue.serviceOf(view.row.service, view.row.service_version).questions.get(question);
+    const label = asked?.question.label.zh ?? question;
     const w = words("zh");
-    const note = w.withdrawnNote({ certificate, question: asked?.question.label.zh ?? question });
+    if (fromFolder) {
+      const [, certificate = ""] = ofCertificate.exec(consent.kind) ?? [];
+      const note = w.withdrawnNote({ certificate, question: label });
+      await withdrawConsent(house.cases, { city, number, question, kind: consent.kind, note });
+      return reply.redirect("/me/privacy?done=withdrawn", 303);
+    }
+    // The answer goes before it is said that it is gone: whoever dies in between takes the consent back once more.
+    const erased = await eraseAnswer(house.cases, { city, number, question });
+    if (erased) {
+      await deleteFilesOfQuestion(house.documents, { city, caseNumber: number, question, now: house.clock() });
+    }
+    const note = erased ? w.sensitiveGoneNote({ question: label }) : w.sensitiveKeptNote({ question: label });
     await withdrawConsent(house.cases, { city, number, question, kind: consent.kind, note });
-    return reply.redirect("/me/privacy?done=withdrawn", 303);
+    return reply.redirect(`/me/privacy?done=${erased ? "consent-erased" : "consent-kept"}`, 303);
   });
 }
 
@@ -50,11 +69,10 @@ export function addConsentActs(app: App, house: House): void {
 export async function consentsOf(house: House, cases: readonly MyCase[], language: Language): Promise<Consented[]> {
   const w = words(language);
   const all = await given(house, cases, ({ sensitive }) => sensitive !== undefined);
-  return all.flatMap(({ one, consent, question, service, at }) => {
+  return all.flatMap((given) => {
+    const { consent, question } = given;
     if (question?.sensitive === undefined || consent.kind !== question.sensitive) return [];
-    const when = w.consentTo({ service: say(service, language), day: dayOf(house, one, at, language) });
-    const kind = w[question.sensitive];
-    return [{ label: say(question.label, language), kind, when, href: `/me/cases/${one.number}` }];
+    return [{ ...consentOf(house, given, language), kind: w[question.sensitive] }];
   });
 }
 
@@ -64,21 +82,27 @@ export async function folderConsentsOf(
   cases: readonly MyCase[],
   language: Language,
 ): Promise<FolderConsent[]> {
-  const w = words(language);
   const all = await given(house, cases, ({ from }) => from?.startsWith("certificate:") === true);
-  return all.flatMap(({ one, consent, question, service, at }) => {
-    const [, certificate] = ofCertificate.exec(consent.kind) ?? [];
-    if (certificate === undefined) return [];
-    const about = { service: say(service, language), day: dayOf(house, one, at, language) };
-    const { withdrawn_at: ended } = consent;
-    const until = ended === undefined ? undefined : dayOf(house, one, new Date(ended), language);
-    return {
-      ...{ certificate, case: one.number, question: consent.question },
-      label: question === undefined ? consent.question : say(question.label, language),
-      when: until === undefined ? w.consentTo(about) : w.consentEnded({ ...about, until }),
-      withdrawn: until !== undefined,
-    };
+  return all.flatMap((given) => {
+    const [, certificate] = ofCertificate.exec(given.consent.kind) ?? [];
+    return certificate === undefined ? [] : [{ ...consentOf(house, given, language), certificate }];
   });
+}
+
+type Given = Awaited<ReturnType<typeof given>>[number];
+
+function consentOf(house: House, { one, consent, question, service, at }: Given, language: Language): Consent {
+  const w = words(language);
+  const about = { service: say(service, language), day: dayOf(house, one, at, language) };
+  const { withdrawn_at: ended } = consent;
+  const until = ended === undefined ? undefined : dayOf(house, one, new Date(ended), language);
+  return {
+    case: one.number,
+    question: consent.question,
+    label: question === undefined ? consent.question : say(question.label, language),
+    when: until === undefined ? w.consentTo(about) : w.consentEnded({ ...about, until }),
+    withdrawn: until !== undefined,
+  };
 }
 
 function dayOf(house: House, one: MyCase, at: Date, language: Language): string {

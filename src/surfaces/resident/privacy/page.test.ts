@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asOwner, type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
 import { act, Browsing, eventually, fileCase, keyOf } from "../../../../tests/helpers/own-pages.ts";
-import { addConsents } from "../../../domain/cases/index.ts";
+import { addConsents, viewCase } from "../../../domain/cases/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
 
 let t: TestHouse;
@@ -234,6 +234,45 @@ describe("requests and consents", () => {
       number,
       applicant: { consents: { to: [{ question: "photo", kind: "biometric", at: expect.any(String) }] } },
     });
+  });
+});
+
+describe("a consent to sensitive data is taken back", () => {
+  const photo = { file: "0190b7a0-0000-7000-8000-00000000abcf", name: "a.png", size: 10, type: "image/png" };
+  const withConsent = async () => {
+    const { number } = await fileCase(t.house, "trader", { answers: { photo }, consents: ["photo"] });
+    const browser = new Browsing(t.baseUrl);
+    await browser.signIn("trader");
+    const page = await eventually(
+      () => browser.get("/me/privacy"),
+      ({ text }) => text.includes(`/me/cases/${number}`),
+    );
+    return { number, browser, page };
+  };
+  const viewOf = (number: string) => viewCase(t.house.cases, "430621", number);
+
+  test("before the decision the answer goes, and whoever works on the case reads so", async () => {
+    const { number, browser, page } = await withConsent();
+    expect((await viewOf(number)).answers["photo"]).toEqual(photo);
+    const done = await browser.submit(page, "/consents");
+    expect(done.text).toContain("已经从办件里删除");
+    const { answers, timeline, applicant } = await viewOf(number);
+    expect(answers["photo"]).toBeUndefined();
+    expect(answers["address"]).toBeDefined();
+    expect(timeline[0]?.words.note).toMatch(/收回了对“.+”的同意，这一项和它的文件已经删除/);
+    expect(applicant.consents?.to[0]?.withdrawn_at).toBeDefined();
+    expect(done.text).toContain("收回");
+    expect(done.text).not.toContain(`name="case" value="${number}"`);
+  });
+
+  test("after the decision it is stored for its time, and the person reads that", async () => {
+    const { number, browser, page } = await withConsent();
+    await act(t.house, number, "accept");
+    await act(t.house, number, "refuse", { reason: "居住不满半年" });
+    const done = await browser.submit(page, "/consents");
+    expect(done.text).toContain("只保存，不作他用，到期自动删除");
+    expect((await viewOf(number)).answers["photo"]).toEqual(photo);
+    expect(done.text).not.toContain(`name="case" value="${number}"`);
   });
 });
 

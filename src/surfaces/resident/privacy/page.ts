@@ -20,7 +20,7 @@ import { addCorrectPage } from "./correct.ts";
 import { erasedLines, keptLines } from "./erased.ts";
 import type { Explained } from "./explain.tsx";
 import { exportOf, recordExport } from "./export.ts";
-import { PrivacyView, VisitorPrivacyView } from "./view.tsx";
+import { isDone, PrivacyView, VisitorPrivacyView } from "./view.tsx";
 import { words } from "./words.ts";
 
 const config = { access: "resident", owner: "identity" } as const;
@@ -66,7 +66,7 @@ export function addPrivacyPages(app: App, house: House): void {
             ? undefined
             : (placesOf(house.regions.divisions).nameOf(hukouDivision, language) ?? hukouDivision),
         csrf: reply.csrf(),
-        done: done === "corrected" || done === "withdrawn" ? done : undefined,
+        done: isDone(done) ? done : undefined,
         consents: await consentsOf(house, items, language),
         folder: await folderConsentsOf(house, items, language),
         requests: items

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Profile } from "../../../domain/identity/index.ts";
 import { maskIdNumber } from "../../../domain/identity/index.ts";
 import {
@@ -23,19 +24,30 @@ import type { FieldError } from "../../../foundation/refusal.ts";
 import { erasingWords } from "../../erasing-words.ts";
 import { PlaceInput } from "../journey/place-input.tsx";
 import type { Places } from "../journey/places.ts";
-import type { Consented, FolderConsent } from "./consents.ts";
+import type { Consent, Consented, FolderConsent } from "./consents.ts";
 import type { ErasedLine, KeptLine } from "./erased.ts";
 import { type Explained, Explanation } from "./explain.tsx";
 import { words } from "./words.ts";
 
 export const correctPath = "/me/privacy/correct";
 
+/** What was just done, with its title and what follows from it. */
+const doneWords = {
+  corrected: ["corrected", "correctedText"],
+  withdrawn: ["withdrawn", "withdrawnText"],
+  "consent-erased": ["withdrawn", "consentErasedText"],
+  "consent-kept": ["withdrawn", "consentKeptText"],
+} as const;
+type Done = keyof typeof doneWords;
+
+export const isDone = (typed: unknown): typed is Done => typeof typed === "string" && Object.hasOwn(doneWords, typed);
+
 export type PrivacyProps = {
   readonly explained: Explained;
   readonly profile: Profile;
   readonly hukou: string | undefined;
   readonly csrf: string;
-  readonly done: "corrected" | "withdrawn" | undefined;
+  readonly done: Done | undefined;
   readonly consents: readonly Consented[];
   readonly folder: readonly FolderConsent[];
   readonly requests: readonly LinkItem[];
@@ -51,8 +63,8 @@ export function PrivacyView(props: PrivacyProps) {
   return (
     <>
       {props.done === undefined ? null : (
-        <Notice kind="success" title={w[props.done]} live>
-          <p>{props.done === "corrected" ? w.correctedText : w.withdrawnText}</p>
+        <Notice kind="success" title={w[doneWords[props.done][0]]} live>
+          <p>{w[doneWords[props.done][1]]}</p>
         </Notice>
       )}
       <PageTitle title={w.title} lede={w.lede} />
@@ -70,7 +82,7 @@ export function PrivacyView(props: PrivacyProps) {
           { href: "/me/readings", label: w.readings, note: w.readingsNote },
         ]}
       />
-      <Consents consents={props.consents} language={language} />
+      <Consents consents={props.consents} language={language} csrf={props.csrf} />
       <FolderConsents consents={props.folder} language={language} csrf={props.csrf} />
       <h2>{w.copy}</h2>
       <p>{w.copyText}</p>
@@ -155,50 +167,74 @@ function profileItems({ profile, hukou }: PrivacyProps, language: Language): Sum
   ];
 }
 
-function Consents({ consents, language }: { consents: readonly Consented[]; language: Language }) {
+function Consents({ consents, language, csrf }: { consents: readonly Consented[]; language: Language; csrf: string }) {
   const w = words(language);
   return (
     <>
       <h2>{w.consents}</h2>
-      {consents.length === 0 ? (
-        <p class="quiet">{w.consentsNone}</p>
-      ) : (
-        <LinkList
-          items={consents.map((one) => ({ href: one.href, label: `${one.label}（${one.kind}）`, note: one.when }))}
-        />
-      )}
+      {consents.length === 0 ? <p class="quiet">{w.consentsNone}</p> : null}
+      {consents.map((one) => (
+        <ConsentCard
+          key={`${one.case} ${one.question} ${one.when}`}
+          one={one}
+          of="answer"
+          language={language}
+          csrf={csrf}
+        >
+          {one.kind}
+        </ConsentCard>
+      ))}
       <p class="hint">{w.consentsNote}</p>
     </>
   );
 }
 
-/** One certificate a line, with a button of its own: taking one back leaves the others. */
+/** One certificate a line. */
 function FolderConsents(props: { consents: readonly FolderConsent[]; language: Language; csrf: string }) {
-  const w = words(props.language);
+  const { language, csrf } = props;
+  const w = words(language);
   if (props.consents.length === 0) return null;
   return (
     <>
       <h2>{w.folder}</h2>
       {props.consents.map((one) => (
-        <Card key={`${one.case} ${one.question}`} title={one.label} level={3}>
-          <p>
-            {w.folderFrom} <PublicNumber number={one.certificate} />
-            <br />
-            <a href={`/me/cases/${one.case}`}>{one.when}</a>
-          </p>
-          {one.withdrawn ? null : (
-            <Form
-              action="/me/privacy/consents"
-              hidden={{ [csrfField]: props.csrf, case: one.case, question: one.question }}
-              label={`${w.withdraw} ${one.label}`}
-            >
-              <Button weight="second">{w.withdraw}</Button>
-            </Form>
-          )}
-        </Card>
+        <ConsentCard key={`${one.case} ${one.question}`} one={one} of="certificate" language={language} csrf={csrf}>
+          {w.folderFrom} <PublicNumber number={one.certificate} />
+        </ConsentCard>
       ))}
       <p class="hint">{w.folderNote}</p>
     </>
+  );
+}
+
+/** A consent with a button of its own: taking one back leaves the others. */
+function ConsentCard(props: {
+  one: Consent;
+  of: "answer" | "certificate";
+  language: Language;
+  csrf: string;
+  children: ComponentChildren;
+}) {
+  const { one } = props;
+  const w = words(props.language);
+  const withdraw = props.of === "answer" ? w.withdrawAnswer : w.withdraw;
+  return (
+    <Card title={one.label} level={3}>
+      <p>
+        {props.children}
+        <br />
+        <a href={`/me/cases/${one.case}`}>{one.when}</a>
+      </p>
+      {one.withdrawn ? null : (
+        <Form
+          action="/me/privacy/consents"
+          hidden={{ [csrfField]: props.csrf, case: one.case, question: one.question, of: props.of }}
+          label={`${withdraw} ${one.label}`}
+        >
+          <Button weight="second">{withdraw}</Button>
+        </Form>
+      )}
+    </Card>
   );
 }
 

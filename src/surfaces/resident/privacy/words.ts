@@ -76,8 +76,27 @@ export const words = defineWords({
     en: "Your latest cases hold no sensitive data that needs separate consent.",
   },
   consentsNote: {
-    zh: "敏感信息要您单独同意才会使用。想收回同意，请提出删除请求，不影响其他事项的办理。",
-    en: "Sensitive data is used only with your separate consent. To withdraw it, please ask for erasure; nothing else you do here is affected.",
+    zh: "敏感信息要您单独同意才会使用。收回以后，没有作出决定的办件里马上删除这一项和它的文件；已经决定的，只保存到保存期满，不作他用。其他事项不受影响。",
+    en: "Sensitive data is used only with your separate consent. Once you withdraw it, the answer and its files are erased at once from a case that is not decided; a decided case only stores them until its time is over. Nothing else you do here is affected.",
+  },
+  consentErasedText: {
+    zh: "这一项和它的文件已经从办件里删除，办理机关会看到。办理确实需要的，会请您补正，您可以再次同意，也可以改用别的办法。已经送到机关自己系统的，由机关停止使用。",
+    en: "The answer and its files are erased from the case, and the agency reads so. If the case cannot go on without it, you will be asked; you may agree anew or choose another way. What already reached the agency's own system, the agency stops using.",
+  },
+  consentKeptText: {
+    zh: "这件办件已经作出决定，决定不受影响。这一项随档案保存到期限届满，只保存，不作他用，到期自动删除。",
+    en: "This case is decided, and the decision stands. The answer stays in its file until the time of keeping is over, is used for nothing else, and is then erased by itself.",
+  },
+  sensitiveGoneNote: {
+    zh: (p: { question: string }) =>
+      `申请人收回了对“${p.question}”的同意，这一项和它的文件已经删除，不得再使用。确有需要的，请通知补正。`,
+    en: (p: { question: string }) =>
+      `The applicant withdrew consent to “${p.question}”: the answer and its files are erased and must not be used any more. If it is needed, ask for it by a correction.`,
+  },
+  sensitiveKeptNote: {
+    zh: (p: { question: string }) => `申请人收回了对“${p.question}”的同意：只随档案保存，不得再作他用。`,
+    en: (p: { question: string }) =>
+      `The applicant withdrew consent to “${p.question}”: it is stored with the file and used for nothing else.`,
   },
   withdrawn: { zh: "已经收回同意", en: "Consent withdrawn" },
   withdrawnText: {
@@ -91,6 +110,7 @@ export const words = defineWords({
     en: "Each application asks you anew; withdrawing one leaves the others.",
   },
   withdraw: { zh: "收回同意", en: "Withdraw consent" },
+  withdrawAnswer: { zh: "收回这项同意", en: "Withdraw this consent" },
   consentEnded: {
     zh: (p: { service: string; day: string; until: string }) => `${p.service}，${p.day}同意，${p.until}收回`,
     en: (p: { service: string; day: string; until: string }) =>

@@ -160,6 +160,7 @@ create table assists (
   constraint assists_resident_check CHECK ((length(resident) <= 64)),
   constraint assists_service_check CHECK ((length(service) <= 80))
 );
+create INDEX assists_of_case ON assists USING btree (city, number) WHERE (number IS NOT NULL);
 create INDEX assists_of_clerk ON assists USING btree (city, clerk, created_at, id);
 create INDEX assists_unsent ON assists USING btree (city, created_at, id) WHERE (person_sealed IS NOT NULL);
 alter table assists enable row level security;
@@ -1036,6 +1037,30 @@ create policy owner_only on drafts for all
   using ((owner = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
   with check ((owner = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
 grant delete, insert, select, update on drafts to onewindow_app;
+
+create table erasures (
+  resident text not null,
+  city text not null,
+  number text not null,
+  revision integer not null,
+  at timestamp with time zone not null,
+  kinds text[] not null,
+  cases jsonb not null,
+  constraint erasures_pkey PRIMARY KEY (resident, city, number, revision),
+  constraint erasures_cases_check CHECK ((jsonb_typeof(cases) = 'object'::text)),
+  constraint erasures_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+  constraint erasures_kinds_check CHECK ((kinds <@ ARRAY['profile'::text, 'contacts'::text, 'accounts'::text, 'messages'::text, 'drafts'::text, 'life_events'::text])),
+  constraint erasures_number_check CHECK ((length(number) <= 40)),
+  constraint erasures_resident_check CHECK (((length(resident) >= 1) AND (length(resident) <= 64))),
+  constraint erasures_revision_check CHECK ((revision > 0))
+);
+create INDEX erasures_latest ON erasures USING btree (resident, at DESC);
+alter table erasures enable row level security;
+alter table erasures force row level security;
+create policy resident_only on erasures for all
+  using ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))))
+  with check ((resident = ANY (string_to_array(current_setting('app.residents'::text, true), ','::text))));
+grant delete, insert, select on erasures to onewindow_app;
 
 create table events (
   city text not null,
@@ -2404,3 +2429,23 @@ create policy city_only on work_groups for all
   using ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))))
   with check ((city = ANY (string_to_array(current_setting('app.cities'::text, true), ','::text))));
 grant delete, insert, select, update on work_groups to onewindow_app;
+
+create function erase_words(of_city text, of_number text)
+ RETURNS TABLE(seq bigint)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  update public.events e
+  set data = (e.data - 'sealed' - 'draft') #- '{set,tracking}',
+    actor = case when e.actor_kind in ('resident', 'visitor') then 'erased' else e.actor end,
+    on_behalf = case when e.on_behalf is null then null else 'erased' end
+  from public.cases c
+  where of_city = any (string_to_array(current_setting('app.cities', true), ','))
+    and c.city = of_city and c.number = of_number and c.state = 'archived'
+    and e.city = of_city and e.subject = of_number
+    and (e.data ?| array['sealed', 'draft'] or e.data #> '{set,tracking}' is not null
+      or (e.actor_kind in ('resident', 'visitor') and e.actor <> 'erased') or e.on_behalf <> 'erased')
+  returning e.seq
+$function$;
+grant execute on function erase_words(text,text) to onewindow_app;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { filesOfPage } from "../../src/surfaces/resident/journey/read-posted.ts";
 import { expectNone, filesUnder, projectFiles, read, root } from "./support/project.ts";
 
 const files = projectFiles();
@@ -197,6 +198,11 @@ test("links of the documents lead to files that are there", () => {
     }
   }
   expectNone(problems, "These links lead nowhere:");
+});
+
+test("nginx lets through what a page takes", () => {
+  const [, said = "0"] = /client_max_body_size (\d+)m;/.exec(read("deploy/nginx.conf")) ?? [];
+  expect(Number(said) * 1024 * 1024).toBeGreaterThan(filesOfPage.maxBytes * filesOfPage.maxFiles);
 });
 
 test("what is to be run can be run", () => {

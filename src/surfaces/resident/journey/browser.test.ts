@@ -93,12 +93,14 @@ test.each([{ script: true }, { script: false }])(
       await page.click("main form button");
       await page.fill('[name="text"]', "错\u0007字");
       await page.click('button:has-text("保存并继续")');
+      await page.waitForSelector(".note.bad");
       const errors = () => page.locator(".note.bad a").allTextContents();
       const before = await errors();
       expect(before).toHaveLength(2);
       const sent = posts.length;
       // Another page, and back; and back once more and forward.
       await page.click("header a.name");
+      await page.waitForSelector('[name="text"]', { state: "detached" });
       expect((await travel(page, "goBack"))?.status()).toBe(422);
       expect([await errors(), await page.inputValue('[name="text"]')]).toEqual([before, "错字"]);
       await travel(page, "goBack");
@@ -111,7 +113,9 @@ test.each([{ script: true }, { script: false }])(
       expect(posts).toHaveLength(sent);
       // What was left empty and has been answered by now is no error any more.
       await page.check('input[value="suggestion"]');
+      const answered = page.url();
       await page.click('button:has-text("保存并继续")');
+      await page.waitForURL((url) => url.href !== answered);
       await travel(page, "goBack");
       expect(await page.locator(".note.bad").count()).toBe(0);
       expect(await page.inputValue('[name="text"]')).toMatch(/^错\u0007?字$/);

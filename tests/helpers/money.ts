@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import type { MoneyFixture } from "../../src/domain/payments/fixtures.ts";
+import { createPayment, findPayment, runPaymentTasks } from "../../src/domain/payments/index.ts";
+import { asOwner, type TestDatabase } from "./database.ts";
+
+// What tests of payments ask and do again and again.
+
+export const payer = { kind: "resident", id: "rTester" } as const;
+export const clerk = (id: string) => ({ kind: "clerk", id }) as const;
+
+export const stateOf = async ({ context }: MoneyFixture, city: string, number: string) =>
+  (await findPayment(context, city, number)).payment.state;
+
+/** Works what is due until nothing is. */
+export async function settleAll({ context }: MoneyFixture, city: string): Promise<void> {
+  for (let pass = 0; pass < 20 && (await runPaymentTasks(context, [city])) > 0; pass += 1);
+}
+
+/** What a payment left on each account, in fen; accounts that are even are left out. */
+export async function balancesOf(db: TestDatabase, number: string): Promise<Record<string, string>> {
+  const { rows } = await asOwner(db, (owner) =>
+    owner.query(
+      `select account, sum(fen)::text as fen from (
+         select debit as account, amount_fen as fen from transfers where subject = $1
+         union all select credit, -amount_fen from transfers where subject = $1) moved
+       group by account having sum(fen) <> 0 order by account`,
+      [number],
+    ),
+  );
+  return Object.fromEntries(rows.map((row: { account: string; fen: string }) => [row.account, row.fen]));
+}
+
+/** One payment of several bills. @returns its number */
+export async function payTogether({ context }: MoneyFixture, city: string, bills: readonly string[]): Promise<string> {
+  const { number } = await createPayment(context, {
+    ...({
+      city,
+      provider: "demo",
+      account: "main",
+      from: "phone",
+      channel: "web",
+      payer: payer.id,
+      by: payer,
+    } as const),
+    bills: bills.map((one) => ({ number: one })),
+    idempotency: { caller: payer.id, key: randomUUID(), bodyHash: "several" },
+  });
+  return number;
+}
+
+/** The code of the refusal it ends in. */
+export const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "no refusal",
+    (error: { code?: string }) => error.code ?? String(error),
+  );

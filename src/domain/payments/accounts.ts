@@ -14,6 +14,8 @@ export type OpenAccount = {
   readonly provider: ProviderName;
   readonly account: string;
   readonly agency: string;
+  /** A paused one begins no payment; what was begun through it is asked about, told, given back and reconciled as ever. */
+  readonly enabled: boolean;
   readonly open: PaymentProvider;
 };
 
@@ -23,7 +25,7 @@ export type ListedAccount = {
   readonly agency: string;
   readonly enabled: boolean;
   readonly changedAt: Date;
-  /** Its configuration and secrets could be read; never of a paused one. */
+  /** Its configuration and secrets could be read. */
   readonly opens: boolean;
 };
 
@@ -77,7 +79,7 @@ export class PaymentAccounts {
     }
   }
 
-  /** The account a payment goes through; it is the city's own or one above. */
+  /** The account a payment goes through, a paused one too; it is the city's own or one above. */
   find(of: { city: string; provider: ProviderName; account: string }): OpenAccount | undefined {
     for (const place of [of.city, ...this.#parts.above(of.city)]) {
       const found = this.#accounts
@@ -90,7 +92,8 @@ export class PaymentAccounts {
 
   /**
    * The ways to pay a bill of an agency, one account per provider: the agency's own, else the city's, else one above. What belongs to the
-   * treasury is paid to the treasury alone (收支两条线), everything else never there.
+   * treasury is paid to the treasury alone (收支两条线), everything else never there. A paused one is not offered, and neither is one above
+   * that has its name: a payment would be taken for the paused one's.
    */
   offered(of: { city: string; agency: string; payee: "treasury" | "merchant" }): readonly OpenAccount[] {
     const best = new Map<ProviderName, OpenAccount>();
@@ -98,6 +101,7 @@ export class PaymentAccounts {
       for (const agency of [of.agency, ""]) {
         for (const one of this.#accounts.get(place) ?? []) {
           const isTreasury = one.provider === "treasury";
+          if (!one.enabled || this.find({ ...one, city: of.city }) !== one) continue;
           if (one.agency !== agency || isTreasury !== (of.payee === "treasury") || best.has(one.provider)) continue;
           best.set(one.provider, one);
         }
@@ -191,11 +195,11 @@ export class PaymentAccounts {
     const open: OpenAccount[] = [];
     for (const { provider, account, agency, config, secrets_sealed: sealed, enabled } of rows) {
       const adapter = adapters.get(provider as ProviderName);
-      if (!enabled || !adapter) continue;
+      if (!adapter) continue;
       try {
         const secrets = sealed === null ? {} : this.#opened(city, provider, account, sealed);
         const opened = adapter.open({ config, secrets, clock });
-        open.push({ city, provider: provider as ProviderName, account, agency, open: opened });
+        open.push({ city, provider: provider as ProviderName, account, agency, enabled, open: opened });
       } catch (error) {
         log("error", "an account does not open", { city, provider, account, err: error });
       }

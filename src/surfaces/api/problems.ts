@@ -171,6 +171,11 @@ export const problemNotes = {
   refund_asked_already: note(409, "已经申请过退款。", "A refund has been asked for already."),
   refund_not_found: note(404, "没有这笔退款。", "There is no such refund."),
   refund_reference: note(422, "缺少银行转账的流水号。", "The bank's number of the transfer is missing."),
+  correction_differs: note(
+    409,
+    "这张表单已经记过另一笔更正，这一笔没有记账。",
+    "The form has booked another correction already, and this one was not booked.",
+  ),
   refund_bills: note(422, "这笔缴费没有付这张账单。", "The payment did not pay that bill."),
   refund_amount: note(422, "退款金额超过可退的钱。", "More than can be given back."),
   second_clerk_needed: note(409, "要由另一位工作人员批准。", "Another clerk has to approve it."),

@@ -121,7 +121,8 @@ export const accountCommand = (adapters: ProviderAdapters) =>
             withAccounts(adapters, args.city, async ({ accounts, city }) => {
               const provider = readProvider(args.provider);
               const found = accounts.of(city).find((one) => one.provider === provider && one.account === args.account);
-              if (!found) throw new InstallationProblem(`${city} has no ${provider}/${args.account} in use`);
+              if (found?.enabled !== true)
+                throw new InstallationProblem(`${city} has no ${provider}/${args.account} in use`);
               const { ok, say } = await askHarmlessly(found.open, city);
               print(`${city} ${provider}/${args.account}: ${say}`);
               if (!ok) process.exitCode = 1;

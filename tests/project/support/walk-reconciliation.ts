@@ -101,6 +101,7 @@ export async function walkReconciliation({ house, clock, test }: TestHouse): Pro
     because: "walk",
   };
   await correct(context, correction);
+  await correct(context, correction);
   // Eleven years later the lines of closed days go.
   later(11 * 366 * 24);
   for (let each = 0; each < 8; each += 1) await forgetOldLines(context, city);

@@ -111,6 +111,16 @@ export const accountsOnDay = statement({
 });
 
 /** A move that puts right what was booked wrong; made once by its key. */
+export const correctionRow = statement({
+  name: "payments.correction_row",
+  scope: "city",
+  params: { city: "text", subject: "text", part: "text" },
+  row: { debit: "text", credit: "text", amount_fen: "int8" },
+  text: `
+    select debit, credit, amount_fen from transfers
+    where city = :city and subject = :subject and reason = 'correction' and part = :part limit 1`,
+});
+
 export const addCorrection = statement({
   name: "payments.add_correction",
   scope: "city",

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asOwner, type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
+import { sharedScope } from "../../../foundation/database/index.ts";
+import { openSequence } from "../../../foundation/events/index.ts";
+import { Refusal } from "../../../foundation/refusal.ts";
 import { dayFromNumber, numberOf } from "../../regions/index.ts";
 import { type MoneyFixture, moneyFixture } from "../fixtures.ts";
-import { balanceOf, closeDay, statementOf, trialBalance, unproven } from "./index.ts";
+import { balanceOf, closeDay, correct, statementOf, trialBalance, unproven } from "./index.ts";
 
 const accounts = ["provider/demo/main", "clearing", "collected/tax", "due/tax", "bank"];
 const first = numberOf("2026-11-01");
@@ -98,6 +101,21 @@ test("a statement says every move once, in order, however it is paged", async ()
 });
 
 const same = { day: dayFromNumber(first + 3), debit: "bank", credit: "clearing" };
+
+test("the same key books one correction, and no other one in its place", async () => {
+  const of = { city: "519997", key: "form", debit: "bank", credit: "clearing", amount_fen: 7n, because: "x" } as const;
+  await db.database.run(sharedScope, openSequence, { city: of.city });
+  const by = { kind: "clerk", id: "a" } as const;
+  const booked = (more: object = {}) =>
+    correct(money.context, { ...of, by, ...more }).catch((error: unknown) =>
+      error instanceof Refusal ? error.code : String(error),
+    );
+  expect([await booked(), await booked()]).toEqual([true, false]);
+  for (const other of [{ amount_fen: 8n }, { debit: "fees/demo" }, { debit: "clearing", credit: "bank" }]) {
+    expect(await booked(other)).toBe("correction_differs");
+  }
+  expect(await balanceOf(money.context, { city: of.city, account: "bank", day: "2027-12-31" })).toBe(7n);
+});
 
 test("a transfer that came into a closed day behind our back is found", async () => {
   const of = "519998";

@@ -5,7 +5,7 @@ import { type Day, isDay } from "../../regions/index.ts";
 import type { PaymentContext } from "../context.ts";
 import type { TransferReason } from "../ledger.ts";
 import type { PaymentActor } from "../payment.ts";
-import { addCorrection, balanceAt, statementPage, trialAt } from "./balances-store.ts";
+import { addCorrection, balanceAt, correctionRow, statementPage, trialAt } from "./balances-store.ts";
 
 type Reading = Pick<PaymentContext, "database">;
 
@@ -74,9 +74,20 @@ const accountShape = /^(clearing|bank|(provider|collected|due|handed_over|fees)\
 /** Whether a text names an account of the ledger. */
 export const isAccount = (text: string): boolean => accountShape.test(text);
 
+const otherCorrection = (): Refusal =>
+  new Refusal({
+    code: "correction_differs",
+    status: 409,
+    say: {
+      zh: "这张表单已经记过另一笔更正，这一笔没有记账。请重新打开总账，再填一次。",
+      en: "This form has booked another correction already, and this one was not booked. Please open the ledger anew and enter it again.",
+    },
+  });
+
 /**
  * Puts right what was booked wrong, by a transfer of its own in the day that is open now: closed days never change. The same `key` is one
- * correction. @throws Refusal `correction`
+ * correction. @returns false where it was booked before
+ * @throws Refusal `correction`, `correction_differs` (the key stands for another one)
  */
 export async function correct(
   context: PaymentContext,
@@ -106,7 +117,11 @@ export async function correct(
   return context.database.transaction(cityScope(city), async (tx) => {
     const subject = `correction ${key}`.slice(0, 80);
     const made = await tx.run(addCorrection, { city, subject, part: "", day, at: now, debit, credit, amount_fen });
-    if (made.length === 0) return false;
+    if (made.length === 0) {
+      const [known] = await tx.run(correctionRow, { city, subject, part: "" });
+      if (known?.debit !== debit || known.credit !== credit || known.amount_fen !== amount_fen) throw otherCorrection();
+      return false;
+    }
     const detail = { debit, credit, amount_fen: amount_fen.toString(), because: of.because.slice(0, 200) };
     await writeAudit(tx, { city, actorKind: by.kind, actor: by.id, act: "ledger.correct", subject, detail }, now);
     return true;

@@ -1,5 +1,5 @@
 import { cityScope } from "../../../foundation/database/index.ts";
-import { newId } from "../../../foundation/ids/index.ts";
+import { newId, parsePublicNumber } from "../../../foundation/ids/index.ts";
 import { AgencyFailure, type WriteOffLine } from "../../agencies/index.ts";
 import type { Day } from "../../regions/index.ts";
 import type { PaymentContext } from "../context.ts";
@@ -145,11 +145,19 @@ async function* paid(
 }
 const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
 
+/** Of an account that several cities share each takes its own lines; what is no number of ours is everybody's to explain. */
+const isOfAnother = (city: string, number: string): boolean => (parsePublicNumber(number)?.city ?? city) !== city;
+
+const noSums = (): AllSums => ({
+  ...{ lines: 0n, moved: 0n, in_fen: 0n, out_fen: 0n, fees_fen: 0n },
+  ...{ all_in: 0n, all_out: 0n },
+});
+
 type Place = { city: string; source: string; day: Day; reading: number; run: string; until: () => Date };
 
 async function keepLines(context: PaymentContext, of: Place, file: File): Promise<AllSums> {
   const { until, ...key } = of;
-  const sums: AllSums = { lines: 0n, moved: 0n, in_fen: 0n, out_fen: 0n, fees_fen: 0n, all_in: 0n, all_out: 0n };
+  const [own, whole] = [noSums(), noSums()];
   let rows: Record<string, unknown>[] = [];
   const keep = async () => {
     const held = await context.database.run(cityScope(key.city), addLines, { ...key, until: until(), rows });
@@ -160,11 +168,13 @@ async function keepLines(context: PaymentContext, of: Place, file: File): Promis
     const { done, value } = await file.next();
     if (done === true) {
       if (rows.length > 0) await keep();
-      if (value !== undefined) compareTotals(sums, value);
-      return sums;
+      if (value !== undefined) compareTotals(whole, value);
+      return own;
     }
     check(value, count);
-    add(sums, value);
+    add(whole, value);
+    if (isOfAnother(key.city, value.number)) continue;
+    add(own, value);
     const { amount_fen, fee_fen, at, ...line } = value;
     rows.push({ ...line, line: count, amount_fen: `${amount_fen}`, fee_fen: `${fee_fen}`, at: at.toISOString() });
     if (rows.length === fetchLimits.set) await keep();

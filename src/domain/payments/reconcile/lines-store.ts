@@ -1,11 +1,24 @@
 import { statement } from "../../../foundation/database/index.ts";
 
+/**
+ * Accounts of a city; `awaited`: those whose bill of a day is wanted even where our books know of no move: all in use, and paused ones through
+ * which something is still under way.
+ */
 export const configuredAccounts = statement({
   name: "payments.configured_accounts",
   scope: "city",
-  params: { city: "text" },
-  row: { provider: "text", account: "text" },
-  text: `select provider, account from payment_accounts where city = :city order by provider, account limit 200`,
+  params: { city: "text", since: "timestamptz", until: "timestamptz" },
+  row: { provider: "text", account: "text", awaited: "bool" },
+  text: `
+    select a.provider, a.account, a.enabled or exists (
+        select from payments p
+        where p.city = a.city and p.provider = a.provider and p.account = a.account and p.created_at >= :since and p.created_at < :until
+          and p.state in ('created', 'handed_over', 'pending', 'late_success')
+      ) or exists (
+        select from payments p
+        where p.city = a.city and p.provider = a.provider and p.account = a.account and p.created_at < :until and p.state = 'refunding'
+      ) as awaited
+    from payment_accounts a where a.city = :city order by a.provider, a.account limit 200`,
 });
 
 /**

@@ -1,5 +1,5 @@
 import { cityScope } from "../../../foundation/database/index.ts";
-import type { Day } from "../../regions/index.ts";
+import { type Day, endOfDay, startOfDay } from "../../regions/index.ts";
 import type { PaymentContext } from "../context.ts";
 import { ledgerAccounts } from "../ledger.ts";
 import { type ProviderName, providerNames } from "../provider.ts";
@@ -40,7 +40,10 @@ export type SourceOfDay = {
   readonly moved: boolean;
 };
 
-/** The sources of a day: accounts as configured, and whatever moved that day. */
+/** Milliseconds before a day in which a payment may have begun that is paid on it. */
+const dayBefore = 86_400_000;
+
+/** The sources of a day: accounts in use, paused ones while something is under way there, and whatever moved that day. */
 export async function sourcesOf(
   context: Pick<PaymentContext, "database">,
   city: string,
@@ -49,7 +52,9 @@ export async function sourcesOf(
   const scope = cityScope(city);
   const [accounts, configured] = await Promise.all([
     context.database.run(scope, accountsOnDay, { city, day }),
-    context.database.run(scope, configuredAccounts, { city }),
+    context.database.run(scope, configuredAccounts, {
+      ...{ city, since: new Date(startOfDay(day).getTime() - dayBefore), until: endOfDay(day) },
+    }),
   ]);
   const found = new Map<string, SourceOfDay>();
   const add = (source: Source, moved: boolean) => {
@@ -58,9 +63,9 @@ export async function sourcesOf(
     const isMoved = moved || (before?.moved ?? false);
     found.set(name, { source, name, moved: isMoved, needed: source.kind === "provider" || isMoved });
   };
-  for (const { provider, account } of configured) {
+  for (const { provider, account, awaited } of configured) {
     const source = sourceOf(ledgerAccounts.provider(provider, account));
-    if (source) add(source, false);
+    if (source && awaited) add(source, false);
   }
   for (const { account, moved } of accounts) {
     const [kind, agency = ""] = account.split("/");

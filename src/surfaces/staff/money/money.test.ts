@@ -87,7 +87,8 @@ test("the ledger shows every account at a day and what moved on it; a correction
   expect(statement.text).toContain("123.00");
   expect(statement.text).toContain("手续费");
   expect((await finance.get("/staff/money/ledger/statement?account=nothing")).status).toBe(404);
-  await finance.get("/staff/money/ledger");
+  const form = await finance.get("/staff/money/ledger");
+  const key = /name="key" value="([^"]+)"/.exec(form.main)?.[1] ?? "";
   const fields = { debit: "bank", credit: "clearing", amount: "1.05", because: "银行多到账" };
   const corrected = await finance.send("/staff/money/ledger/correct", fields);
   expect(corrected.text).toContain("更正已记下");
@@ -96,6 +97,10 @@ test("the ledger shows every account at a day and what moved on it; a correction
   );
   expect(rows).toEqual([{ day: "2026-11-17", amount_fen: "105" }]);
   expect((await finance.post("/staff/money/ledger/correct", { ...fields, amount: "x" })).status).toBe(422);
+  // Back in the browser, another amount, and sent once more.
+  expect((await finance.post("/staff/money/ledger/correct", { ...fields, key })).status).toBe(303);
+  const other = await finance.post("/staff/money/ledger/correct", { ...fields, key, amount: "2.05" });
+  expect([other.status, other.text]).toEqual([409, expect.stringContaining("这一笔没有记账")]);
 });
 
 test("auditors read and change nothing; others and other cities see nothing", async () => {

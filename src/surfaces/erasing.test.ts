@@ -76,7 +76,7 @@ test("an erasure that is approved is carried out: what may go is gone, what the 
 
   const office = await testDesk(t).signedIn(`${city}-office`);
   const asked = await office.get(`/staff/cases/${number}`);
-  expect(asked.text).toContain("批准后自动删除这些");
+  expect(asked.text).toContain("选“答复”就是同意，马上自动删除这些");
   for (const said of [
     "个人资料：姓名",
     "保存的缴费户号",

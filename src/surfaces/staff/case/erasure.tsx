@@ -1,20 +1,20 @@
 import type { VNode } from "preact";
 import { type CaseView, closedStates, dataRequest } from "../../../domain/cases/index.ts";
-import { LinkList, Panel } from "../../../foundation/html/index.ts";
+import { Panel, type SummaryItem, SummaryList } from "../../../foundation/html/index.ts";
 import { defineWords, formatDay, type Language, say } from "../../../foundation/i18n/index.ts";
 import { erasurePlan } from "../../erasing.ts";
 import { erasingWords } from "../../erasing-words.ts";
 import type { House } from "../../house.ts";
 
 const words = defineWords({
-  title: { zh: "批准后自动删除这些", en: "Approving erases this" },
+  title: { zh: "选“答复”就是同意，马上自动删除这些", en: "To answer is to agree: this is erased at once" },
   lede: {
-    zh: "申请人要求删除信息。批准后系统马上删除下面列出的内容，无法恢复，并把结果告诉申请人。只想照办一部分的，请不要批准，写明理由。",
-    en: "The applicant asks for erasure. When you approve, what is listed below is erased at once and for good, and the applicant is told. To do only a part of it, do not approve and give the reason.",
+    zh: "申请人要求删除信息。您选“答复”以后，系统马上删除下面列出的内容，无法恢复，并把结果告诉申请人。不能照办，或者只能照办一部分的，请选“不予支持”并写明理由。",
+    en: "The applicant asks for erasure. When you choose “Answer”, what is listed below is erased at once and for good, and the applicant is told. If it cannot be done, or only in part, choose “Do not follow it” and give the reason.",
   },
   nothing: {
-    zh: "没有可以删除的：办件都还在保存期内或者正在办。请不批准，并告诉申请人保存到哪一天。",
-    en: "Nothing can be erased: all cases have to be kept or are open. Please refuse, and tell the applicant until when they are kept.",
+    zh: "没有可以删除的：办件都还在保存期内或者正在办。请选“不予支持”，并告诉申请人保存到哪一天。",
+    en: "Nothing can be erased: all cases have to be kept or are open. Please choose “Do not follow it”, and tell the applicant until when they are kept.",
   },
   cases: {
     zh: "本地的办件，连同文件、经过里写的话和查到的记录",
@@ -28,8 +28,8 @@ const words = defineWords({
   },
   more: { zh: (p: { count: number }) => `另有 ${p.count} 件`, en: (p: { count: number }) => `and ${p.count} more` },
   nobody: {
-    zh: "申请人没有登录，不能确认是谁的信息，批准不会自动删除任何内容。",
-    en: "The applicant was not signed in, so nobody can say whose data it is; approving erases nothing.",
+    zh: "申请人没有登录，不能确认是谁的信息，答复不会自动删除任何内容。",
+    en: "The applicant was not signed in, so nobody can say whose data it is; answering erases nothing.",
   },
 });
 
@@ -57,9 +57,8 @@ export async function erasurePanel(house: House, view: CaseView, language: Langu
   const { asked, cases } = plan;
   const calendar = house.regions.calendarOf(row.city);
   const line = (one: { number: string; service: string }, note: string) => ({
-    href: `/staff/cases/${one.number}`,
     label: name(one.service),
-    note: `${one.number}${note === "" ? "" : ` · ${note}`}`,
+    value: `${one.number}${note === "" ? "" : ` · ${note}`}`,
   });
   const staying = [
     ...cases.keep.map((one) => line(one, e.keptUntil({ day: formatDay(calendar.dayOf(one.until), language) }))),
@@ -90,11 +89,11 @@ export async function erasurePanel(house: House, view: CaseView, language: Langu
   );
 }
 
-function Listed({ items, language }: { items: { href: string; label: string; note: string }[]; language: Language }) {
+function Listed({ items, language }: { items: readonly SummaryItem[]; language: Language }) {
   const more = items.length - shown;
   return (
     <>
-      <LinkList items={items.slice(0, shown)} />
+      <SummaryList items={items.slice(0, shown)} />
       {more > 0 ? <p class="quiet">{words(language).more({ count: more })}</p> : null}
     </>
   );

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { asOwner, type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
 import { cityScope } from "../../../foundation/database/index.ts";
-import { publicNumber } from "../../../foundation/ids/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import { confirmPayment } from "../confirm.ts";
 import { begin, type MoneyFixture, moneyFixture, owe, paid } from "../fixtures.ts";
@@ -473,49 +472,4 @@ test("a provider that knows no number of ours is asked by the notice", async () 
   const difference = await startRemedy(context, { city, key: await one(16), remedy: "ask", by: clerk });
   expect([difference.answer, difference.state]).toEqual(["paid", "matched"]);
   expect(asked).toMatchObject([{ notice: { notice: bill, source: "unit", region: city } }]);
-});
-
-test("of an account that several cities share each takes its own lines", async () => {
-  await paid(money, { city, amount_fen: 10_000n });
-  await workTasks();
-  const neighbour = publicNumber("510699", dated(16), "P");
-  const line = { kind: "payment", number: neighbour, reference: "w", amount_fen: 70_000n, fee_fen: 350n } as const;
-  money.wallet.tamper = (day, lines) =>
-    day === dated(16) ? [{ ...line, state: "succeeded", at: at(16) }, ...lines] : lines;
-  set(at(17, 10));
-  expect(await run()).toMatchObject({ closed: 1 });
-  expect(await found(16)).toEqual([]);
-  const [close] = await closesOf(money.context, city, dated(16), dated(16));
-  expect(close).toMatchObject({ received_fen: 10_000n, fees_fen: 50n, paid_out_fen: 9_950n });
-  // A bill that says less of itself than stands in it is not believed, whosever the lines are.
-  await paid(money, { city, amount_fen: 1n });
-  money.wallet.tamper = (_day, lines) => [...lines, { ...line, state: "succeeded", at: at(17) }];
-  money.wallet.tamperTotals = (totals) => ({ ...totals, lines: totals.lines - 1 });
-  set(at(18, 10));
-  expect(await run()).toMatchObject({ closed: 0 });
-});
-
-const pause = () =>
-  asOwner(db, (owner) => owner.query("update payment_accounts set enabled = false where city = $1", [city]));
-
-test("the bill of a paused account is needed only for days on which money moved there, or may have", async () => {
-  await paid(money, { city, amount_fen: 10_000n });
-  await workTasks();
-  await pause();
-  money.wallet.mood = "down";
-  set(at(17, 10));
-  expect(await run()).toMatchObject({ closed: 0 });
-  money.wallet.mood = "well";
-  set(at(17, 12));
-  expect(await run()).toMatchObject({ closed: 1 });
-  // Nothing moved since.
-  money.wallet.mood = "down";
-  set(at(19, 12));
-  expect(await run()).toMatchObject({ closed: 2 });
-  // Begun before it was paused, and perhaps paid.
-  const number = await begin(money, city, await owe(money, { city, amount_fen: 500n }));
-  set(at(20, 12));
-  expect(await run()).toMatchObject({ closed: 0 });
-  await cancelPayment(money.context, { city, number, by: clerk });
-  expect(await run()).toMatchObject({ closed: 1 });
 });

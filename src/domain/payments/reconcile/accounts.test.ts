@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { asOwner, type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
+import { publicNumber } from "../../../foundation/ids/index.ts";
+import { begin, type MoneyFixture, moneyFixture, owe, paid } from "../fixtures.ts";
+import { cancelPayment } from "../hand-over.ts";
+import { runPaymentTasks } from "../tasks.ts";
+import { closesOf, differencesOf, runReconciliation } from "./index.ts";
+
+const clerk = { kind: "clerk", id: "finance" } as const;
+const source = "provider/demo/main";
+let db: TestDatabase;
+let money: MoneyFixture;
+let city = "510700";
+
+/** An instant of China's clock: `day(16, 23, 59, 58)`. */
+const at = (day: number, hour = 12, minute = 0, second = 0) =>
+  new Date(Date.UTC(2026, 10, day, hour - 8, minute, second));
+const dated = (day: number) => `2026-11-${String(day).padStart(2, "0")}`;
+const set = (now: Date) => {
+  db.clock.now = now;
+};
+
+beforeAll(async () => {
+  db = await testDatabase(at(16));
+});
+afterAll(() => db?.close());
+
+/** Each test has a city of its own. */
+beforeEach(async () => {
+  city = String(Number(city) + 1);
+  await db.secrets.openCity(city);
+  await asOwner(db, (owner) =>
+    owner.query(
+      `insert into payment_accounts (city, provider, account, agency, config, enabled, revision, changed_at, changed_by)
+       values ($1, 'demo', 'main', '', '{}', true, 1, $2, 'tests')`,
+      [city, at(16)],
+    ),
+  );
+  money = moneyFixture(db);
+  // The days before are closed.
+  set(at(16, 11));
+  expect(await run()).toMatchObject({ closed: 1 });
+  set(at(16));
+  money.wallet.feeOf = (amount) => amount / 200n;
+});
+afterEach(() => expect(money.errors).toEqual([]));
+
+const workTasks = async () => {
+  for (let pass = 0; pass < 5; pass += 1) if ((await runPaymentTasks(money.context, [city])) === 0) return;
+};
+const run = () => runReconciliation(money.context, [city]);
+const found = async (day: number, from = source) =>
+  (await differencesOf(money.context, { city, source: from, day: dated(day), limit: 1_000 })).items;
+
+test("of an account that several cities share each takes its own lines", async () => {
+  await paid(money, { city, amount_fen: 10_000n });
+  await workTasks();
+  const neighbour = publicNumber("510699", dated(16), "P");
+  const line = { kind: "payment", number: neighbour, reference: "w", amount_fen: 70_000n, fee_fen: 350n } as const;
+  money.wallet.tamper = (day, lines) =>
+    day === dated(16) ? [{ ...line, state: "succeeded", at: at(16) }, ...lines] : lines;
+  set(at(17, 10));
+  expect(await run()).toMatchObject({ closed: 1 });
+  expect(await found(16)).toEqual([]);
+  const [close] = await closesOf(money.context, city, dated(16), dated(16));
+  expect(close).toMatchObject({ received_fen: 10_000n, fees_fen: 50n, paid_out_fen: 9_950n });
+  // A bill that says less of itself than stands in it is not believed, whosever the lines are.
+  await paid(money, { city, amount_fen: 1n });
+  money.wallet.tamper = (_day, lines) => [...lines, { ...line, state: "succeeded", at: at(17) }];
+  money.wallet.tamperTotals = (totals) => ({ ...totals, lines: totals.lines - 1 });
+  set(at(18, 10));
+  expect(await run()).toMatchObject({ closed: 0 });
+});
+
+const pause = () =>
+  asOwner(db, (owner) => owner.query("update payment_accounts set enabled = false where city = $1", [city]));
+
+test("the bill of a paused account is needed only for days on which money moved there, or may have", async () => {
+  await paid(money, { city, amount_fen: 10_000n });
+  await workTasks();
+  await pause();
+  money.wallet.mood = "down";
+  set(at(17, 10));
+  expect(await run()).toMatchObject({ closed: 0 });
+  money.wallet.mood = "well";
+  set(at(17, 12));
+  expect(await run()).toMatchObject({ closed: 1 });
+  // Nothing moved since.
+  money.wallet.mood = "down";
+  set(at(19, 12));
+  expect(await run()).toMatchObject({ closed: 2 });
+  // Begun before it was paused, and perhaps paid.
+  const number = await begin(money, city, await owe(money, { city, amount_fen: 500n }));
+  set(at(20, 12));
+  expect(await run()).toMatchObject({ closed: 0 });
+  await cancelPayment(money.context, { city, number, by: clerk });
+  expect(await run()).toMatchObject({ closed: 1 });
+});

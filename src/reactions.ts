@@ -126,12 +126,20 @@ export function reactions(house: House): ReadonlyMap<string, Reaction> {
     tellingAgency(house),
     reporting(house),
     listingElsewhere(house),
-    { name: "data-request", react: answerDataRequests(house) },
+    answeringDataRequests(house),
     { name: "tell-payer", react: tellPayers(house) },
     settlingFees(house),
     { name: "receipts", react: noteReceipts(house) },
   ];
   return new Map(all.map((reaction) => [reaction.name, reaction]));
+}
+
+/** Requests about one's own data that were approved. */
+function answeringDataRequests(house: House): Reaction {
+  return {
+    name: "data-request",
+    react: answerDataRequests(house),
+  };
 }
 
 /** What 12345 makes of a report's acts. */

@@ -62,9 +62,11 @@ export function answerDataRequests(house: House): Reaction["react"] {
   return async (city, events, once) => {
     const approved: Approved[] = [];
     for (const event of events) {
+      if (event.type !== "approve") continue;
       const view = await viewCase(house.cases, city, event.subject);
-      const { applicant: resident } = view.row;
-      if (resident.startsWith("r")) approved.push({ event, resident, plan: await erasurePlan(house, view) });
+      const { applicant: resident, service } = view.row;
+      if (service === dataRequest && resident.startsWith("r"))
+        approved.push({ event, resident, plan: await erasurePlan(house, view) });
     }
     const open = new Map<string, readonly string[]>();
     for (const { resident, plan } of approved) {

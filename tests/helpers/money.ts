@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { MoneyFixture } from "../../src/domain/payments/fixtures.ts";
-import { createPayment, findPayment, runPaymentTasks } from "../../src/domain/payments/index.ts";
+import { type MoneyFixture, moneyFixture } from "../../src/domain/payments/fixtures.ts";
+import { createPayment, findPayment, runPaymentTasks, runReconciliation } from "../../src/domain/payments/index.ts";
 import { asOwner, type TestDatabase } from "./database.ts";
 
 // What tests of payments ask and do again and again.
@@ -54,3 +54,33 @@ export const codeOf = (promise: Promise<unknown>): Promise<string> =>
     () => "no refusal",
     (error: { code?: string }) => error.code ?? String(error),
   );
+
+/** Noon of a day of November 2026 by China's clock, or another time of it: `novemberAt(16, 23, 59, 58)`. */
+export const novemberAt = (day: number, hour = 12, minute = 0, second = 0): Date =>
+  new Date(Date.UTC(2026, 10, day, hour - 8, minute, second));
+export const november = (day: number): string => `2026-11-${String(day).padStart(2, "0")}`;
+
+let lastCity = 510_700;
+
+/** A city of its own with one account at the demonstration's wallet, at noon of the 16th, the days before closed. */
+export async function cityWithBooks(
+  db: TestDatabase,
+): Promise<{ readonly city: string; readonly money: MoneyFixture }> {
+  lastCity += 1;
+  const city = String(lastCity);
+  await db.secrets.openCity(city);
+  await asOwner(db, (owner) =>
+    owner.query(
+      `insert into payment_accounts (city, provider, account, agency, config, enabled, revision, changed_at, changed_by)
+       values ($1, 'demo', 'main', '', '{}', true, 1, $2, 'tests')`,
+      [city, novemberAt(16)],
+    ),
+  );
+  const money = moneyFixture(db);
+  db.clock.now = novemberAt(16, 11);
+  const { closed } = await runReconciliation(money.context, [city]);
+  if (closed !== 1) throw new Error(`${closed} days before were closed instead of one`);
+  db.clock.now = novemberAt(16);
+  money.wallet.feeOf = (amount) => amount / 200n;
+  return { city, money };
+}

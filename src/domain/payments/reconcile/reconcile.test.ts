@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { asOwner, type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
+import { type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
+import { novemberAt as at, cityWithBooks, november as dated, settleAll } from "../../../../tests/helpers/money.ts";
 import { cityScope } from "../../../foundation/database/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import { confirmPayment } from "../confirm.ts";
-import { begin, type MoneyFixture, moneyFixture, owe, paid } from "../fixtures.ts";
+import { begin, type MoneyFixture, owe, paid } from "../fixtures.ts";
 import { cancelPayment } from "../hand-over.ts";
 import type { BillLine } from "../provider.ts";
 import { approveRefund, askRefund } from "../refunds.ts";
-import { runPaymentTasks } from "../tasks.ts";
 import {
   askAgain,
   balanceOf,
@@ -34,12 +34,8 @@ const clerk = { kind: "clerk", id: "finance" } as const;
 const source = "provider/demo/main";
 let db: TestDatabase;
 let money: MoneyFixture;
-let city = "510700";
+let city: string;
 
-/** An instant of China's clock: `day(16, 23, 59, 58)`. */
-const at = (day: number, hour = 12, minute = 0, second = 0) =>
-  new Date(Date.UTC(2026, 10, day, hour - 8, minute, second));
-const dated = (day: number) => `2026-11-${String(day).padStart(2, "0")}`;
 const set = (now: Date) => {
   db.clock.now = now;
 };
@@ -51,27 +47,11 @@ afterAll(() => db?.close());
 
 /** Each test has a city of its own. */
 beforeEach(async () => {
-  city = String(Number(city) + 1);
-  await db.secrets.openCity(city);
-  await asOwner(db, (owner) =>
-    owner.query(
-      `insert into payment_accounts (city, provider, account, agency, config, enabled, revision, changed_at, changed_by)
-       values ($1, 'demo', 'main', '', '{}', true, 1, $2, 'tests')`,
-      [city, at(16)],
-    ),
-  );
-  money = moneyFixture(db);
-  // The days before are closed.
-  set(at(16, 11));
-  expect(await run()).toMatchObject({ closed: 1 });
-  set(at(16));
-  money.wallet.feeOf = (amount) => amount / 200n;
+  ({ city, money } = await cityWithBooks(db));
 });
 afterEach(() => expect(money.errors).toEqual([]));
 
-const workTasks = async () => {
-  for (let pass = 0; pass < 5; pass += 1) if ((await runPaymentTasks(money.context, [city])) === 0) return;
-};
+const workTasks = () => settleAll(money, city);
 const run = () => runReconciliation(money.context, [city]);
 const named = (items: readonly Difference[]) =>
   items.map(({ name, kind, number, state }) => `${kind} ${number} ${name} ${state}`).sort();

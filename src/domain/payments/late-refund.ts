@@ -1,3 +1,4 @@
+import type { Text } from "../../foundation/i18n/index.ts";
 import type { PaymentContext } from "./context.ts";
 import { refunded } from "./ledger.ts";
 import type { PaymentRow, PaymentView, RefundRow } from "./payment.ts";
@@ -7,7 +8,10 @@ import { freeOf, least, refundable } from "./refund-plan.ts";
 import { declinedRefund } from "./refund-reason.ts";
 
 /** Why a request ends whose money went back the way it came meanwhile, as the payer reads it. */
-export const wentBack = "这笔钱后来已经原路退回。";
+export const wentBack: Text = {
+  zh: "这笔钱后来已经原路退回。",
+  en: "The money has gone back the way it came after all.",
+};
 
 /**
  * A refund that had failed succeeded after all. Its money lay free, and is gone now: requests of what is no longer there end, above all one by

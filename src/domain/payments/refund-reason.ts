@@ -8,7 +8,7 @@ export function refundReason(
   context: Pick<PaymentContext, "secrets">,
   city: string,
   refund: Pick<RefundRow, "number" | "reason">,
-): { readonly asked: string | Text; readonly declined?: string } {
+): { readonly asked: string | Text; readonly declined?: string | Text } {
   return unseal(context.secrets, city, refundPlace(refund.number), refund.reason);
 }
 
@@ -17,7 +17,7 @@ export function declinedRefund(
   context: Pick<PaymentContext, "secrets" | "clock">,
   city: string,
   refund: RefundRow,
-  because: string,
+  because: string | Text,
 ): RefundRow {
   const reason = { ...refundReason(context, city, refund), declined: because };
   return {

@@ -30,7 +30,7 @@ export type RefundLine = {
   readonly provider: ProviderName;
   readonly payment_state: PaymentState;
   readonly reason: string | Text;
-  readonly declined: string | undefined;
+  readonly declined: string | Text | undefined;
 };
 
 type Stored = Omit<RefundLine, "reason" | "declined"> & { readonly reason: unknown };

@@ -15,6 +15,7 @@ import { formatInstant, formatPeriod, type Language, say } from "../../../founda
 import type { FieldError } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
+import { sayReason } from "../../pay/reason.ts";
 import { standingOf } from "../../pay/states.ts";
 import { ownPayment } from "../../pay/whose.ts";
 import { payAddresses } from "./addresses.ts";
@@ -132,7 +133,10 @@ async function show(
       at={(instant) => formatInstant(new Date(instant), language)}
       refunds={refunds.map((refund) => ({
         refund,
-        declined: refund.state === "declined" ? refundReason(house.payments, city, refund).declined : undefined,
+        declined:
+          refund.state === "declined"
+            ? sayReason(refundReason(house.payments, city, refund).declined, language) || undefined
+            : undefined,
       }))}
       receipts={receipts}
       paidFor={await paidFor(house, view, language)}

@@ -15,6 +15,7 @@ import { isDay } from "../../../../domain/regions/index.ts";
 import { formatDay, formatInstant, formatMoney, type Language, say } from "../../../../foundation/i18n/index.ts";
 import { byteOrderMark, csvLines, plainYuan } from "../../../csv.ts";
 import type { House } from "../../../house.ts";
+import { sayReason } from "../../../pay/reason.ts";
 import { address, asked } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
 import { keyOfText, keyText, localTime, needMoney, noteMoney, sendCsv } from "../money.ts";
@@ -147,8 +148,8 @@ async function* lines(house: House, city: string, wanted: AskedFor, language: La
           serviceWord(house, line.service, language),
           say(causeWords[line.cause], language),
           line.way === "by_hand" ? w.byHand : w.byProvider,
-          typeof line.reason === "string" ? line.reason : say(line.reason, language),
-          line.declined ?? "",
+          sayReason(line.reason, language),
+          sayReason(line.declined, language),
           localTime(line.asked_at),
           line.done_at === null ? "" : localTime(line.done_at),
           w.approvalsOf({ have: String(line.approved_by.length), need: String(line.approvals_needed) }),

@@ -15,6 +15,7 @@ import type { App } from "../../../../foundation/http/index.ts";
 import { formatInstant, formatMoney, type Language, say } from "../../../../foundation/i18n/index.ts";
 import { type FieldError, Refusal } from "../../../../foundation/refusal.ts";
 import type { House } from "../../../house.ts";
+import { sayReason } from "../../../pay/reason.ts";
 import { address, asked, hiddenOf, posted } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
 import { clerkNames } from "../../names.ts";
@@ -148,7 +149,7 @@ async function factsOf(house: House, clerk: Clerk, { refund, view }: Found, lang
   const comma = language === "zh" ? "、" : ", ";
   const facts = [
     { label: w.number, value: refund.number },
-    { label: w.why, value: typeof why === "string" ? why : say(why, language) },
+    { label: w.why, value: sayReason(why, language) },
     { label: w.cause, value: say(causeWords[refund.cause], language) },
     { label: w.askedBy, value: asked === null ? (who[refund.asked_kind] ?? refund.asked_kind) : nameOf(asked) },
     { label: w.askedAt, value: formatInstant(new Date(refund.asked_at), language) },
@@ -159,7 +160,7 @@ async function factsOf(house: House, clerk: Clerk, { refund, view }: Found, lang
     { label: w.refundedBefore, value: payment.refunded_fen > 0n ? money(payment.refunded_fen) : "" },
     { label: w.still, value: money(refundable(view)) },
     { label: w.approvedBy, value: refund.approved_by.map(nameOf).join(comma) },
-    { label: w.declined, value: declined ?? "" },
+    { label: w.declined, value: sayReason(declined, language) },
     { label: w.reference, value: refund.reference ?? "" },
     { label: w.doneAt, value: refund.done_at === null ? "" : formatInstant(new Date(refund.done_at), language) },
     { label: w.service, value: serviceWord(house, payment.service, language) },
@@ -173,7 +174,7 @@ function moveOf(house: House, clerk: Clerk, { refund, view }: Found, language: L
   if (refund.state === "failed" && view.payment.state === "disputed") return { kind: "failed" };
   if (refund.state === "declined" && refund.way === "by_hand") {
     const { declined } = refundReason(house.payments, clerk.city, refund);
-    if (declined === wentBack) return { kind: "wait", says: w.handEnded };
+    if (typeof declined === "object" && declined.zh === wentBack.zh) return { kind: "wait", says: w.handEnded };
   }
   if (refund.state === "approved" || refund.state === "sent") return { kind: "wait", says: w.underWay };
   if (refund.state !== "asked") return { kind: "wait", says: w.over };

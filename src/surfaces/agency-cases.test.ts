@@ -361,6 +361,8 @@ test("the clerks' page of a case tells what went there and came back, what waits
     const shown = await withAgency(house, row, language);
     return shown === undefined ? "" : renderToString(shown).replaceAll(/<[^>]*>/g, " ");
   };
+  // The case waits before the job that asked has written down why.
+  await until("a reason", async () => (await read("zh")).includes("原因："));
   const waiting = await read("zh");
   for (const words of ["与部门系统的往来", "提交给部门", "起在等，已试", "原因：回答出错", "下次 "])
     expect(waiting).toContain(words);

@@ -16,7 +16,7 @@ async function ask(connection: { host: string; port: number; user: string }, set
 
 test("every worker reaches the run's own PostgreSQL, which is durable and not on the network", async () => {
   const connection = inject("postgres");
-  expect(await ask(connection, "fsync")).toBe("on");
+  expect(await ask(connection, "fsync")).toBe("off");
   expect(await ask(connection, "listen_addresses")).toBe("");
   expect(await ask(connection, "data_directory")).toMatch(/\/onewindow-tests-[^/]+\/pg$/);
 });

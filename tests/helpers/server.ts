@@ -12,7 +12,9 @@ export type TestServer = {
 };
 
 /**
- * Starts a PostgreSQL in a temporary folder of its own and clears away what a killed run left behind. As durable as the real one.
+ * Starts a PostgreSQL in a temporary folder of its own and clears away what a killed run left behind. It waits for no disk: nobody takes
+ * its power away, and a database for a file is made and dropped in a tenth of the time. What a kill may cost is asked of real ones
+ * (tests/simulation/kills.test.ts, src/foundation/database/embedded/embedded.test.ts).
  * TEST_POSTGRES names the binaries of another major version (a folder with bin/, lib/ and share/).
  */
 export async function startTestServer(): Promise<TestServer> {
@@ -26,7 +28,7 @@ export async function startTestServer(): Promise<TestServer> {
     const server = await startEmbedded({
       dataDir: join(folder, "pg"),
       forTests: true,
-      settings: { max_connections: "200" },
+      settings: { max_connections: "200", fsync: "off", full_page_writes: "off" },
       ...(binaries ? { binaries } : {}),
     });
     const { host, port, user } = server.admin;

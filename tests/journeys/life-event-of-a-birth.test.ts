@@ -35,6 +35,15 @@ async function parent(sample: LifeEventSample): Promise<{ who: Visitor; resident
 const play = (who: Visitor, sample: LifeEventSample) =>
   event && fillInEvent({ who, event, sample, services, language: "zh" });
 
+/** Whether one of the program's own loops asks, which go on meanwhile: their question belongs to no sending. */
+function inLoop(): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 100;
+  const { stack } = new Error();
+  Error.stackTraceLimit = limit;
+  return stack?.includes("/foundation/jobs/loop.ts") ?? false;
+}
+
 test("killed between any two of its acts and sent again, each case is made once", async () => {
   const { who, resident } = await parent(have);
   await play(who, have);
@@ -47,6 +56,7 @@ test("killed between any two of its acts and sent again, each case is made once"
     Object.defineProperty(t.clock, "now", {
       configurable: true,
       get: () => {
+        if (inLoop()) return now;
         reads += 1;
         if (reads === at) throw new Error("killed");
         return now;

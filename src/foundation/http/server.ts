@@ -24,7 +24,7 @@ import { watchOverload } from "./overload.ts";
 import { createPageCache, type PageCache } from "./page-cache.ts";
 import { notFound } from "./problem.ts";
 import type { App, TypeBox } from "./typebox.ts";
-import { createSchemaCompiler } from "./validation.ts";
+import { createAnswerCompiler, createSchemaCompiler } from "./validation.ts";
 
 export type Server = {
   /** Modules add their routes here, before `listen`. */
@@ -102,6 +102,7 @@ export async function createServer(options: HttpOptions): Promise<Server> {
   });
 
   app.setValidatorCompiler(createSchemaCompiler());
+  app.setSerializerCompiler(createAnswerCompiler());
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(() => {
     throw notFound();

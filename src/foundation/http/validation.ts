@@ -1,5 +1,6 @@
 import { type ErrorObject, type Options, Ajv2020 as Validator } from "ajv/dist/2020.js";
-import type { FastifySchemaCompiler } from "fastify";
+import stringifierOf from "fast-json-stringify";
+import type { FastifySchemaCompiler, FastifySerializerCompiler } from "fastify";
 import type { Text } from "../i18n/index.ts";
 import type { FieldError } from "../refusal.ts";
 
@@ -32,13 +33,40 @@ const formats: Readonly<Record<string, (text: string) => boolean>> = {
   email: (text) => text.length <= 254 && /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/.test(text),
 };
 
-/** Bodies are taken as they are sent; what comes in an address is text and becomes numbers and truth values. */
+/**
+ * Bodies are taken as they are sent; what comes in an address is text and becomes numbers and truth values. A schema is compiled by the
+ * first request that needs it: a program has hundreds, and a start would wait for all of them.
+ */
 export function createSchemaCompiler(): FastifySchemaCompiler<object> {
   const exact = new Validator({ ...options, coerceTypes: false });
   const fromText = new Validator({ ...options, coerceTypes: "array" });
   for (const validator of [exact, fromText])
     for (const [name, validate] of Object.entries(formats)) validator.addFormat(name, validate);
-  return ({ schema, httpPart }) => (httpPart === "body" ? exact : fromText).compile(schema);
+  return ({ schema, httpPart }) => {
+    const compiled = once(() => (httpPart === "body" ? exact : fromText).compile(schema));
+    const validate: ReturnType<FastifySchemaCompiler<object>> = (data) => {
+      const isValid = compiled()(data);
+      validate.errors = compiled().errors ?? null;
+      return isValid;
+    };
+    return validate;
+  };
+}
+
+/** What is answered, by its schema; compiled when first needed, like the validators. */
+export function createAnswerCompiler(): FastifySerializerCompiler<object> {
+  return ({ schema }) => {
+    const stringify = once(() => stringifierOf(schema));
+    return (data) => stringify()(data);
+  };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** What the validator found, as errors of named fields: "answers.address", "items.0.name". At most 50. */

@@ -39,20 +39,20 @@ const agenciesSchema = {
   items: { type: "object", additionalProperties: false, required: ["code", "name"], properties: { code, name: text } },
 };
 
-// Strict mode refuses a `required` beside `if`; the schemas are ours and tested.
-const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
-ajv.addFormat("date", /^\d{4}-\d{2}-\d{2}$/);
-
-export const validators: Readonly<
-  Record<"service" | "certificate" | "fields" | "agencies" | "lifeEvent", ValidateFunction>
-> = {
-  service: ajv.compile(serviceSchema),
-  certificate: ajv.compile(certificateSchema),
-  fields: ajv.compile(fieldsSchema),
-  agencies: ajv.compile(agenciesSchema),
-  // It refers to the forms of texts and questions of the service schema, which is known by now.
-  lifeEvent: ajv.compile(lifeEventSchema),
+const schemas = {
+  service: serviceSchema,
+  certificate: certificateSchema,
+  fields: fieldsSchema,
+  agencies: agenciesSchema,
+  lifeEvent: lifeEventSchema,
 };
+type Kind = keyof typeof schemas;
+
+// Strict mode refuses a `required` beside `if`; the schemas are ours and tested, also against the schema of schemas.
+const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, validateSchema: false });
+ajv.addFormat("date", /^\d{4}-\d{2}-\d{2}$/);
+// Known to each other from the beginning, compiled when a file of the kind comes: most programs that read the catalogue check no file.
+for (const [kind, schema] of Object.entries(schemas)) ajv.addSchema(schema, kind);
 
 /** Schemas of answers are made by us from checked files: checking each against the schema of schemas would cost most of a start. */
 const forAnswers = () => new Ajv2020({ strict: false, validateFormats: false, validateSchema: false });
@@ -90,8 +90,9 @@ function pathOf(error: ErrorObject, root: unknown): { path: Path; value: unknown
 type SchemaPart = { readonly properties?: Readonly<Record<string, { readonly description?: string }>> };
 
 /** Checks a file against its schema. True when its form is right; otherwise the file's problems say where it is not. */
-export function checkForm(source: Source, kind: keyof typeof validators): boolean {
-  const validate = validators[kind];
+export function checkForm(source: Source, kind: Kind): boolean {
+  const validate = ajv.getSchema(kind);
+  if (!validate) throw new Error(`there is no schema of ${kind}`);
   if (validate(source.value)) return true;
   const errors = validate.errors ?? [];
   // What each way of several lacks is no mistake by itself: one of them is to be chosen.

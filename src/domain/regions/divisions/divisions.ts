@@ -34,8 +34,8 @@ function toDivision(row: StoredDivision): Division {
 }
 
 /**
- * The tree of divisions in memory, built once from the rows of the database (or of the bundled file) and then only read: 3,200
- * divisions, about 5 MB with the search keys. A changed list or a newly opened city makes a new one.
+ * The tree of divisions in memory, built from the rows of the database (or of the bundled file) and then only read: 3,200
+ * divisions, about 5 MB with the search keys, which the first search adds. A changed list or a newly opened city makes a new one.
  */
 export class Divisions {
   readonly #byCode = new Map<string, Division>();
@@ -43,7 +43,8 @@ export class Divisions {
   readonly #predecessors = new Map<string, string[]>();
   readonly #offered: ReadonlySet<string>;
   readonly #offeredWithin = new Map<string, number>();
-  readonly #search: SearchIndex;
+  readonly #current: readonly Division[];
+  #index: SearchIndex | undefined;
 
   constructor(rows: Iterable<StoredDivision>, offered: Iterable<string> = []) {
     const current: Division[] = [];
@@ -70,7 +71,13 @@ export class Divisions {
         this.#offeredWithin.set(step.code, (this.#offeredWithin.get(step.code) ?? 0) + 1);
       }
     }
-    this.#search = new SearchIndex(current, (code) => this.path(code), otherPinyinOf);
+    this.#current = current;
+  }
+
+  /** Made for the first who searches: with every reading of every name it is most of the work. */
+  get #search(): SearchIndex {
+    this.#index ??= new SearchIndex(this.#current, (code) => this.path(code), otherPinyinOf);
+    return this.#index;
   }
 
   /** The division of a code, also one that has ended (then `endedOn` says when). */

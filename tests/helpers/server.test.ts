@@ -14,7 +14,7 @@ async function ask(connection: { host: string; port: number; user: string }, set
   }
 }
 
-test("every worker reaches the run's own PostgreSQL, which is durable and not on the network", async () => {
+test("every worker reaches the run's own PostgreSQL, which waits for no disk and is not on the network", async () => {
   const connection = inject("postgres");
   expect(await ask(connection, "fsync")).toBe("off");
   expect(await ask(connection, "listen_addresses")).toBe("");
@@ -22,9 +22,10 @@ test("every worker reaches the run's own PostgreSQL, which is durable and not on
 });
 
 test("a test server is its own and leaves nothing behind", async () => {
-  const server = await startTestServer();
+  const server = await startTestServer({ durable: true });
   const directory = await ask(server.connection, "data_directory");
   expect(directory).not.toBe(inject("postgres").host);
+  expect(await ask(server.connection, "fsync")).toBe("on");
   await server.stop();
   expect(existsSync(directory)).toBe(false);
   await expect(ask(server.connection, "fsync")).rejects.toThrow();

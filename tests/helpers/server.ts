@@ -12,12 +12,12 @@ export type TestServer = {
 };
 
 /**
- * Starts a PostgreSQL in a temporary folder of its own and clears away what a killed run left behind. It waits for no disk: nobody takes
- * its power away, and a database for a file is made and dropped in a tenth of the time. What a kill may cost is asked of real ones
- * (tests/simulation/kills.test.ts, src/foundation/database/embedded/embedded.test.ts).
+ * Starts a PostgreSQL in a temporary folder of its own and clears away what a killed run left behind. Unless it has to be `durable` it
+ * waits for no disk: nobody takes its power away, and a database for a file is made and dropped in a tenth of the time. What a kill may
+ * cost is asked of real ones (tests/simulation/kills.test.ts, src/foundation/database/embedded/embedded.test.ts).
  * TEST_POSTGRES names the binaries of another major version (a folder with bin/, lib/ and share/).
  */
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer({ durable = false } = {}): Promise<TestServer> {
   await removeAbandoned();
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   // Under root the server runs as another user, who has to walk through.
@@ -28,7 +28,7 @@ export async function startTestServer(): Promise<TestServer> {
     const server = await startEmbedded({
       dataDir: join(folder, "pg"),
       forTests: true,
-      settings: { max_connections: "200", fsync: "off", full_page_writes: "off" },
+      settings: { max_connections: "200", ...(durable ? {} : { fsync: "off", full_page_writes: "off" }) },
       ...(binaries ? { binaries } : {}),
     });
     const { host, port, user } = server.admin;

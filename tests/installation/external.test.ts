@@ -1,17 +1,20 @@
 import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestServer, type TestServer } from "../helpers/server.ts";
 import { Machine } from "./machine.ts";
 
 /** A real installation in a PostgreSQL of the city's own, whose owner is no superuser. */
-const server = inject("postgres");
-const owner = `ow_owner_${process.pid}`;
-const name = `ow_external_${process.pid}`;
-const address = (user: string) =>
-  `postgresql://${user}:pass@localhost/${name}?host=${encodeURIComponent(server.host)}&port=${server.port}`;
+let server: TestServer;
+const owner = "city_owner";
+const name = "city_database";
+const address = (user: string) => {
+  const { host, port } = server.connection;
+  return `postgresql://${user}:pass@localhost/${name}?host=${encodeURIComponent(host)}&port=${port}`;
+};
 let machine: Machine;
 
 async function asAdmin(...statements: readonly string[]): Promise<void> {
-  const client = new pg.Client({ ...server, database: "postgres" });
+  const client = new pg.Client({ ...server.connection, database: "postgres" });
   await client.connect();
   try {
     for (const statement of statements) await client.query(statement);
@@ -21,17 +24,14 @@ async function asAdmin(...statements: readonly string[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  // The role belongs to the whole server: on this one, tests that run beside us may have made it.
-  await asAdmin(
-    "do $$ begin create role onewindow_app login; exception when duplicate_object or unique_violation then null; end $$",
-    `create role ${owner} login`,
-    `create database ${name}`,
-  );
+  // As safe as a real one: doctor looks.
+  server = await startTestServer({ durable: true });
+  await asAdmin("create role onewindow_app login", `create role ${owner} login`, `create database ${name}`);
   machine = await Machine.make({ DATABASE_URL: address("onewindow_app"), LOG_LEVEL: "warn" });
-});
+}, 60_000);
 afterAll(async () => {
-  await asAdmin(`drop database if exists ${name} with (force)`, `drop owned by ${owner}`, `drop role ${owner}`);
-  machine.remove();
+  await server?.stop();
+  machine?.remove();
 });
 
 const init = [

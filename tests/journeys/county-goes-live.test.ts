@@ -145,7 +145,7 @@ async function stepOfClerk(page: Page, city: string, step: string): Promise<stri
   await page.goto("/staff/office/clerks");
   const row = page.locator("tr", { hasText: `${city}-clerk` }).filter({ hasText: "公安" });
   const link = row.getByRole("link").first();
-  const name = (await link.innerText()).trim();
+  const name = ((await link.textContent()) ?? "").trim();
   await link.click();
   await confirmStep(page, step);
   return name;

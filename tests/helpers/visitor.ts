@@ -35,10 +35,10 @@ export type Visitor = {
   /** Follows the first link of the page whose words contain this. */
   follow(words: string): Promise<SeenPage>;
   /** What a press of the button would send, without sending it: for pressing twice, or from two tabs. */
-  prepare(button: string, entries?: Entries): Prepared;
+  prepare(button: string | Element, entries?: Entries): Prepared;
   send(prepared: Prepared): Promise<SeenPage>;
-  /** Enters what is given and presses the button whose words contain this. */
-  press(button: string, entries?: Entries): Promise<SeenPage>;
+  /** Enters what is given and presses the button whose words contain this, or this one where several forms have such a button. */
+  press(button: string | Element, entries?: Entries): Promise<SeenPage>;
 };
 
 export type Prepared = { readonly action: string; readonly method: string; readonly body: URLSearchParams | FormData };
@@ -144,13 +144,19 @@ const isInput = (one: Element) =>
   ["input", "select", "textarea"].includes(one.tag) && one.attributes["name"] !== undefined;
 const kindOf = (one: Element) => (one.tag === "input" ? (one.attributes["type"] ?? "text") : one.tag);
 
-function prepared(page: SeenPage, words: string, entries: Entries): Prepared {
+function prepared(page: SeenPage, pressed: string | Element, entries: Entries): Prepared {
   const forms = elements(page.main, (one) => one.tag === "form");
   const ownButtons = (form: Element) => elements(form, (one) => one.tag === "button");
-  const isMeant = (one: Element) => textOf(one).includes(words) && one.attributes["aria-hidden"] === undefined;
+  const isMeant = (one: Element) =>
+    typeof pressed === "string"
+      ? textOf(one).includes(pressed) && one.attributes["aria-hidden"] === undefined
+      : one === pressed;
   const form = forms.find((one) => ownButtons(one).some(isMeant));
   const button = form && ownButtons(form).find(isMeant);
-  if (!form || !button) throw new Error(`no button "${words}" on ${page.at}: ${page.buttons.join(" | ")}`);
+  if (!form || !button) {
+    const words = typeof pressed === "string" ? pressed : textOf(pressed);
+    throw new Error(`no button "${words}" on ${page.at}: ${page.buttons.join(" | ")}`);
+  }
   const values = new Map<Element, string[]>();
   const files = new Map<string, PickedFile>();
   for (const input of elements(form, isInput)) values.set(input, startValues(input));

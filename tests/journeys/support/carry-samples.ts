@@ -6,7 +6,6 @@ import {
   type CaseRow,
   findCase,
   isFeeDue,
-  perform,
   type State,
 } from "../../../src/domain/cases/index.ts";
 import type { Sample, ServiceVersion } from "../../../src/domain/catalogue/index.ts";
@@ -17,19 +16,20 @@ import { stateWords } from "../../../src/surfaces/resident/case/state-words.ts";
 import { words as sentWords } from "../../../src/surfaces/resident/journey/words.ts";
 import { theCatalogue } from "../../helpers/catalogue.ts";
 import { type TestHouse, testHouse } from "../../helpers/house.ts";
-import { aClerk } from "../../helpers/own-pages.ts";
 import { languagesOf } from "../../helpers/thorough.ts";
-import { type Visitor, visitor } from "../../helpers/visitor.ts";
+import { type Entries, type Visitor, visitor } from "../../helpers/visitor.ts";
+import { sampleClerks } from "./sample-clerk.ts";
 import { answersOf, entriesOf, fillInAndSend } from "./sample-pages.ts";
 import { signInAsSampled } from "./sample-person.ts";
 
 const { services } = await theCatalogue();
 
 let t: TestHouse;
+const clerks = sampleClerks(() => t);
 
 /**
  * Every service of these fields that somebody applies for or reports by, carried to its end by each of its samples through the served
- * pages, without scripts: its first sample in both languages, the others in turn in one (in both by `npm run test:full`). Those that look something up at an agency are told by `tellLookUps`.
+ * pages of the person and of the clerks, without scripts: its first sample in both languages, the others in turn in one (in both by `npm run test:full`). Those that look something up at an agency are told by `tellLookUps`.
  */
 export function carrySamples(...fields: readonly string[]): void {
   const applied = [...services.values()]
@@ -145,7 +145,7 @@ async function read({ who, page, service, language, city, number, stranger }: To
   for (const said of [title, badge, text]) expect(who.page.text).toContain(plain(said));
 }
 
-/** What happens next, by whoever does it: the person on the page of the correction, the agency by telling, a clerk by an act. */
+/** What happens next, by whoever does it: the person on the page of the correction, the agency by telling, a clerk on theirs. */
 async function bring(told: Told, state: State): Promise<void> {
   const { service, sample, language, who, city, number } = told;
   const row = await findCase(t.house.cases, city, number);
@@ -155,11 +155,9 @@ async function bring(told: Told, state: State): Promise<void> {
     await tell(row, stageFor(state), sample.expect.say[language]);
   } else {
     const type = actTo(row, state);
-    const by = aClerk;
     if (type === "approve" || type === "deliver")
       await recordAtCounter(told, type === "approve" ? "decide" : "deliver");
-    const { revision } = await findCase(t.house.cases, city, number);
-    await perform(t.house.cases, { city, number, type, revision, by, input: inputOf(told, row, type) });
+    await clerks.act(told, row, type, typedFor(told, row, type));
   }
   if (state === "correction_asked") {
     await who.get(told.page);
@@ -168,30 +166,27 @@ async function bring(told: Told, state: State): Promise<void> {
 }
 
 /** The fee is paid and the visit made where the service asks for it, as the case's own page says; the page then asks for it no more. */
-async function recordAtCounter({ who, page, city, number, language, stranger }: Told, before: "decide" | "deliver") {
+async function recordAtCounter(told: Told, before: "decide" | "deliver") {
+  const { who, page, city, number, language, stranger } = told;
   const row = await findCase(t.house.cases, city, number);
   const { fee, visit } = atTheCounter(row);
-  const asks: { input: Record<string, unknown>; due: boolean }[] = [
-    {
-      input: { what: "fee_paid", amount_fen: fee?.amount_fen ?? 2_000 },
-      due: fee !== undefined && (before === "deliver" || fee.charge !== "deliver"),
-    },
-    { input: { what: "visited" }, due: visit === before },
+  const feeDue = fee !== undefined && (before === "deliver" || fee.charge !== "deliver");
+  // An amount that is known stands there already.
+  const amount = fee?.amount_fen === null ? { amount: "20.00" } : {};
+  const due: Entries[] = [
+    ...(feeDue ? [{ what: "fee_paid", ...amount }] : []),
+    ...(visit === before ? [{ what: "visited" }] : []),
   ];
-  const due = asks.filter((one) => one.due);
   if (due.length === 0) return;
   const title = counterWords(language).title;
   await who.get(page);
   expect(who.page.text).toContain(title);
-  for (const { input } of due) {
-    const { revision } = await findCase(t.house.cases, city, number);
-    await perform(t.house.cases, { city, number, type: "record", revision, by: aClerk, input });
-  }
+  for (const entries of due) await clerks.act(told, row, "record", entries);
   await who.get(page);
   if (Object.keys(atTheCounter(await findCase(t.house.cases, city, number))).length === 0) {
     expect(who.page.text).not.toContain(title);
   }
-  if (!stranger && due.some(({ input }) => input["what"] === "visited")) {
+  if (!stranger && due.some(({ what }) => what === "visited")) {
     expect(who.page.text).toContain(counterWords(language).didVisit);
   }
 }
@@ -222,17 +217,21 @@ function actTo({ regime, state: from }: CaseRow, state: State): ActType {
   return type;
 }
 
-function inputOf({ sample, language, service }: Told, row: CaseRow, type: ActType): Record<string, unknown> {
+/** What a clerk writes into the form of the act, by the act's names of its fields. */
+function typedFor({ sample, language, service }: Told, row: CaseRow, type: ActType): Entries {
   const say = sample.expect.say[language];
   const answersRequest = row.regime === "disclosure";
   switch (type) {
-    case "ask_correction":
-      return { items: Object.keys(sample.corrections ?? {}).map((id) => label(service, id, language)) };
+    case "ask_correction": {
+      const items = Object.keys(sample.corrections ?? {}).map((id) => label(service, id, language));
+      return { items: items.join("\n") };
+    }
     case "approve":
       return { note: say, ...(answersRequest ? { outcome: "disclosed" } : {}) };
     case "refuse":
-    case "decline":
       return { reason: say, ...(answersRequest ? { outcome: "does_not_exist" } : {}) };
+    case "decline":
+      return { reason: say, where: "12345" };
     default:
       return {};
   }

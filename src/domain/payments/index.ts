@@ -205,7 +205,7 @@ export {
   trialBalance,
   unproven,
 } from "./reconcile/index.ts";
-export { refundable, refundableOf } from "./refund-plan.ts";
+export { billsToRefund, refundable, refundableOf } from "./refund-plan.ts";
 export { refundReason } from "./refund-reason.ts";
 export {
   approveRefund,

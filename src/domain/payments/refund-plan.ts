@@ -25,12 +25,23 @@ export function refundable({ payment }: PaymentView): bigint {
   return payment.received_fen - payment.refunded_fen - payment.refunding_fen;
 }
 
+/** Bills of which something can still go back, where the money stands for bills; with `left_fen`, how much. */
+export function billsToRefund({
+  payment,
+  bills,
+}: PaymentView): readonly (BilledPart & { readonly left_fen: bigint })[] {
+  if (!payment.applied) return [];
+  return bills
+    .map((bill) => ({ ...bill, left_fen: bill.amount_fen - bill.returned_fen }))
+    .filter(({ left_fen: left }) => left > 0n);
+}
+
 /** The most that can be taken from these bills now. */
 export function refundableOf(view: PaymentView, bills: readonly string[]): bigint {
-  const named = view.payment.applied ? view.bills.filter(({ number }) => bills.includes(number)) : [];
+  const named = billsToRefund(view).filter(({ number }) => bills.includes(number));
   return least(
     refundable(view),
-    named.reduce((sum, bill) => sum + bill.amount_fen - bill.returned_fen, 0n),
+    named.reduce((sum, bill) => sum + bill.left_fen, 0n),
   );
 }
 

@@ -269,6 +269,12 @@ test("a refund of a part is taken from the bills it names; without names first f
   expect((await findBill(money.context, city, second)).state).toBe("open");
   await approved(await ask(100n));
   expect(await rest()).toEqual([100n, 300n]);
+  const whole = amount ?? 0n;
+  await approved(await ask(whole - 300n, [second]));
+  expect(await codeOf(ask(1n, [second]))).toBe("refund_bills");
+  expect(await codeOf(ask(1n, [first, second]))).toBe("refund_bills");
+  await approved(await ask(1_000n - whole - 100n, [first]));
+  expect(await rest()).toEqual([1_000n - whole, whole]);
 });
 
 test("what a biller refuses is taken from its own bill, whatever else lies free", async () => {

@@ -7,7 +7,7 @@ import { gotBack, refunded } from "./ledger.ts";
 import type { PaymentActor, PaymentState, PaymentView, RefundRow, RefundWay } from "./payment.ts";
 import { type PaymentPlan, performOnPayment } from "./perform.ts";
 import type { ProviderRefund } from "./provider.ts";
-import { freeOf, handPlan, newRefund, refundable, refundableOf, refundPlan } from "./refund-plan.ts";
+import { billsToRefund, freeOf, handPlan, newRefund, refundable, refundableOf, refundPlan } from "./refund-plan.ts";
 import { declinedRefund } from "./refund-reason.ts";
 
 const notAllowed = (zh: string, en: string): Refusal =>
@@ -77,7 +77,8 @@ const saidOf = (because: string | undefined): Pick<PaymentPlan, "said"> =>
 /**
  * Asks for money back; a clerk looks at it. One request at a time, at most what came in and has not gone back. The system asks where a case
  * ended without what its fee was for. A clerk may ask for another way (`by_hand`) where a payment is disputed, as it is once the provider could
- * not give it back; then all that is left goes. `bills` names those it is taken from (see refundPlan for what is taken without). The same idempotency key asks once, also when that refund was done long ago.
+ * not give it back; then all that is left goes. `bills` names those it is taken from, none of which has gone back whole or is on its way (see
+ * refundPlan for what is taken without). The same idempotency key asks once, also when that refund was done long ago.
  * @throws Refusal `refund_not_possible`, `refund_amount`, `refund_bills`, `refund_asked_already`
  */
 export async function askRefund(
@@ -136,16 +137,30 @@ export async function askRefund(
 }
 
 /** Each once; undefined where none is named, or where the money stands for none. */
-function namedBills({ payment, bills }: PaymentView, named: readonly string[] = []): readonly string[] | undefined {
-  if (named.every((number) => bills.some((bill) => bill.number === number))) {
-    return payment.applied && named.length > 0 ? [...new Set(named)] : undefined;
+function namedBills(view: PaymentView, named: readonly string[] = []): readonly string[] | undefined {
+  const isAmong = (bills: readonly { number: string }[]) => (number: string) =>
+    bills.some((bill) => bill.number === number);
+  if (!named.every(isAmong(view.bills))) {
+    throw wrongBills("unknown", "这笔缴费没有付这张账单。", "This payment did not pay that bill.");
   }
-  const message = { zh: "这笔缴费没有付这张账单。", en: "This payment did not pay that bill." };
-  throw new Refusal({
+  if (!view.payment.applied || named.length === 0) return undefined;
+  if (!named.every(isAmong(billsToRefund(view)))) {
+    throw wrongBills(
+      "gone_back",
+      "所选的账单里，有的钱已经退了，或者正在退。请重新选择。",
+      "The money of one of these bills has gone back or is on its way. Please choose again.",
+    );
+  }
+  return [...new Set(named)];
+}
+
+function wrongBills(code: string, zh: string, en: string): Refusal {
+  const message = { zh, en };
+  return new Refusal({
     code: "refund_bills",
     status: 422,
     say: message,
-    fields: [{ field: "bills", code: "unknown", message }],
+    fields: [{ field: "bills", code, message }],
   });
 }
 

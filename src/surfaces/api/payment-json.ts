@@ -54,6 +54,7 @@ export const paymentShape = Type.Object({
     Type.Object({
       number: Type.String(),
       amount_fen: Type.Integer(),
+      returned_fen: fen("What of it has gone back, or is on its way"),
       write_off: nullableText("What the biller says: waiting, done, refused, by_hand; null before it is asked"),
     }),
   ),
@@ -62,6 +63,11 @@ export const paymentShape = Type.Object({
       number: Type.String(),
       amount_fen: Type.Integer(),
       state: oneOf(refundStates),
+      bills: Type.Unsafe<string[] | null>({
+        type: ["array", "null"],
+        items: { type: "string" },
+        description: "Numbers of the bills it is taken from; null where nobody named any",
+      }),
       asked_at: instant,
       done_at: nullableInstant,
     }),
@@ -128,12 +134,14 @@ export function paymentJson({ payment, bills: parts, refunds }: PaymentView) {
     bills: parts.map((part) => ({
       number: part.number,
       amount_fen: Number(part.amount_fen),
+      returned_fen: Number(part.returned_fen),
       write_off: part.write_off,
     })),
     refunds: refunds.map((refund) => ({
       number: refund.number,
       amount_fen: Number(refund.amount_fen),
       state: refund.state,
+      bills: refund.bills === null ? null : [...refund.bills],
       asked_at: utc(refund.asked_at),
       done_at: refund.done_at === null ? null : utc(refund.done_at),
     })),

@@ -110,6 +110,37 @@ test("a channel lists what is owed, pays it once, reads how it stands and asks f
   );
 });
 
+test("of several bills those are asked back that are named; one whose money has gone back is refused", async () => {
+  agencies.owes = [1_000, 2_000].map((amount_fen, index) => ({
+    ...{ reference: `named-${index}`, amount_fen, period: `2026-0${index + 8}` },
+  }));
+  const { items } = (await bills()).json as { items: { number: string }[] };
+  const wish = { bills: items.map(({ number }) => ({ number })), provider: "demo", from: "phone" };
+  const { number, bills: paid } = (await ask("POST", "/payments", wish)).json.payment;
+  wallet.pay(number, 3_000n);
+  const { payments } = t.house;
+  await confirmPayment(payments, city, wallet.told(number));
+  for (let round = 0; round < 3; round += 1) await runPaymentTasks(payments, [city]);
+  const small = paid.find((bill: { amount_fen: number }) => bill.amount_fen === 1_000).number;
+  const path = `/payments/${number}/refunds`;
+  const asked = await ask("POST", path, { reason: "交重了", bills: [small] });
+  expect(asked.json.refunds).toMatchObject([{ amount_fen: 1_000, bills: [small] }]);
+  const refund = asked.json.refunds[0].number;
+  await approveRefund(payments, { city, number, refund, by: { kind: "clerk", id: randomUUID() } });
+  await takeRefund(payments, { city, number }, { refund, state: "succeeded", amount_fen: 1_000n });
+  const both = await ask("POST", path, { reason: "都退", bills: wish.bills.map((bill) => bill.number) });
+  expect(both).toMatchObject({ status: 422, json: { code: "refund_bills" } });
+  const after = (await ask("GET", `/payments/${number}`)).json.bills as { number: string; returned_fen: number }[];
+  expect(after.map((bill) => [bill.number === small, bill.returned_fen]).sort()).toEqual([
+    [false, 0],
+    [true, 1_000],
+  ]);
+  expect((await ask("POST", path, { reason: "其余的" })).json.refunds[1]).toMatchObject({
+    amount_fen: 2_000,
+    bills: null,
+  });
+});
+
 test("one key asks for one refund, at once and long after; another body is refused, another key asks anew", async () => {
   agencies.owes = [{ reference: "again-1", amount_fen: 9_000, period: "2026-10" }];
   const { json } = await bills();

@@ -201,7 +201,7 @@ export function addPayments(api: Api): void {
           Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
             ...{ minItems: 1, maxItems: billsPerPayment },
             description:
-              "Numbers of the bills it is taken from. Without them it is taken first from bills the agency would not write off, then in the order of their numbers",
+              "Numbers of the bills it is taken from, of each of which something must be left (amount_fen is more than returned_fen). Without them it is taken first from bills the agency would not write off, then in the order of their numbers",
           }),
         ),
       }),

@@ -176,7 +176,11 @@ export const problemNotes = {
     "这张表单已经记过另一笔更正，这一笔没有记账。",
     "The form has booked another correction already, and this one was not booked.",
   ),
-  refund_bills: note(422, "这笔缴费没有付这张账单。", "The payment did not pay that bill."),
+  refund_bills: note(
+    422,
+    "这笔缴费没有付这张账单，或者它的钱已经退了。",
+    "The payment did not pay that bill, or its money has gone back.",
+  ),
   refund_amount: note(422, "退款金额超过可退的钱。", "More than can be given back."),
   second_clerk_needed: note(409, "要由另一位工作人员批准。", "Another clerk has to approve it."),
   write_off_under_way: note(

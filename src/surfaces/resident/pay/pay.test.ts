@@ -5,11 +5,13 @@ import { Browsing, keyOf } from "../../../../tests/helpers/own-pages.ts";
 import { type Entries, type Visitor, visitor } from "../../../../tests/helpers/visitor.ts";
 import { BookWallet } from "../../../domain/payments/fixtures.ts";
 import {
+  approveRefund,
   confirmPayment,
   findPayment,
   type PaymentProvider,
   rememberedAccounts,
   runPaymentTasks,
+  takeRefund,
 } from "../../../domain/payments/index.ts";
 
 const city = "430621";
@@ -354,5 +356,69 @@ describe("somebody signed in", () => {
     expect(who.page.buttons).not.toContain("申请退款");
     const { refunds } = await findPayment(t.house.payments, city, number);
     expect(refunds).toMatchObject([{ amount_fen: 13_674n, state: "asked", cause: "asked" }]);
+  });
+
+  test("asks for the money of the bills chosen; what has gone back or is on its way cannot be chosen", async () => {
+    agencies.owes = ["2026-08", "2026-09", "2026-10"].map((period, index) => owed(1_000 * (index + 1), { period }));
+    const who = await signedIn("student");
+    await lookUp(who);
+    await who.press("一起交选中的");
+    await who.press("用演示钱包付");
+    const number = numberOn(who);
+    await paidIn(number);
+    await work();
+    await who.get(`/pay/${number}`);
+    expect(who.page.text).toContain("最多 60.00 元");
+    const boxes = () => [...who.page.html.matchAll(/name="refund-bill"[^>]*>/g)].map(([box]) => / checked/.test(box));
+    expect(boxes()).toEqual([true, true, true]);
+    const sent = who.prepare("申请退款", { 退哪几张账单: ["2026年9月 · 20.00 元"], 为什么要退: "租客已经交了" });
+    const none = who.prepare("申请退款", { 为什么要退: "租客已经交了" });
+    if (none.body instanceof URLSearchParams) none.body.delete("refund-bill");
+    await who.send(none);
+    expect([who.page.status, ...who.page.errors]).toEqual([422, expect.stringContaining("请至少选一张要退的账单")]);
+    expect(boxes()).toEqual([false, false, false]);
+    expect(who.page.html).toContain("租客已经交了");
+    await who.send(sent);
+    const at = async () => findPayment(t.house.payments, city, number);
+    const [asked] = (await at()).refunds;
+    const september = (await at()).bills.find((bill) => bill.amount_fen === 2_000n)?.number ?? "";
+    expect(asked).toMatchObject({ amount_fen: 2_000n, bills: [september] });
+    expect(who.page.text).toMatch(/20\.00 元 已经申请，5 个工作日内答复您\s*2026年9月/);
+
+    const by = { kind: "clerk", id: "00000000-0000-7000-8000-000000000001" } as const;
+    await approveRefund(t.house.payments, { city, number, refund: asked?.number ?? "", by });
+    await who.get(`/pay/${number}`);
+    expect(who.page.text).toMatch(/不用再选的：\s*2026年9月 · 20\.00 元 正在退回/);
+    expect(boxes()).toEqual([true, true]);
+    await takeRefund(
+      t.house.payments,
+      { city, number },
+      { refund: asked?.number ?? "", state: "succeeded", amount_fen: 2_000n },
+    );
+    await who.get(`/pay/${number}?lang=en`);
+    expect(who.page.text).toMatch(/Not to be chosen any more:\s*September 2026 · CNY 20\.00 Given back/);
+    await who.get(`/pay/${number}?lang=zh`);
+    // The old page, in which it could still be chosen.
+    await who.send(sent);
+    expect([who.page.status, ...who.page.errors]).toEqual([422, expect.stringContaining("有的钱已经退了，或者正在退")]);
+    await who.get(`/pay/${number}`);
+    await who.press("申请退款", { 为什么要退: "其余的也交重了" });
+    const rest = (await at()).refunds.find(({ state }) => state === "asked");
+    expect([rest?.amount_fen, rest?.bills?.length]).toEqual([4_000n, 2]);
+  });
+
+  test("the whole of a payment of several names none of them", async () => {
+    agencies.owes = [owed(1_000, { period: "2026-09" }), owed(2_000)];
+    const who = await signedIn("worker");
+    await lookUp(who);
+    await who.press("一起交选中的");
+    await who.press("用演示钱包付");
+    const number = numberOn(who);
+    await paidIn(number);
+    await work();
+    await who.get(`/pay/${number}`);
+    await who.press("申请退款", { 为什么要退: "交错了户号" });
+    const { refunds } = await findPayment(t.house.payments, city, number);
+    expect(refunds).toMatchObject([{ amount_fen: 3_000n, bills: null, state: "asked" }]);
   });
 });

@@ -1,13 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import {
-  askRefund,
+  type Bill,
   cancelPayment,
   comeBack,
   findBills,
   isWaiting,
   type PaymentView as Payment,
-  refundable,
-  refundReason,
 } from "../../../domain/payments/index.ts";
 import type { SummaryItem } from "../../../foundation/html/index.ts";
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
@@ -15,13 +13,13 @@ import { formatInstant, formatPeriod, type Language, say } from "../../../founda
 import type { FieldError } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
-import { sayReason } from "../../pay/reason.ts";
 import { standingOf } from "../../pay/states.ts";
 import { ownPayment } from "../../pay/whose.ts";
 import { payAddresses } from "./addresses.ts";
 import { bridgeScript, bridgeSource, notOpened, openWallet, signInState } from "./hand-on.tsx";
 import { receiptsOnPage } from "./payment-receipts.ts";
 import { PaymentView } from "./payment-view.tsx";
+import { billLabels, type RefundTyped, refundAsk, sendRefund, shownRefunds, typedRefund } from "./refund-request.ts";
 import { words } from "./words.ts";
 
 const config = { access: "visitor", owner: "payments" } as const;
@@ -31,7 +29,6 @@ type At = { Params: { number: string } };
 const pauses = [2, 2, 3, 3, 5, 5, 10, 10, 15, 15, 30, 30];
 /** Milliseconds a wallet has to say who pays. */
 const signInWithin = 8_000;
-const reasonAtMost = 500;
 
 /** One payment, for whoever pays it: how it stands, coming back, cancelling, going on, asking for the money back. */
 export function addPaymentPages(app: App, house: House): void {
@@ -84,16 +81,10 @@ export function addPaymentPages(app: App, house: House): void {
 
   app.post<At & { Body: FormFields }>("/pay/:number/refund", { config }, async (request, reply) => {
     const { view, payer } = await ownPayment(house, request, request.params.number);
-    const { city, number } = view.payment;
-    const typed = request.body["reason"];
-    const reason = typeof typed === "string" ? typed.trim() : "";
-    if (reason === "" || [...reason].length > reasonAtMost) {
-      const message = { zh: words("zh").reasonNeeded, en: words("en").reasonNeeded };
-      const errors = [{ field: "reason", code: "required", message }];
-      return show(house, request, reply.code(422), { errors, reason });
-    }
-    await askRefund(house.payments, { city, number, by: payer.by, amount_fen: refundable(view), reason });
-    return reply.redirect(payAddresses.payment(number), 303);
+    const typed = typedRefund(request);
+    const errors = await sendRefund(house, view, payer, typed);
+    if (errors.length > 0) return show(house, request, reply.code(422), { errors, typed });
+    return reply.redirect(payAddresses.payment(view.payment.number), 303);
   });
 
   app.get(bridgeScript, { config: { access: "public", owner: "payments", quiet: true } }, (_request, reply) =>
@@ -105,10 +96,10 @@ async function show(
   house: House,
   request: FastifyRequest<At & { Querystring: { n?: unknown; said?: unknown } }> | FastifyRequest<At>,
   reply: FastifyReply,
-  also: { errors?: readonly FieldError[]; reason?: string } = {},
+  also: { errors?: readonly FieldError[]; typed?: RefundTyped } = {},
 ): Promise<FastifyReply> {
   const { view, payer } = await ownPayment(house, request, request.params.number);
-  const { payment, refunds } = view;
+  const { payment } = view;
   const { city, number } = payment;
   const { language } = request;
   const query = request.query as { n?: unknown; said?: unknown };
@@ -123,6 +114,13 @@ async function show(
   }
   const definition = house.catalogue.service(payment.service)?.definition;
   const service = definition === undefined ? payment.service : say(definition.name, language);
+  const bills = await findBills(
+    house.payments,
+    city,
+    view.bills.map((bill) => bill.number),
+  );
+  const labels = billLabels(bills, view, language);
+  const hidden = { [csrfField]: reply.csrf() };
   const main = (
     <PaymentView
       language={language}
@@ -131,20 +129,14 @@ async function show(
       standing={standing}
       said={query.said === "unavailable" || query.said === "refused" ? query.said : undefined}
       at={(instant) => formatInstant(new Date(instant), language)}
-      refunds={refunds.map((refund) => ({
-        refund,
-        declined:
-          refund.state === "declined"
-            ? sayReason(refundReason(house.payments, city, refund).declined, language) || undefined
-            : undefined,
-      }))}
+      refunds={shownRefunds(house, view, labels, language)}
+      ask={refundAsk(view, { language, labels, hidden, typed: also.typed })}
       receipts={receipts}
-      paidFor={await paidFor(house, view, language)}
+      paidFor={paidFor(house, view, bills, language)}
       lookUpHref={definition?.bill === undefined ? undefined : `/${city}/services/${payment.service}/start`}
       signedIn={payer.resident !== undefined}
       errors={also.errors ?? []}
-      reason={also.reason ?? ""}
-      hidden={{ [csrfField]: reply.csrf() }}
+      hidden={hidden}
     />
   );
   return sendPersonal(house, request, reply, {
@@ -157,15 +149,10 @@ async function show(
 }
 
 /** The accounts or notices a payment is for, as its payer typed them, and what time they are for. Fees of cases have the case. */
-async function paidFor(house: House, { payment, bills }: Payment, language: Language): Promise<SummaryItem[]> {
+function paidFor(house: House, { payment }: Payment, bills: readonly Bill[], language: Language): SummaryItem[] {
   const section = house.catalogue.service(payment.service)?.definition.bill;
   if (section === undefined || section.by === "person") return [];
-  const found = await findBills(
-    house.payments,
-    payment.city,
-    bills.map(({ number }) => number),
-  );
-  return found.flatMap(({ facts, period, case_number: ofCase }) =>
+  return bills.flatMap(({ facts, period, case_number: ofCase }) =>
     ofCase !== null || facts.account === ""
       ? []
       : [

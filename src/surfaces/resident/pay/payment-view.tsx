@@ -1,9 +1,7 @@
-import { type RefundRow, refundable, type PaymentView as View } from "../../../domain/payments/index.ts";
+import type { PaymentView as View } from "../../../domain/payments/index.ts";
 import {
   Button,
-  Details,
   ErrorSummary,
-  errorFor,
   Form,
   LinkButton,
   Notice,
@@ -11,7 +9,6 @@ import {
   PublicNumber,
   type SummaryItem,
   SummaryList,
-  Textarea,
 } from "../../../foundation/html/index.ts";
 import { formatMoney, type Language } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
@@ -19,6 +16,7 @@ import { type Standing, sayStanding } from "../../pay/states.ts";
 import { payWords } from "../../pay/words.ts";
 import { payAddresses } from "./addresses.ts";
 import { type PaymentReceipts, ReceiptsPart } from "./receipts-view.tsx";
+import { AskRefund, type RefundAsk, Refunds, refundBillField, type ShownRefund } from "./refund-view.tsx";
 import { words } from "./words.ts";
 
 type Props = {
@@ -30,7 +28,9 @@ type Props = {
   readonly said: "unavailable" | "refused" | undefined;
   /** An instant in words. */
   readonly at: (instant: string) => string;
-  readonly refunds: readonly { readonly refund: RefundRow; readonly declined: string | undefined }[];
+  readonly refunds: readonly ShownRefund[];
+  /** What the form that asks for money back needs; undefined where nothing can be asked for now. */
+  readonly ask: RefundAsk | undefined;
   readonly receipts: PaymentReceipts;
   readonly signedIn: boolean;
   /** What was paid for: the account or notice, and its time. */
@@ -38,7 +38,6 @@ type Props = {
   /** Where one sees whether anything else is owed; undefined where nothing is looked up. */
   readonly lookUpHref: string | undefined;
   readonly errors: readonly FieldError[];
-  readonly reason: string;
   readonly hidden: Readonly<Record<string, string>>;
 };
 
@@ -51,7 +50,7 @@ export function PaymentView(props: Props) {
   const way = payWords(language)[payment.provider];
   return (
     <>
-      <ErrorSummary errors={errors} nameOf={() => w.reason} />
+      <ErrorSummary errors={errors} nameOf={(field) => (field === refundBillField ? w.refundBills : w.reason)} />
       <PageTitle kicker={props.service} title={badge} lede={formatMoney(payment.amount_fen, language)} />
       {said === undefined ? null : (
         <Notice kind="warning" live>
@@ -72,8 +71,8 @@ export function PaymentView(props: Props) {
         ]}
       />
       <ReceiptsPart language={language} {...props.receipts} />
-      <Refunds {...props} />
-      <AskRefund {...props} />
+      <Refunds language={language} refunds={props.refunds} at={props.at} />
+      {props.ask === undefined ? null : <AskRefund language={language} errors={errors} {...props.ask} />}
       {props.lookUpHref === undefined || standing === "closed" || standing === "failed" ? null : (
         <p>
           <a href={props.lookUpHref}>{w.lookUpAgain}</a>
@@ -155,58 +154,5 @@ function Acts({ language, standing, view, hidden }: Props) {
         <Button weight="second">{w.cancel}</Button>
       </Form>
     </>
-  );
-}
-
-function Refunds({ language, refunds, at }: Props) {
-  if (refunds.length === 0) return null;
-  const w = words(language);
-  const said: Readonly<Record<RefundRow["state"], string>> = {
-    asked: w.refundAsked,
-    approved: w.refundUnderWay,
-    sent: w.refundUnderWay,
-    succeeded: w.refundDone,
-    failed: w.refundFailed,
-    declined: w.refundDeclined,
-  };
-  const byHand: Partial<typeof said> = { asked: w.refundHandUnderWay, succeeded: w.refundByHand };
-  return (
-    <section>
-      <h2>{w.refunds}</h2>
-      <SummaryList
-        items={refunds.map(({ refund, declined }) => ({
-          label: at(refund.asked_at),
-          value: (
-            <>
-              <span class="number">{formatMoney(refund.amount_fen, language)}</span>{" "}
-              {(refund.way === "by_hand" ? byHand[refund.state] : undefined) ?? said[refund.state]}
-              {declined === undefined ? null : <p>{declined}</p>}
-            </>
-          ),
-        }))}
-      />
-    </section>
-  );
-}
-
-function AskRefund({ language, view, errors, reason, hidden }: Props) {
-  const w = words(language);
-  const { payment, refunds } = view;
-  const isAsked = refunds.some(({ state }) => state === "asked");
-  if (payment.state !== "succeeded" || isAsked || refundable(view) <= 0n) return null;
-  return (
-    <Details summary={w.refundTitle} open={errors.length > 0}>
-      <p>{w.refundNote({ amount: formatMoney(refundable(view), language) })}</p>
-      <Form action={payAddresses.refund(payment.number)} hidden={hidden} label={w.refundTitle}>
-        <Textarea
-          name="reason"
-          label={w.reason}
-          error={errorFor(errors, "reason", language)}
-          value={reason}
-          maxLength={500}
-        />
-        <Button weight="second">{w.refundSend}</Button>
-      </Form>
-    </Details>
   );
 }

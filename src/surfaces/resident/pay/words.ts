@@ -144,6 +144,19 @@ export const words = defineWords({
     en: ({ amount }: Amount) =>
       `If you paid by mistake or twice, you can ask for ${amount} back. A clerk answers within 5 working days; if agreed, the money goes back the way it came.`,
   },
+  refundNoteBills: {
+    zh: ({ amount }: Amount) =>
+      `交错了、交重了，可以申请退款，最多 ${amount}。请选要退哪几张账单。工作人员在 5 个工作日内答复，同意的，钱原路退回。`,
+    en: ({ amount }: Amount) =>
+      `If you paid by mistake or twice, you can ask for up to ${amount} back. Please choose of which bills. A clerk answers within 5 working days; if agreed, the money goes back the way it came.`,
+  },
+  refundBills: { zh: "退哪几张账单", en: "Of which bills" },
+  refundBillNeeded: { zh: "请至少选一张要退的账单。", en: "Please choose at least one bill." },
+  refundGone: { zh: "不用再选的：", en: "Not to be chosen any more:" },
+  refundPartGone: {
+    zh: ({ amount }: Amount) => `另有 ${amount}已经退了，或者正在退`,
+    en: ({ amount }: Amount) => `${amount} more has gone back or is on its way`,
+  },
   reason: { zh: "为什么要退", en: "Why you ask" },
   reasonNeeded: {
     zh: "请写明为什么要退款，最多 500 字。",

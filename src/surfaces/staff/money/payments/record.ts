@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
 import { type Clerk, can } from "../../../../domain/identity/index.ts";
 import {
+  billsToRefund,
   type PaymentAct,
   type PaymentEvent,
   type PaymentNotice,
@@ -270,12 +271,12 @@ function mayOf(clerk: Clerk, { view, tasks }: PaymentRecord, language: Language)
 }
 
 /** Bills of which something can still go back, where there are several to choose from. */
-function choosable({ payment, bills }: PaymentRecord["view"], language: Language) {
-  const left = bills.filter((bill) => payment.applied && bill.amount_fen > bill.returned_fen);
+function choosable(view: PaymentRecord["view"], language: Language) {
+  const left = billsToRefund(view);
   return left.length < 2
     ? []
-    : left.map(({ number, reference, amount_fen, returned_fen }) => ({
+    : left.map(({ number, reference, left_fen }) => ({
         value: number,
-        label: `${reference} · ${formatMoney(amount_fen - returned_fen, language)}`,
+        label: `${reference} · ${formatMoney(left_fen, language)}`,
       }));
 }

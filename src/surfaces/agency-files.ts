@@ -19,7 +19,11 @@ export async function exchangeAgencyFiles(house: House): Promise<void> {
           return outcome === "not_possible" ? { reason: "not_possible" } : "taken";
         },
         clock(),
-        (city, _agency, row) => noteRefused(house, city, row),
+        {
+          refused: (city, _agency, row) => noteRefused(house, city, row),
+          trouble: (file, trouble) =>
+            log.warn({ city: drop.city, agency: drop.agency, file, trouble }, "a file of an agency is left aside"),
+        },
       );
     } catch (error) {
       // One directory that cannot be read must not keep the others from their files.

@@ -51,6 +51,23 @@ export async function findingsIfShown(
   return findingsOf(shown, readiness(city), namesOf(parts.catalogue, shown));
 }
 
+/** Services of a city that residents must not meet yet, by code, each with what is red of it alone. What is ready is not in it. */
+export async function heldBack(
+  parts: Parts,
+  city: string,
+  chosen: readonly Pick<Offered, "service" | "offering">[],
+  now: Date,
+): Promise<ReadonlyMap<string, readonly Finding[]>> {
+  if (chosen.length === 0) return new Map();
+  const readiness = (await readinessOf(parts, [city], now))(city);
+  const held = chosen.flatMap(({ service, offering }) => {
+    const shown = [{ service, offering: { ...offering, visible: true } }];
+    const red = blocking(findingsOf(shown, readiness, namesOf(parts.catalogue, shown)));
+    return red.length === 0 ? [] : ([[offering.service, red]] as const);
+  });
+  return new Map(held);
+}
+
 /** What blocks: residents would meet it. */
 export function blocking(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ level }) => level === "red");

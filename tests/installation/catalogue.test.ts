@@ -1,11 +1,15 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Catalogue, loadGroups, offer } from "../../src/domain/catalogue/index.ts";
+import { openTenant } from "../../src/surfaces/cli/tenants.ts";
 import { eventually } from "../helpers/own-pages.ts";
 import { Machine, type Running } from "./machine.ts";
 
 /** The catalogue of a real installation by the command line, beside the running program. Each step stands on the one before. */
 const city = "430621";
+/** Open, and offers nothing yet. */
+const neighbour = "430626";
 const code = "residence-permit";
 const catalogue = fileURLToPath(new URL("../../catalogue", import.meta.url));
 /** A step takes two to ten seconds on an idle machine; many runs share one. */
@@ -19,7 +23,14 @@ let second = "";
 beforeAll(async () => {
   machine = await Machine.make();
   const people = ["--operator-login", "han.lang", "--operator-name", "韩朗", "--clerk-login", "yy-office"];
-  await machine.must("init", ...people, "--clerk-name", "陈思远", "--city", city, "--offer", `${code},traffic-fine`);
+  await machine.must("init", ...people, "--clerk-name", "陈思远", "--city", city);
+  // As the city office shows them, once clerks, places and systems are there.
+  await machine.look(async (database, secrets) => {
+    const now = new Date();
+    const files = await Catalogue.open(database, await loadGroups(catalogue));
+    for (const shown of [code, "traffic-fine"]) await offer(database, files, city, shown, {}, now);
+    await openTenant(database, secrets, neighbour, {}, now);
+  });
   serving = await machine.start();
   cpSync(catalogue, machine.path("catalogue"), { recursive: true });
 }, 240_000);
@@ -125,6 +136,14 @@ test("what is exported says what holds, and comes in again with what was changed
   expect(machine.read("report.csv")).toContain("养蜂登记");
   await shows("3 working days");
   expect(await guide()).toContain(telephone);
+
+  // What the list makes new is shown only where nothing needed is missing.
+  const held = await must("import", list, "--city", neighbour, "--show", "--lang", "en");
+  expect(held).toMatch(/^new services 1 {2}residence-permit$/m);
+  expect(held).toMatch(/^shown 0$/m);
+  expect(held).toContain("onewindow clerk add --city 430626 --role clerk --agency public-security");
+  expect(held).toContain("onewindow city show 430626 residence-permit");
+  expect((await fetch(`${machine.baseUrl}/${neighbour}/services/${code}`)).status).toBe(404);
 
   // The export itself is a list that can be taken in: nothing in it is refused.
   const exported = await must("export", "--format", "csv", "--city", city);

@@ -95,6 +95,12 @@ test("init makes a real installation; again goes on and changes nothing; keys ar
   codes = [...said.matchAll(/enrolment code (\S+)/g)].map(([, code = ""]) => code);
   expect(codes).toHaveLength(2);
   expect(said).toContain("430621 岳阳县");
+  // Nobody has enrolled and no place is named: what was asked for waits, and every service says why.
+  expect(said).toContain("none is shown yet");
+  expect(said).toMatch(
+    /residence-permit .+ → onewindow clerk add --city 430621 --role office .+agencies\/public-security/,
+  );
+  expect(said).toContain("onewindow city show 430621 residence-permit,suggestion");
   expect(said).toContain("copy ");
   expect(statSync(machine.path("data", "keys.json")).mode & 0o777).toBe(0o600);
   const again = await machine.must("init", ...people, "--city", city);
@@ -141,11 +147,27 @@ async function enrol(login: string, code: string): Promise<Visitor> {
 
 test("operator, office and a clerk enrol with an authenticator app and sign in", async () => {
   await enrol("han.lang", codes[0] ?? "");
-  await enrol("yy-office", codes[1] ?? "");
+  const office = await enrol("yy-office", codes[1] ?? "");
   const clerk = ["--login", "yy-police", "--name", "何静", "--role", "clerk", "--agency", "public-security"];
   const said = await machine.must("clerk", "add", "--city", city, ...clerk);
   const visitor = await enrol("yy-police", /enrolment code (\S+)/.exec(said)?.[1] ?? "");
   expect((await visitor.get("/staff")).status).toBe(200);
+
+  const early = await machine.run(["city", "show", city, "residence-permit"]);
+  expect([early.code, early.out]).toEqual([1, expect.stringContaining("/staff/office/agencies/public-security")]);
+  expect((await submit()).status).not.toBe(201);
+  const hall = "/staff/office/publishing/agencies/public-security";
+  await office.get(hall);
+  const names = { nameZh: "岳阳县公安局", nameEn: "Yueyang County Public Security Bureau", phone: "0730-7622222" };
+  const venue = {
+    venueZh: "办证大厅",
+    venueEn: "Service hall",
+    addressZh: "城关路 1 号",
+    addressEn: "1 Chengguan Road",
+  };
+  const hours = { hoursZh: "周一至周五 9:00–17:00", hoursEn: "Monday to Friday 9:00–17:00" };
+  expect((await office.send(hall, { ...names, ...venue, ...hours })).status).toBe(303);
+  expect(await machine.must("city", "show", city, "residence-permit")).toContain("1 services shown: residence-permit");
 });
 
 test("programs are registered; a case is filed, decided and gets its certificate", async () => {

@@ -38,18 +38,24 @@ export type FileDrop = {
   readonly expectedAt: (now: Date) => Date;
   /** Writes what waits; undefined where nothing does. Again on the same day continues the day's numbering. */
   readonly write: (day: string) => Promise<WrittenFile | undefined>;
-  /** Files that wait in `in/`, oldest first, at most 20. */
-  readonly waiting: () => Promise<readonly { readonly name: string; readonly digest: string }[]>;
-  /** Reads one, row by row, in the order of the file. @throws AgencyFailure where it is no such file at all, or more than is taken. */
-  readonly read: (name: string) => Promise<{
-    readonly rows: number;
-    readonly stages: readonly { readonly line: number; readonly stage: AgencyStage }[];
-    readonly broken: readonly BrokenRow[];
-    /** Of a receipt: what we sent and the agency did not take; these rows are among `broken` too. */
-    readonly refused?: readonly RefusedRow[];
-  }>;
-  /** Out of the way: `done/`, or `broken/` with a list of its rows beside it. */
-  readonly settle: (name: string, broken: readonly BrokenRow[]) => Promise<void>;
+  /** Files that wait in `in/`, oldest first: at most 20 that can be read, and those among them that cannot be opened. */
+  readonly waiting: () => Promise<readonly WaitingFile[]>;
+  /**
+   * Reads one, row by row, in the order of the file; undefined where it went away or can no longer be opened.
+   * @throws AgencyFailure where it is no such file at all, or more than is taken.
+   */
+  readonly read: (name: string) => Promise<ReadFile | undefined>;
+  /** Out of the way: `done/`, or `broken/` with a list of its rows beside it. False where it cannot be moved and lies there still. */
+  readonly settle: (name: string, broken: readonly BrokenRow[]) => Promise<boolean>;
+};
+/** `digest` of what is in it; of one that cannot be opened, of its name and when it was laid there. */
+export type WaitingFile = { readonly name: string; readonly digest: string; readonly unopened?: true };
+export type ReadFile = {
+  readonly rows: number;
+  readonly stages: readonly { readonly line: number; readonly stage: AgencyStage }[];
+  readonly broken: readonly BrokenRow[];
+  /** Of a receipt: what we sent and the agency did not take; these rows are among `broken` too. */
+  readonly refused?: readonly RefusedRow[];
 };
 export type WrittenFile = { readonly name: string; readonly digest: string; readonly rows: number };
 

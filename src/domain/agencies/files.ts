@@ -10,8 +10,13 @@ export type TakeStage = (
   stage: AgencyStage,
 ) => Promise<"taken" | { readonly reason: string }>;
 
-/** What is done with a case that the agency did not take from our file. May be told twice. */
-export type HearRefusal = (city: string, agency: string, row: RefusedRow) => Promise<void>;
+/** Who else hears of what the files hold. */
+export type Heard = {
+  /** A case that the agency did not take from our file. May be told twice. */
+  readonly refused?: (city: string, agency: string, row: RefusedRow) => Promise<void>;
+  /** A file that cannot be opened, or that was read and cannot be moved out of the way. Told once. */
+  readonly trouble?: (file: string, trouble: "cannot_be_opened" | "cannot_be_moved") => void;
+};
 
 const leaseFor = 600_000;
 const brokenAtMost = 100;
@@ -26,7 +31,7 @@ export async function exchangeFiles(
   drop: { readonly city: string; readonly agency: string; readonly files: FileDrop },
   take: TakeStage,
   now: Date,
-  refused: HearRefusal = () => Promise.resolve(),
+  heard: Heard = {},
 ): Promise<boolean> {
   const { city, agency, files } = drop;
   const scope = cityScope(city);
@@ -46,7 +51,7 @@ export async function exchangeFiles(
       }
       writtenOn = day;
     }
-    const arrived = await readAll(database, drop, { take, refused }, now);
+    const arrived = await readAll(database, drop, { take, ...heard }, now);
     const expected = files.expectedAt(now);
     const last = arrived ? now : await lastArrival(database, city, agency);
     // Before the first hour after the connector was made nothing is missing.
@@ -61,37 +66,45 @@ export async function exchangeFiles(
 async function readAll(
   database: Database,
   { city, agency, files }: { city: string; agency: string; files: FileDrop },
-  heard: Heard,
+  heard: TakeAndHeard,
   now: Date,
 ): Promise<boolean> {
   const scope = cityScope(city);
   let arrived = false;
-  for (const { name, digest } of await files.waiting()) {
-    arrived = true;
+  for (const { name, digest, unopened } of await files.waiting()) {
     const key = { city, agency, direction: "in", digest };
     const [before] = await database.run(scope, fileByDigest, key);
     if (before) {
+      // One that was put aside and lies there still has not come anew.
+      arrived ||= unopened === undefined;
       await files.settle(name, before.broken as readonly BrokenRow[]);
       continue;
     }
-    const { rows, taken, broken } = await readOne({ city, agency, files, name, ...heard });
+    const read = unopened ? cannotBeOpened : await readOne({ city, agency, files, name, ...heard });
+    if (!read) continue;
+    arrived = true;
+    const { rows, taken, broken } = read;
     const shown = broken.slice(0, brokenAtMost);
     await database.run(scope, addFile, { ...key, name, at: now, rows, taken, broken: shown });
-    await files.settle(name, broken);
+    if (unopened) heard.trouble?.(name, "cannot_be_opened");
+    if (!(await files.settle(name, broken))) heard.trouble?.(name, "cannot_be_moved");
   }
   return arrived;
 }
 
-type Heard = { readonly take: TakeStage; readonly refused: HearRefusal };
+type TakeAndHeard = Heard & { readonly take: TakeStage };
+type Taken = { readonly rows: number; readonly taken: number; readonly broken: readonly BrokenRow[] };
 
-async function readOne(of: {
-  city: string;
-  agency: string;
-  files: FileDrop;
-  name: string;
-  take: TakeStage;
-  refused: HearRefusal;
-}): Promise<{ rows: number; taken: number; broken: readonly BrokenRow[] }> {
+const cannotBeOpened: Taken = { rows: 0, taken: 0, broken: [{ line: 1, reason: "cannot_be_opened" }] };
+
+async function readOne(
+  of: TakeAndHeard & {
+    readonly city: string;
+    readonly agency: string;
+    readonly files: FileDrop;
+    readonly name: string;
+  },
+): Promise<Taken | undefined> {
   let read: Awaited<ReturnType<FileDrop["read"]>>;
   try {
     read = await of.files.read(of.name);
@@ -99,6 +112,7 @@ async function readOne(of: {
     if (!(error instanceof AgencyFailure)) throw error;
     return { rows: 0, taken: 0, broken: [{ line: 1, reason: error.message }] };
   }
+  if (!read) return undefined;
   const broken: BrokenRow[] = [...read.broken];
   let taken = 0;
   for (const { line, stage } of read.stages) {
@@ -106,7 +120,7 @@ async function readOne(of: {
     if (outcome === "taken") taken += 1;
     else broken.push({ line, reason: outcome.reason });
   }
-  for (const row of read.refused ?? []) await of.refused(of.city, of.agency, row);
+  for (const row of read.refused ?? []) await of.refused?.(of.city, of.agency, row);
   return { rows: read.rows, taken, broken: broken.sort((a, b) => a.line - b.line) };
 }
 

@@ -12,6 +12,7 @@ export type {
   PushKey,
   ReadBill,
   RefusedRow,
+  WaitingFile,
   WrittenFile,
 } from "./adapter.ts";
 export { Agencies, type AgenciesParts } from "./agencies.ts";
@@ -65,7 +66,7 @@ export {
   findErrand,
   type NewErrand,
 } from "./errands.ts";
-export { exchangeFiles, type HearRefusal, type TakeStage } from "./files.ts";
+export { exchangeFiles, type Heard, type TakeStage } from "./files.ts";
 export { lookUp } from "./look-up.ts";
 export {
   type ConnectorOverview,

@@ -26,6 +26,7 @@ import { type Language, say, type Text } from "../../foundation/i18n/index.ts";
 import { InstallationProblem } from "../installation.ts";
 import { catalogueFolder } from "../open-house.ts";
 import { recordCommand, withInstalled } from "./installed.ts";
+import { heldLines, showReady } from "./showing.ts";
 import { command, print, step } from "./terminal.ts";
 
 /** Lines of the report shown on the screen; the whole of it goes into a file. */
@@ -39,7 +40,11 @@ export const catalogueImportCommand = defineCommand({
     mapping: { type: "string", description: "which column is what (YAML); usual column names without one" },
     city: { type: "string", description: "code of the city: 430621", required: true },
     "dry-run": { type: "boolean", default: false, description: "only say what would be done" },
-    show: { type: "boolean", default: false, description: "show new services at once; otherwise they wait hidden" },
+    show: {
+      type: "boolean",
+      default: false,
+      description: "show new services that lack nothing needed; otherwise they wait hidden",
+    },
     report: { type: "string", description: "write the report of every row here; .csv, .json, anything else is text" },
     lang: { type: "string", default: "zh", description: "zh or en" },
   },
@@ -51,7 +56,7 @@ export const catalogueImportCommand = defineCommand({
       });
       const mapping = await mappingOf(args.mapping, language);
       if (!mapping) return;
-      await withInstalled(async ({ database }) => {
+      await withInstalled(async ({ database, settings }) => {
         const regions = await Regions.load(database);
         const { city } = args;
         if (!regions.city(city)) throw new InstallationProblem(`the city ${city} is not open`);
@@ -66,16 +71,19 @@ export const catalogueImportCommand = defineCommand({
         const { plan } = file;
         const now = new Date();
         const dryRun = args["dry-run"];
-        const applied = await applyImport({ database, catalogue, divisions }, city, plan, {
-          now,
-          show: args.show,
-          dryRun,
-        });
+        const applied = await applyImport({ database, catalogue, divisions }, city, plan, { now, dryRun });
         const { counts } = plan;
         print(...summary(counts, plan.encoding, applied, { dryRun, language }));
         if (dryRun) return;
         const detail = { rows: counts.rows, made: applied.made.length, changed: applied.changed.length };
         await recordCommand(database, city, "catalogue.import", args.file.slice(-200), detail);
+        if (!args.show || applied.made.length === 0) return;
+        const { shown, held } = await showReady({ database, catalogue, regions }, city, applied.made, now);
+        const said = (text: Text) => say(text, language);
+        print(
+          `${said({ zh: "已公开", en: "shown" })} ${shown.length}  ${shown.join(" ")}`.trimEnd(),
+          ...heldLines(held, { city, base: settings.baseUrl, said }),
+        );
       });
     }),
 });

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { theCatalogue } from "../../../tests/helpers/catalogue.ts";
 import { type TestDatabase, testDatabase } from "../../../tests/helpers/database.ts";
-import { Catalogue, offeredServices, publishCatalogue } from "../../domain/catalogue/index.ts";
+import { Catalogue, offeredServices, publishCatalogue, setCityAgencies } from "../../domain/catalogue/index.ts";
+import { makeIdentity, seedDemonstrationClerks } from "../../domain/identity/index.ts";
 import { Regions } from "../../domain/regions/index.ts";
 import { checkCities } from "../completeness.ts";
+import { giveBirth } from "../installation.ts";
 import { findingLines } from "./city-check.ts";
+import { demonstrationHall } from "./nation/rule.ts";
+import { bothLanguages, heldLines, offerAndShow, showReady } from "./showing.ts";
 import { offerInCities, openTenant, seedDivisions } from "./tenants.ts";
 
 const now = new Date("2026-11-16T01:00:00Z");
@@ -53,4 +57,49 @@ test("a county gets agencies of its level, its prefecture's and its province's, 
   expect(await offerInCities(database, catalogue, divisions, [{ city, shown: "all" }], now)).toMatchObject({
     ...{ services: 0, agencies: 0 },
   });
+});
+
+test("what is red is prepared and not shown, each with what mends it; once mended it is shown, and what the city hid stays hidden", async () => {
+  const { database, secrets } = db;
+  const city = "330522";
+  await openTenant(database, secrets, city, {}, now);
+  const visible = async () => {
+    const { divisions } = await Regions.load(database);
+    const offered = await offeredServices({ database, catalogue, divisions }, city, today);
+    return offered.filter((each) => each.visible).map(({ service }) => service);
+  };
+  const shown = new Set(["residence-permit", "traffic-fine"]);
+  const made = await offerAndShow({ database, catalogue }, { city, shown }, now);
+  expect(made.services).toBe(catalogue.services().length);
+  expect(made.showing.shown).toEqual([]);
+  expect(await visible()).toEqual([]);
+  const lines = heldLines(made.showing.held, { city, base: "https://zw.example", said: bothLanguages });
+  expect(lines).toHaveLength(4);
+  const line = (code: string) => lines.find((each) => each.startsWith(`  ${code} `)) ?? "";
+  expect(line("residence-permit")).toContain("onewindow clerk add --city 330522 --role office");
+  expect(line("residence-permit")).toContain("--role clerk --agency public-security");
+  expect(line("residence-permit")).toContain("https://zw.example/staff/office/agencies/public-security");
+  expect(line("residence-permit")).toContain("1 项服务要到窗口，但没有办事地点和办公时间");
+  expect(line("traffic-fine")).toContain("onewindow connector set 330522 ");
+  expect(lines.at(-1)).toContain("onewindow city show 330522 ");
+
+  // Clerks, place and telephone are there; the agency's system is not.
+  await giveBirth(db.owner, "demonstration", "tests", now);
+  await seedDemonstrationClerks(makeIdentity(database, secrets), [city], now);
+  const hall = demonstrationHall({ zh: "长兴县", en: "Changxing" });
+  await setCityAgencies(database, catalogue, [{ city, agency: "all", venues: [hall], phone: "12345" }], now);
+  // The same again leaves hidden what waits hidden.
+  const again = await offerAndShow({ database, catalogue }, { city, shown: "all" }, now);
+  expect([again.services, again.showing.shown, again.stayed.length]).toEqual([0, [], catalogue.services().length]);
+  expect(await visible()).toEqual([]);
+
+  const regions = await Regions.load(database);
+  const codes = ["residence-permit", "traffic-fine", "no-such-service"];
+  const done = await showReady({ database, catalogue, regions }, city, codes, now);
+  expect(done).toMatchObject({ shown: ["residence-permit"], already: [], none: ["no-such-service"] });
+  expect(done.held.map(({ service, red }) => [service, red.map(({ code }) => code)])).toEqual([
+    ["traffic-fine", ["connector_missing"]],
+  ]);
+  expect(await visible()).toEqual(["residence-permit"]);
+  expect((await showReady({ database, catalogue, regions }, city, codes, now)).already).toEqual(["residence-permit"]);
 });

@@ -7,7 +7,8 @@ import { findDivision, readAlgorithm, readOffer } from "./city-arguments.ts";
 import { findingLines } from "./city-check.ts";
 import { recordCommand, withInstalled } from "./installed.ts";
 import { sensibleServices } from "./nation/rule.ts";
-import { offerInCities, openTenant } from "./tenants.ts";
+import { bothLanguages, heldLines, offerAndShow } from "./showing.ts";
+import { openTenant } from "./tenants.ts";
 import { command, print } from "./terminal.ts";
 
 /** `onewindow city add <code>`: a city from its division, with agencies of its level; says what it did and what is missing. */
@@ -21,7 +22,7 @@ export const cityAddCommand = defineCommand({
     offer: {
       type: "string",
       description:
-        "services shown at once: codes with commas, all, or sensible (all that make sense there); others wait hidden",
+        "services to show: codes with commas, all, or sensible (all that make sense there); what lacks something needed waits hidden, as all others do",
       default: "",
     },
     phone: { type: "string", description: "service line on every page", default: "12345" },
@@ -30,7 +31,7 @@ export const cityAddCommand = defineCommand({
   },
   run: ({ args }) =>
     command("city add", () =>
-      withInstalled(async ({ database, secrets }) => {
+      withInstalled(async ({ database, secrets, settings: { baseUrl } }) => {
         const now = new Date();
         const regions = await Regions.load(database);
         const { divisions } = regions;
@@ -44,7 +45,7 @@ export const cityAddCommand = defineCommand({
         const settings = { phone: args.phone, ...(filing === undefined ? {} : { filing_number: filing }) };
         const wasOpen = regions.city(city) !== undefined;
         await openTenant(database, secrets, city, settings, now, readAlgorithm(args.algorithm));
-        const done = await offerInCities(database, catalogue, divisions, [{ city, shown }], now);
+        const done = await offerAndShow({ database, catalogue }, { city, shown }, now);
         await recordCommand(database, city, "city.open", city, { services: done.services, agencies: done.agencies });
         await regions.refresh();
         const [report] = await checkCities({ database, catalogue, regions }, [city], now);
@@ -52,6 +53,10 @@ export const cityAddCommand = defineCommand({
         print(
           `${city} ${name.zh} ${name.en} ${wasOpen ? "was open already; what it had stays as it was" : "is open"}.`,
           `${done.services} services added, ${report?.shown ?? 0} shown to residents.`,
+          ...heldLines(done.showing.held, { city, base: baseUrl, said: bothLanguages }),
+          ...(done.stayed.length > 0
+            ? [`Hidden before, and still: ${done.stayed.join(", ")}. To show them: onewindow city show ${city} CODES`]
+            : []),
           `${done.agencies} agencies named after it.`,
           ...[...above.values()].map(
             ({ place, agency }) => `${agency} belongs to ${divisions.get(place)?.name.zh ?? place} and serves it too.`,

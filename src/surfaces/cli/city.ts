@@ -4,7 +4,8 @@ import { Regions } from "../../domain/regions/index.ts";
 import { catalogueFolder } from "../open-house.ts";
 import { findDivision, readAlgorithm, readOffer } from "./city-arguments.ts";
 import { recordCommand, withInstalled } from "./installed.ts";
-import { offerServices, openTenant } from "./tenants.ts";
+import { bothLanguages, heldLines, offerAndShow } from "./showing.ts";
+import { openTenant } from "./tenants.ts";
 import { command, print } from "./terminal.ts";
 
 export const cityCommand = defineCommand({
@@ -12,6 +13,7 @@ export const cityCommand = defineCommand({
   subCommands: {
     add: async () => (await import("./city-add.ts")).cityAddCommand,
     check: async () => (await import("./city-check.ts")).cityCheckCommand,
+    show: async () => (await import("./city-show.ts")).cityShowCommand,
     set: async () => (await import("./city-set.ts")).citySetCommand,
     open: defineCommand({
       meta: { name: "open", description: "Open a city: its keys, and the services it offers" },
@@ -19,7 +21,8 @@ export const cityCommand = defineCommand({
         city: { type: "positional", description: "code or name: 430621, 岳阳县", required: true },
         offer: {
           type: "string",
-          description: "services shown at once, by code with commas, or all; others wait hidden",
+          description:
+            "services to show, by code with commas, or all; what lacks something needed waits hidden, as all others",
           default: "",
         },
         phone: { type: "string", description: "service line on every page", default: "12345" },
@@ -32,7 +35,7 @@ export const cityCommand = defineCommand({
       },
       run: ({ args }) =>
         command("city open", () =>
-          withInstalled(async ({ database, secrets }) => {
+          withInstalled(async ({ database, secrets, settings: { baseUrl } }) => {
             const now = new Date();
             const regions = await Regions.load(database);
             const division = findDivision(regions.divisions, args.city);
@@ -42,10 +45,11 @@ export const cityCommand = defineCommand({
             const settings = { phone: args.phone, ...(filing === undefined ? {} : { filing_number: filing }) };
             const { code, name } = division;
             await openTenant(database, secrets, code, settings, now, readAlgorithm(args.algorithm));
-            const added = await offerServices(database, catalogue, { city: code, shown, now });
-            await recordCommand(database, code, "city.open", code, { services: added });
+            const { services, showing } = await offerAndShow({ database, catalogue }, { city: code, shown }, now);
+            await recordCommand(database, code, "city.open", code, { services });
             print(
-              `${code} ${name.zh} ${name.en} is open, ${added} services were prepared.`,
+              `${code} ${name.zh} ${name.en} is open, ${services} services were prepared, ${showing.shown.length} are shown.`,
+              ...heldLines(showing.held, { city: code, base: baseUrl, said: bothLanguages }),
               `Its office: onewindow clerk add --city ${code} --role office --login … --name …`,
             );
           }),

@@ -119,16 +119,3 @@ export async function offerInCities(
     above: [...above.values()].map(({ place, agency }) => ({ place, agency })),
   };
 }
-
-/**
- * Offers every service of the catalogue that the city does not offer yet: those named are shown, all others wait, hidden, for the city
- * office. What is offered already stays as it is. @returns how many were added
- */
-export async function offerServices(
-  database: Database,
-  catalogue: Catalogue,
-  input: Pick<ToOffer, "city" | "shown" | "agencies"> & { readonly now: Date },
-): Promise<number> {
-  const { divisions } = await Regions.load(database);
-  return (await offerInCities(database, catalogue, divisions, [input], input.now)).services;
-}

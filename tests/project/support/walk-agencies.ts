@@ -88,7 +88,7 @@ export async function walkAgencies({ house, clock }: TestHouse, number: string):
     write: async () => ({ name: "out.csv", digest: "a".repeat(64), rows: 1 }),
     waiting: async () => [{ name: "in.csv", digest: "b".repeat(64) }],
     read: async () => ({ rows: 0, stages: [], broken: [] }),
-    settle: async () => undefined,
+    settle: async () => true,
   };
   const drop = { city, agency, files };
   await exchangeFiles(database, drop, async () => "taken", now);

@@ -16,13 +16,13 @@ export type Applied = {
 
 /**
  * Makes or changes the offerings of a city as a plan says; what the file does not say stays as it is. A service nobody offered there yet
- * is prepared and hidden, or shown at once with `show`. `dryRun` only says what would be done.
+ * is prepared and hidden. `dryRun` only says what would be done.
  */
 export async function applyImport(
   parts: { readonly database: Database; readonly catalogue: Catalogue; readonly divisions: Divisions },
   city: string,
   plan: ImportPlan,
-  options: { readonly now: Date; readonly show?: boolean; readonly dryRun?: boolean },
+  options: { readonly now: Date; readonly dryRun?: boolean },
 ): Promise<Applied> {
   const { database, catalogue } = parts;
   const layers = await readLayers(parts, city);
@@ -38,7 +38,7 @@ export async function applyImport(
     (offered ? applied.changed : applied.made).push(service);
     if (options.dryRun) continue;
     const { changedAt: _, ...said } = own ?? { changedAt: options.now };
-    const visibility = own?.visibility ?? (offered ? null : options.show ? "visible" : "hidden");
+    const visibility = own?.visibility ?? (offered ? null : "hidden");
     const wanted: NewOffering = { ...said, ...values, visibility };
     await offer(database, catalogue, city, service, wanted, options.now);
   }

@@ -149,7 +149,7 @@ async function judge(
   city: string,
   content: Buffer,
   mappingText: string | undefined,
-  options: { readonly now: Date; readonly show?: boolean; readonly dryRun?: boolean },
+  options: { readonly now: Date; readonly dryRun?: boolean },
 ) {
   const { catalogue, divisions } = parts;
   const mapping: Mapping =

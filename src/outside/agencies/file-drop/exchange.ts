@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, readFile, rename, stat } from "node:fs/promises";
+import { constants, createReadStream } from "node:fs";
+import { access, lstat, mkdir, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import { AgencyFailure, type BrokenRow, type ConnectorParts, type FileDrop } from "../../../domain/agencies/index.ts";
+import {
+  AgencyFailure,
+  type BrokenRow,
+  type ConnectorParts,
+  type FileDrop,
+  type WaitingFile,
+} from "../../../domain/agencies/index.ts";
 import { decode, encode } from "../http/index.ts";
 import { readStage, writeTree } from "../mapping/index.ts";
 import type { FileDropConfig } from "./config.ts";
@@ -15,6 +21,8 @@ import { namesIn, readSpool, remove, writeWhole } from "./spool.ts";
 const fileAtMost = 20_000_000;
 const rowsAtMost = 50_000;
 const filesAtOnce = 20;
+/** Names looked at in one round, those that cannot be opened included. */
+const looksAtMost = 200;
 const hour = 3_600_000;
 const day = 24 * hour;
 /** China has one time. */
@@ -78,20 +86,25 @@ export function fileDropOf(
       const ready = names.filter(
         (name) => matching.some((each) => each.test(name)) && (!beside || names.includes(`${name}.ok`)),
       );
-      const found: { name: string; digest: string }[] = [];
-      for (const name of ready.slice(0, filesAtOnce)) {
-        // Of any size: what is too large is refused when it is read, and the others go on.
-        const digest = await digestOfFile(join(folders.in, name));
-        if (digest !== undefined) found.push({ name, digest });
+      const found: WaitingFile[] = [];
+      let readable = 0;
+      for (const name of ready.slice(0, looksAtMost)) {
+        if (readable === filesAtOnce) break;
+        const file = await lookAt(folders.in, name, beside !== undefined);
+        if (!file) continue;
+        found.push(file);
+        if (!file.unopened) readable += 1;
       }
       return found;
     },
     read: async (name) => {
-      const bytes = await readLimited(join(folders.in, name));
+      const bytes = await openedOr(undefined, () => readLimited(join(folders.in, name)));
+      const ok = beside && (await openedOr(undefined, () => readFile(join(folders.in, `${name}.ok`), "utf8")));
+      if (bytes === undefined || (beside && ok === undefined)) return undefined;
       const records = recordsOf(bytes, charset);
       // None of them: which rows came first says nothing about the others.
       if (records.length > rowsAtMost) throw new AgencyFailure("too_large", "too_many_rows");
-      if (beside) checkBeside(await readFile(join(folders.in, `${name}.ok`), "utf8"), bytes, records.length);
+      if (ok !== undefined) checkBeside(ok, bytes, records.length);
       if (!isReceipt(name)) return stageRows(config, records, clock());
       const rows = receiptRows(config, records);
       return { ...rows, refused: await refusedOf(config, folders.sent, { name, city }, rows.refused) };
@@ -100,26 +113,50 @@ export function fileDropOf(
       const folder = broken.length === 0 ? folders.done : folders.broken;
       await mkdir(folder, { recursive: true, mode: 0o750 });
       const kept = await freeName(folder, name);
+      const moved = await openedOr(false, () => rename(join(folders.in, name), join(folder, kept)).then(() => true));
+      if (!moved) return false;
       if (broken.length > 0) {
         const list = stringify([...broken], { header: true, columns: ["line", "reason"] });
         await writeWhole(join(folder, `${kept}.reasons.csv`), Buffer.from(list));
       }
-      await rename(join(folders.in, name), join(folder, kept));
       if (beside) await remove(join(folders.in, `${name}.ok`));
+      return true;
     },
   };
 }
 
-/** Undefined for what went away meanwhile, and for what is no file. */
-async function digestOfFile(path: string): Promise<string | undefined> {
-  const digest = createHash("sha256");
+/** A file of the agency by its content, of any size; undefined for what went away meanwhile, and for what is no file. */
+async function lookAt(folder: string, name: string, beside: boolean): Promise<WaitingFile | undefined> {
+  const path = join(folder, name);
+  const laid = await lstat(path).catch(() => undefined);
+  if (!laid || laid.isDirectory()) return undefined;
+  const digest = await openedOr(undefined, async () => {
+    // A pipe or a device would keep the exchange waiting.
+    if (!(await stat(path)).isFile()) return undefined;
+    if (beside) await access(`${path}.ok`, constants.R_OK);
+    const sum = createHash("sha256");
+    for await (const chunk of createReadStream(path)) sum.update(chunk as Buffer);
+    return sum.digest("hex");
+  });
+  if (digest !== undefined) return { name, digest };
+  const gone = (await lstat(path).catch(() => undefined)) === undefined;
+  return gone
+    ? undefined
+    : { name, digest: digestOf(Buffer.from(`${name} ${laid.ino} ${laid.mtimeMs}`)), unopened: true };
+}
+
+/** What the machine itself is short of: no fault of a file. */
+const ownTrouble: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EDQUOT"]);
+
+/** The outcome of one thing done with a file of the agency's, or `otherwise` where the system does not let us have this file. */
+async function openedOr<T, O>(otherwise: O, work: () => Promise<T>): Promise<T | O> {
   try {
-    for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+    return await work();
   } catch (error) {
-    if (["ENOENT", "EISDIR"].includes((error as { code?: string }).code ?? "")) return undefined;
-    throw error;
+    const { code = "", syscall } = error as { code?: string; syscall?: string };
+    if (syscall === undefined || ownTrouble.has(code)) throw error;
+    return otherwise;
   }
-  return digest.digest("hex");
 }
 
 const digestOf = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");

@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -12,6 +13,7 @@ import {
   connectorsOf,
   exchangeFiles,
   filesOf,
+  type Heard,
   type OpenConnector,
   setConnector,
 } from "../../../domain/agencies/index.ts";
@@ -89,7 +91,7 @@ const put = async (name: string, bytes: Buffer | string) => {
   await writeFile(join(directory, "in", name), bytes);
 };
 const names = async (folder: string) => (await readdir(join(directory, folder)).catch(() => [])).sort();
-const exchange = (connector: OpenConnector, at: Date, known: readonly string[] = []) =>
+const exchange = (connector: OpenConnector, at: Date, known: readonly string[] = [], heard: Heard = {}) =>
   exchangeFiles(
     db.database,
     { city, agency, files: filesIn(connector) },
@@ -99,6 +101,7 @@ const exchange = (connector: OpenConnector, at: Date, known: readonly string[] =
       return "taken";
     },
     at,
+    heard,
   );
 const fileOf = async (name: string) => (await filesOf(db.database, city, agency)).find((each) => each.name === name);
 const connect = () =>
@@ -254,6 +257,73 @@ describe("what arrives", () => {
     expect(await names("in")).toEqual(["JG-430621-20261206.csv"]);
   });
 
+  test("what cannot be opened is named once and put aside, and the other files go on", async () => {
+    await put("JG-430621-20270108.csv", heads + good.replace("C1", "C43"));
+    const within = (name: string) => join(directory, "in", name);
+    // Nobody can open these, whoever runs the program; a pipe would keep it waiting.
+    await symlink("JG-430621-20270101.csv", within("JG-430621-20270101.csv"));
+    await symlink("nowhere.csv", within("JG-430621-20270102.csv"));
+    execFileSync("mkfifo", [within("JG-430621-20270103.csv")]);
+    const troubles: string[] = [];
+    const heard = { trouble: (file: string, trouble: string) => troubles.push(`${file} ${trouble}`) };
+    await exchange(opened(), now, [], heard);
+    expect(taken).toMatchObject([{ reference: "C43" }]);
+    expect(await names("in")).toEqual([]);
+    const aside = ["JG-430621-20270101.csv", "JG-430621-20270102.csv", "JG-430621-20270103.csv"];
+    expect(await names("broken")).toEqual(aside.flatMap((name) => [name, `${name}.reasons.csv`]));
+    expect(troubles).toEqual(aside.map((name) => `${name} cannot_be_opened`));
+    for (const name of aside) {
+      expect(await fileOf(name)).toMatchObject({ rows: 0, broken: [{ line: 1, reason: "cannot_be_opened" }] });
+    }
+    // Laid again, as it should be, it is taken.
+    await put("JG-430621-20270101.csv", heads + good.replace("C1", "C44"));
+    await exchange(opened(), now, [], heard);
+    expect(taken).toMatchObject([{ reference: "C43" }, { reference: "C44" }]);
+    expect(troubles).toHaveLength(3);
+  });
+
+  test("one whose .ok cannot be opened is put aside; what cannot be moved or went away keeps no other from being read", async () => {
+    await put("JG-430621-20261209.csv", heads + good.replace("C1", "C45"));
+    await symlink("nowhere.ok", join(directory, "in", "JG-430621-20261209.csv.ok"));
+    for (const [day, reference] of [
+      ["10", "C46"],
+      ["11", "C47"],
+      ["12", "C48"],
+    ]) {
+      await put(`JG-430621-202612${day}.csv`, heads + good.replace("C1", String(reference)));
+      await put(`JG-430621-202612${day}.csv.ok`, "");
+    }
+    const files = filesIn(opened({ beside: "ok" }));
+    const troubles: string[] = [];
+    await exchangeFiles(
+      db.database,
+      {
+        ...{ city, agency },
+        files: {
+          ...files,
+          read: async (name) => {
+            if (name.includes("11")) await rm(join(directory, "in", name));
+            return files.read(name);
+          },
+          settle: async (name, broken) => {
+            if (name.includes("10")) return false;
+            return files.settle(name, broken);
+          },
+        },
+      },
+      async (_city, _agency, stage) => {
+        taken.push(stage);
+        return "taken";
+      },
+      now,
+      { trouble: (file, trouble) => troubles.push(`${file} ${trouble}`) },
+    );
+    expect(taken.map(({ reference }) => reference)).toEqual(["C46", "C48"]);
+    expect(troubles).toEqual(["JG-430621-20261209.csv cannot_be_opened", "JG-430621-20261210.csv cannot_be_moved"]);
+    expect(await names("broken")).toContain("JG-430621-20261209.csv");
+    expect(await names("done")).toEqual(["JG-430621-20261212.csv"]);
+  });
+
   test("a receipt names the rows the agency did not take", async () => {
     await put("HZ-430621-20261116.csv", "文件名,行号,结果,说明\r\nSQ.csv,2,已接收,\r\nSQ.csv,3,拒收,银行卡号不对\r\n");
     await exchange(opened(), now);
@@ -279,7 +349,7 @@ describe("what arrives", () => {
     const lineOf = (number: string) => text.slice(0, text.indexOf(number)).split("\n").length;
     const heard = async (receipt: string, rows: string) => {
       await put(receipt, `文件名,行号,结果,说明\r\n${rows}`);
-      return (await files.read(receipt)).refused;
+      return (await files.read(receipt))?.refused;
     };
     const refused = await heard(
       "HZ-430621-20261126.csv",
@@ -291,7 +361,7 @@ describe("what arrives", () => {
     // Without the column of the file it is the one of the same day.
     const plain = opened();
     await put("HZ-430621-20261125.csv", `文件名,行号,结果,说明\r\n?,${lineOf("C33")},拒收,\r\n`);
-    expect((await filesIn(plain).read("HZ-430621-20261125.csv")).refused).toMatchObject([{ number: "C33", say: "" }]);
+    expect((await filesIn(plain).read("HZ-430621-20261125.csv"))?.refused).toMatchObject([{ number: "C33", say: "" }]);
   });
 
   test("names of others are left alone; two processes do not read at once", async () => {

@@ -36,7 +36,9 @@ export const initCommand = defineCommand({
     city: text("the first city, by code or name"),
     "clerk-login": text("login of the city office's first clerk"),
     "clerk-name": text("name of the city office's first clerk"),
-    offer: text("services shown at once, by code with commas, or all; the others wait hidden"),
+    offer: text(
+      "services to show once nothing needed is missing, by code with commas, or all; all wait hidden until then",
+    ),
     agencies: text("names of agencies: public-security=岳阳县公安局|Yueyang County Public Security Bureau; …"),
     phone: { ...text("service line on every page"), default: "12345" },
     algorithm: { ...text("aes-256-gcm, or sm4-gcm for cities that must"), default: "aes-256-gcm" },

@@ -22,7 +22,8 @@ import { passPolicies } from "../backup/tables.ts";
 import { commandLineActor, showEnrolment } from "../clerk.ts";
 import { openRole, upgrade } from "../database-role.ts";
 import { ownerOf, recordCommand } from "../installed.ts";
-import { offerServices, openTenant, seedDivisions } from "../tenants.ts";
+import { bothLanguages, heldLines, offerAndShow } from "../showing.ts";
+import { openTenant, seedDivisions } from "../tenants.ts";
 import { print, step } from "../terminal.ts";
 
 /** What stands before any person or city is named: schema, birth, keys, divisions, catalogue. */
@@ -128,10 +129,13 @@ export async function addFirstPeople(ground: Ground, settings: Settings, first: 
     city.algorithm,
   );
   await secrets.load([city.code]);
-  const added = await offerServices(database, catalogue, { ...city, city: city.code, now });
-  if (added > 0) {
-    await recordCommand(database, city.code, "city.open", city.code, { services: added });
-    print("", `${city.code} ${city.name.zh} ${city.name.en} is open; services ${offered(city.shown, catalogue)}`);
+  const { shown, agencies } = city;
+  const { services, showing } = await offerAndShow({ database, catalogue }, { city: city.code, shown, agencies }, now);
+  if (services > 0) {
+    await recordCommand(database, city.code, "city.open", city.code, { services });
+    const seen = showing.shown.length === 0 ? "none is shown yet" : `shown: ${showing.shown.join(", ")}`;
+    print("", `${city.code} ${city.name.zh} ${city.name.en} is open; ${services} services were prepared, ${seen}`);
+    print(...heldLines(showing.held, { city: city.code, base: settings.baseUrl, said: bothLanguages }));
   } else print("", `${city.code} ${city.name.zh} ${city.name.en} was open already; its services stay as they are`);
   if (!first.clerk) return;
   const there = await clerksOf(identity, city.code, { limit: 1 });
@@ -144,10 +148,4 @@ export async function addFirstPeople(ground: Ground, settings: Settings, first: 
   await recordCommand(database, city.code, "clerk.add", enrolment.clerk, { roles: ["office"] });
   print("", "The city office's first clerk 政务服务管理人员");
   showEnrolment(settings.baseUrl, enrolment);
-}
-
-function offered(shown: ReadonlySet<string> | "all", catalogue: Catalogue): string {
-  const codes = catalogue.services().map(({ definition }) => definition.code);
-  const visible = codes.filter((code) => shown === "all" || shown.has(code));
-  return `shown: ${visible.join(", ") || "none yet"}; hidden until the city office shows them: ${codes.length - visible.length}`;
 }

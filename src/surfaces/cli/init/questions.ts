@@ -38,14 +38,15 @@ export async function askCity(divisions: Divisions): Promise<Division> {
   }
 }
 
-/** Which services residents see at once; the others are prepared, hidden. */
+/** Which services residents are to see, as soon as nothing needed is missing; the others are prepared, hidden. */
 export async function askOffer(catalogue: Catalogue): Promise<ReadonlySet<string>> {
   const options = catalogue.services().map(({ definition }) => ({
     value: definition.code,
     label: `${definition.name.zh} ${definition.name.en}`,
   }));
   const chosen = await multiselect({
-    message: "Services shown at once (the others wait hidden) 立即开放的服务（其余先不公开）",
+    message:
+      "Services to show as soon as nothing needed is missing (all others wait hidden) 内容齐备后开放的服务（其余先不公开）",
     options,
     required: false,
   });

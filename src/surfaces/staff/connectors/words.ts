@@ -122,5 +122,9 @@ export const rowReasons: Readonly<Record<string, Text>> = {
     zh: "超过 20 MB，整个文件没有读入，请部门分成几个文件",
     en: "more than 20 MB: nothing of this file was taken, please ask the agency to split it",
   },
+  cannot_be_opened: {
+    zh: "文件打不开，没有读入，已放入 broken 文件夹。请部门改好权限后重新放入",
+    en: "the file cannot be opened and nothing of it was taken; it was put into broken/. Please ask the agency to lay it again with the right permissions",
+  },
   not_possible: { zh: "办件现在的状态不能这样办理", en: "the case does not allow it now" },
 };

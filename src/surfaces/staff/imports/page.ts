@@ -19,7 +19,7 @@ import { cityScope } from "../../../foundation/database/index.ts";
 import { type App, readParts } from "../../../foundation/http/index.ts";
 import { say } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
-import { blocking, findingsIfShown } from "../../completeness.ts";
+import { heldBack } from "../../completeness.ts";
 import type { House } from "../../house.ts";
 import { needStaff } from "../../session.ts";
 import { asked, hiddenOf, posted } from "../form.ts";
@@ -123,10 +123,8 @@ export function addImportPages(app: App, house: House): void {
 /** Shows those of these services that lack nothing needed. @returns how many wait */
 async function showWhatIsReady(house: House, clerk: Clerk, codes: readonly string[]): Promise<number> {
   const made = (await house.offerings.all(clerk.city)).filter(({ offering }) => codes.includes(offering.service));
-  const red = blocking(await findingsIfShown(house, clerk.city, made, house.clock()));
-  const blocked = new Set(red.flatMap(({ services }) => services));
-  const all = red.some(({ services }) => services.length === 0);
-  const ready = all ? [] : made.filter(({ offering }) => !blocked.has(offering.service));
+  const held = await heldBack(house, clerk.city, made, house.clock());
+  const ready = made.filter(({ offering }) => !held.has(offering.service));
   for (const { offering } of ready) await changeOffer(house, clerk, offering.service, { visibility: "visible" });
   return made.length - ready.length;
 }

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { permitSubmission, testCases } from "../../../tests/helpers/cases.ts";
 import { asOwner, type TestDatabase, testCities, testDatabase } from "../../../tests/helpers/database.ts";
 import { cityScope } from "../../foundation/database/index.ts";
+import { Refusal } from "../../foundation/refusal.ts";
 import {
   type Accepted,
   type CaseContext,
+  filedOr,
   findCases,
   listAccepted,
   perform,
@@ -65,6 +67,19 @@ test("what was filed here stays here, whatever city the repeat names", async () 
   expect(first.city).toBe(here);
   expect(await submitFrom(context, here, send(there))).toEqual(first);
   expect(await submitFrom(context, here, send(here))).toEqual(first);
+});
+
+test("what is refused now and was filed before, here or in another city, keeps its receipt", async () => {
+  const refusal = new Refusal({ code: "service_not_offered", status: 404, say: { zh: "没有。", en: "None." } });
+  for (const city of [here, there]) {
+    const send = filing();
+    const { idempotency } = send(city);
+    await expect(filedOr(context, here, idempotency, refusal)).rejects.toBe(refusal);
+    const first = await submitFrom(context, here, send(city));
+    expect(await filedOr(context, here, idempotency, refusal)).toEqual(first);
+    const fault = new Error("broken");
+    await expect(filedOr(context, here, idempotency, fault)).rejects.toBe(fault);
+  }
 });
 
 test("a filing that came to nothing may go to another city", async () => {

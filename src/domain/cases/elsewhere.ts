@@ -1,10 +1,10 @@
 import { cityScope, type Runner, type Values } from "../../foundation/database/index.ts";
-import { answerBefore, bodyHash, type Idempotency } from "../../foundation/idempotency/index.ts";
+import { answerBefore, answeredOr, bodyHash, type Idempotency } from "../../foundation/idempotency/index.ts";
 import type { CaseContext } from "./context.ts";
 import { readCursor } from "./cursor.ts";
 import { acceptedOf, claimFiling, projectAccepted, releaseFiling } from "./elsewhere-store.ts";
 import type { BriefCase } from "./read.ts";
-import { type Receipt, type Submission, submitCase } from "./submit.ts";
+import { type Receipt, receiptAgain, type Submission, submitCase } from "./submit.ts";
 
 type Claim = { readonly decided_in: string };
 
@@ -41,6 +41,23 @@ export async function submitFrom(context: CaseContext, acceptedIn: string, submi
     }
   }
   return submitCase(context, { ...submission, acceptedIn, idempotency: thereKey(acceptedIn, idempotency) });
+}
+
+/**
+ * What is refused now may have been filed by the same request when it could be: then its receipt stands, also where the service was
+ * withdrawn or changed since. @throws the refusal where nothing was filed
+ */
+export async function filedOr(
+  context: CaseContext,
+  acceptedIn: string,
+  idempotency: Idempotency,
+  refusal: unknown,
+): Promise<Receipt> {
+  const here = await answeredOr<Claim | Receipt>(context.database, acceptedIn, idempotency, refusal);
+  const filed = isClaim(here)
+    ? await answeredOr<Receipt>(context.database, here.decided_in, thereKey(acceptedIn, idempotency), refusal)
+    : here;
+  return receiptAgain(context, filed);
 }
 
 function isClaim(stored: unknown): stored is Claim {

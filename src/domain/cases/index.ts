@@ -22,6 +22,7 @@ export { drawRegime } from "./draw.ts";
 export {
   type Accepted,
   type AcceptedLine,
+  filedOr,
   listAccepted,
   projectElsewhere,
   submitFrom,

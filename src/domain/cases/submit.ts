@@ -11,6 +11,7 @@ import { type CaseClock, turn } from "./clocks.ts";
 import { type CaseContext, limitsOf } from "./context.ts";
 import { counterOf } from "./counter.ts";
 import type { ActAnswer } from "./perform.ts";
+import { findCase } from "./read.ts";
 import { type Applicant, phoneHash, sealPart } from "./sealing.ts";
 import { findTransition } from "./states.ts";
 import type { ClockKind, Transition, Who } from "./table.ts";
@@ -139,8 +140,19 @@ export async function submitCase(context: CaseContext, submission: Submission): 
 }
 
 /** The receipt of what was filed before, with what its rule decided. */
-async function receiptOf(context: CaseContext, { city, service }: Submission, before: Receipt): Promise<Receipt> {
+async function receiptOf(
+  context: CaseContext,
+  { city, service }: Pick<Submission, "city" | "service">,
+  before: Receipt,
+): Promise<Receipt> {
   return service.approveWhen === undefined ? before : decided(before, await decideFiled(context, city, before.number));
+}
+
+/** The receipt of a case that was filed before, whatever its service is now. */
+export async function receiptAgain(context: CaseContext, before: Receipt): Promise<Receipt> {
+  const row = await findCase(context, before.city, before.number);
+  const service = context.serviceOf(row.service, row.service_version);
+  return receiptOf(context, { city: before.city, service }, before);
 }
 
 /** The case is on disk before its rule is asked; what the rule decided is said with the receipt, on every repeat the same. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asOwner, type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
 import { readingsOf } from "../../domain/audit/index.ts";
+import { offer } from "../../domain/catalogue/index.ts";
 import { AccessTokens, addPartner, residentIdCheck, residentKey } from "../../domain/identity/index.ts";
 import { installationCity } from "../../foundation/secrets/index.ts";
 
@@ -144,6 +145,44 @@ describe("filing a case", () => {
     expect(elsewhere.status).toBe(201);
     // Another caller's key is another key.
     expect((await post(permit, body, { key, token: otherChannel })).json.number).not.toBe(first.json.number);
+  });
+
+  test("what was filed keeps its answer when the service is hidden, withdrawn or not offered any more; what is new is refused", async () => {
+    const { database, catalogue, clock, offerings } = running.house;
+    const city = "419001";
+    const say = async (values: Parameters<typeof offer>[4]) => {
+      await offer(database, catalogue, city, "residence-permit", values, clock());
+      offerings.forget(city);
+    };
+    const at = permit.replace("430621", city);
+    const body = { applicant: person(), answers: { ...answers, address: { ...answers.address, division: city } } };
+    const helped = { ...body, applicant: person(), acting_for: { clerk: "何静", consent: "paper" } };
+    const [key, agencyKey] = [randomUUID(), randomUUID()];
+    const first = await post(at, body, { key });
+    expect(first.status, JSON.stringify(first.json)).toBe(201);
+    const byAgency = await post(at, helped, { key: agencyKey, token: agency });
+    expect(byAgency.status, JSON.stringify(byAgency.json)).toBe(201);
+    const withdrawal = { on: "2026-01-01", announcement: { zh: "不再受理。", en: "No longer taken on." } };
+    try {
+      for (const [values, refused] of [
+        [{ visibility: "hidden" }, 404],
+        [{ visibility: "withdrawn", withdrawal }, 410],
+      ] as const) {
+        await say(values);
+        expect((await post(at, { ...body, applicant: person() })).status).toBe(refused);
+        const again = await post(at, body, { key });
+        expect([again.status, again.json]).toEqual([201, first.json]);
+        expect(again.headers.get("location")).toBe(`/api/v1/cities/${city}/cases/${first.json.number}`);
+        expect((await post(at, helped, { key: agencyKey, token: agency })).json).toEqual(byAgency.json);
+        // Another body under the key, and the key of somebody else, get nothing of it.
+        expect(await post(at, { ...body, applicant: person() }, { key })).toMatchObject({
+          ...{ status: 422, json: { code: "idempotency_key_reused" } },
+        });
+        expect((await post(at, body, { key, token: otherChannel })).status).toBe(refused);
+      }
+    } finally {
+      await say({ visibility: "visible" });
+    }
   });
 
   test("twice at once makes one case", async () => {

@@ -5,6 +5,7 @@ import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
 import { claimsOf, keyOf, type Sub } from "../../../tests/helpers/own-pages.ts";
 import { readingsOf } from "../../domain/audit/index.ts";
 import { findCase } from "../../domain/cases/index.ts";
+import { offer } from "../../domain/catalogue/index.ts";
 import { answerCase } from "../answering.ts";
 
 const city = "430621";
@@ -137,6 +138,15 @@ describe("looking something up for somebody", () => {
     expect(first).toMatchObject({ status: 202, json: { city, state: "submitted", waiting_for: "timeout" } });
     const again = await post("contribution-record", "lookups", body, key);
     expect(again).toMatchObject({ status: 202, json: { number: first.json.number } });
+    // So it stays when the city takes the service back in between.
+    const { database, catalogue, clock, offerings } = t.house;
+    for (const visibility of ["hidden", "visible"] as const) {
+      await offer(database, catalogue, city, "contribution-record", { visibility }, clock());
+      offerings.forget(city);
+      const late = await post("contribution-record", "lookups", body, key);
+      expect(late).toMatchObject({ status: 202, json: { ...again.json } });
+      if (visibility === "hidden") expect((await post("contribution-record", "lookups", body)).status).toBe(404);
+    }
     // The case tells it at once, before anybody has asked the agency again.
     expect(await findCase(t.house.cases, city, first.json.number)).toMatchObject({
       ...{ waiting_for: "timeout", state: "submitted", revision: first.json.version },

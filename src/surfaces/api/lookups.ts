@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { UnavailableReason } from "../../domain/agencies/index.ts";
-import { findCase, submitCase, waitFor } from "../../domain/cases/index.ts";
+import { filedOr, findCase, type Receipt, submitCase, waitFor } from "../../domain/cases/index.ts";
 import { offeringOfBody, type ServiceVersion, settle, withoutBody } from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
 import { residentKey } from "../../domain/identity/index.ts";
@@ -104,10 +104,26 @@ export function addLookups(api: Api): void {
       const partner = partnerOf(request);
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
-      const offered = await house.offerings.one(city, params.code);
+      const stands = async ({ number }: Pick<Receipt, "number">, reason: UnavailableReason | null) => {
+        const row = await findCase(house.cases, city, number);
+        reply.code(202).header("location", `${root}/cities/${city}/cases/${row.number}`);
+        return new PreparedJson({
+          number: row.number,
+          city,
+          service: row.service,
+          state: row.state,
+          version: row.revision,
+          waiting_for: row.waiting_for ?? reason,
+        });
+      };
+      const prepared = await prepare(house, city, params.code, body).catch((refusal) => {
+        if (body.standing !== true) throw refusal;
+        // What is not offered any more was left standing when it was.
+        return filedOr(house.cases, city, idempotency, refusal);
+      });
+      if ("number" in prepared) return stands(prepared, null);
+      const { offered, answers, applicant } = prepared;
       const { service } = offered;
-      if (!answersOnPage(service.definition)) throw noLookUp();
-      const { answers, applicant } = checkedAsked(house, city, service, body);
       const offering = offeringOfBody(offered.offering, offered.bodies ?? [], answers);
       const resident =
         applicant && residentKey(house.secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
@@ -149,16 +165,7 @@ export function addLookups(api: Api): void {
       });
       // The reason is known now; the errand asks again and would say it only then.
       await waitFor(house.cases, { city, number: made.number, reason: looked.reason });
-      const row = await findCase(house.cases, city, made.number);
-      reply.code(202).header("location", `${root}/cities/${city}/cases/${row.number}`);
-      return new PreparedJson({
-        number: row.number,
-        city,
-        service: row.service,
-        state: row.state,
-        version: row.revision,
-        waiting_for: row.waiting_for ?? looked.reason,
-      });
+      return stands(made, looked.reason);
     },
   );
 }
@@ -168,6 +175,13 @@ type Body = {
   readonly answers: Readonly<Record<string, unknown>>;
   readonly standing?: boolean;
 };
+
+/** The service as the city offers it now, and what is asked of it. */
+async function prepare(house: House, city: string, code: string, body: Body) {
+  const offered = await house.offerings.one(city, code);
+  if (!answersOnPage(offered.service.definition)) throw noLookUp();
+  return { offered, ...checkedAsked(house, city, offered.service, body) };
+}
 
 /** What is asked and about whom, in the one form it is sent on. Throws with every field that is wrong. */
 function checkedAsked(

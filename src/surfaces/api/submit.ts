@@ -1,7 +1,14 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { recordReading, writeAudit } from "../../domain/audit/index.ts";
 import { type AssistConsent, consents } from "../../domain/caseload/index.ts";
-import { type CaseRow, findCase, isAnsweredByRecords, submitFrom } from "../../domain/cases/index.ts";
+import {
+  type CaseRow,
+  filedOr,
+  findCase,
+  isAnsweredByRecords,
+  type Receipt,
+  submitFrom,
+} from "../../domain/cases/index.ts";
 import {
   type Answers,
   type Body,
@@ -14,7 +21,7 @@ import { validateAnswers } from "../../domain/forms/index.ts";
 import { type Partner, residentKey } from "../../domain/identity/index.ts";
 import { routed } from "../../domain/reports/index.ts";
 import { cityAndResidentScope } from "../../foundation/database/index.ts";
-import { answerBefore } from "../../foundation/idempotency/index.ts";
+import { answerBefore, type Idempotency } from "../../foundation/idempotency/index.ts";
 import { type FieldError, Refusal } from "../../foundation/refusal.ts";
 import { answeringNow } from "../answering.ts";
 import { decidedIn, refuseNotOpen } from "../decided-in.ts";
@@ -78,7 +85,7 @@ const receipt = Type.Object({
 /** A case filed by a channel for a resident, or by an agency for somebody its clerk helps. */
 export function addSubmit(api: Api): void {
   const { house } = api;
-  const { secrets, cases } = house;
+  const { cases } = house;
   api.add(
     {
       method: "POST",
@@ -112,50 +119,10 @@ export function addSubmit(api: Api): void {
       const partner = partnerOf(request);
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
-      const accepted = await house.offerings.one(city, params.code);
-      const decided = await decidedIn(house, city, accepted.service, body.answers);
-      const crossing = accepted.service.definition.cross_city?.decided_in ?? "";
-      if (decided.kind === "not_open" && cases.isDivision(String(body.answers[crossing]))) {
-        refuseNotOpen(crossing, decided.say);
-      }
-      const there = decided.kind === "there" ? decided : undefined;
-      const { service, offering: offeredHere, bodies = [] } = there?.offered ?? accepted;
-      const offering = offeringOfBody(offeredHere, bodies, body.answers);
-      const deciding = there?.city.city ?? city;
-      const acting = checkedActing(partner, offering.agency, body.acting_for);
-      const today = house.regions.calendarOf(city).dayOf(house.clock());
-      const { applicant, errors } = checkedApplicant(body.applicant, today);
-      const way = body.delivery ?? service.definition.deliver[0] ?? null;
-      const files = [
-        ...whichErrors(bodies, body.answers),
-        ...fileErrors(service, body.answers),
-        ...placeErrors(house, way, body.deliver_to),
-      ];
-      if (errors.length + files.length > 0) {
-        const { isDivision } = cases;
-        const answers = validateAnswers(service, body.answers, { today, city, isDivision, complete: true });
-        const all = [...errors, ...answers.errors, ...files].slice(0, 50);
-        throw errors.length > 0 ? applicantInvalid(all) : answersInvalid(all);
-      }
-      const { agency, promise } = await routed(house.database, { city: deciding, service, offering }, body.answers);
-      const resident = residentKey(secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
-      // A repeat is not filed again and leaves no second line.
-      const isRepeat = acting !== undefined && (await answerBefore(house.database, city, idempotency)) !== undefined;
-      if (acting && !isRepeat) await noteActing(house, partner, { city, resident, code: params.code, ...acting });
-      const made = await submitFrom(cases, city, {
-        city: deciding,
-        service: house.catalogue.serviceOf(params.code, service.version),
-        agency,
-        resident,
-        applicant: { ...applicant, ...(way === "post" && body.deliver_to ? { deliver_to: body.deliver_to } : {}) },
-        answers: withoutBody(body.answers),
-        delivery: way,
-        by: { kind: acting ? "agency" : "partner", id: partner.client },
-        channel: acting ? "counter" : partner.client,
-        ...(promise === undefined ? {} : { promise }),
-        fee: offering.fee,
-        idempotency,
-      });
+      const filing = { city, code: params.code, body, idempotency };
+      const { receipt: made, service } = await fileNow(house, partner, filing).catch((refusal) =>
+        filedBefore(house, filing, refusal),
+      );
       reply.header("location", `${root}/cities/${made.city}/cases/${made.number}`);
       const { revision, ...rest } = made;
       if (!isAnsweredByRecords(service.definition)) {
@@ -168,6 +135,71 @@ export function addSubmit(api: Api): void {
       return { ...rest, state: row.state, version: row.revision, certificate, waiting_for };
     },
   );
+}
+
+type Filing = {
+  readonly city: string;
+  readonly code: string;
+  readonly body: Static<typeof submission>;
+  readonly idempotency: Idempotency;
+};
+type Filed = { readonly receipt: Receipt; readonly service: ServiceVersion };
+
+/** Files what a program sent, as the city offers the service now. */
+async function fileNow(house: House, partner: Partner, { city, code, body, idempotency }: Filing): Promise<Filed> {
+  const { cases, secrets } = house;
+  const accepted = await house.offerings.one(city, code);
+  const decided = await decidedIn(house, city, accepted.service, body.answers);
+  const crossing = accepted.service.definition.cross_city?.decided_in ?? "";
+  if (decided.kind === "not_open" && cases.isDivision(String(body.answers[crossing]))) {
+    refuseNotOpen(crossing, decided.say);
+  }
+  const there = decided.kind === "there" ? decided : undefined;
+  const { service, offering: offeredHere, bodies = [] } = there?.offered ?? accepted;
+  const offering = offeringOfBody(offeredHere, bodies, body.answers);
+  const deciding = there?.city.city ?? city;
+  const acting = checkedActing(partner, offering.agency, body.acting_for);
+  const today = house.regions.calendarOf(city).dayOf(house.clock());
+  const { applicant, errors } = checkedApplicant(body.applicant, today);
+  const way = body.delivery ?? service.definition.deliver[0] ?? null;
+  const files = [
+    ...whichErrors(bodies, body.answers),
+    ...fileErrors(service, body.answers),
+    ...placeErrors(house, way, body.deliver_to),
+  ];
+  if (errors.length + files.length > 0) {
+    const { isDivision } = cases;
+    const answers = validateAnswers(service, body.answers, { today, city, isDivision, complete: true });
+    const all = [...errors, ...answers.errors, ...files].slice(0, 50);
+    throw errors.length > 0 ? applicantInvalid(all) : answersInvalid(all);
+  }
+  const { agency, promise } = await routed(house.database, { city: deciding, service, offering }, body.answers);
+  const resident = residentKey(secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
+  // A repeat is not filed again and leaves no second line.
+  const isRepeat = acting !== undefined && (await answerBefore(house.database, city, idempotency)) !== undefined;
+  if (acting && !isRepeat) await noteActing(house, partner, { city, resident, code: code, ...acting });
+  const receipt = await submitFrom(cases, city, {
+    city: deciding,
+    service: house.catalogue.serviceOf(code, service.version),
+    agency,
+    resident,
+    applicant: { ...applicant, ...(way === "post" && body.deliver_to ? { deliver_to: body.deliver_to } : {}) },
+    answers: withoutBody(body.answers),
+    delivery: way,
+    by: { kind: acting ? "agency" : "partner", id: partner.client },
+    channel: acting ? "counter" : partner.client,
+    ...(promise === undefined ? {} : { promise }),
+    fee: offering.fee,
+    idempotency,
+  });
+  return { receipt, service };
+}
+
+/** What the same request filed before the city withdrew or changed the service. @throws the refusal where it filed nothing */
+async function filedBefore(house: House, { city, idempotency }: Filing, refusal: unknown): Promise<Filed> {
+  const receipt = await filedOr(house.cases, city, idempotency, refusal);
+  const row = await findCase(house.cases, receipt.city, receipt.number);
+  return { receipt, service: house.catalogue.serviceOf(row.service, row.service_version) };
 }
 
 /** Where a city has several bodies of the agency's kind, a case is for one of them. */

@@ -1,10 +1,11 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
 import {
   type AgencyRequest,
@@ -260,10 +261,12 @@ describe("what arrives", () => {
   test("what cannot be opened is named once and put aside, and the other files go on", async () => {
     await put("JG-430621-20270108.csv", heads + good.replace("C1", "C43"));
     const within = (name: string) => join(directory, "in", name);
-    // Nobody can open these, whoever runs the program; a pipe would keep it waiting.
+    // Nobody can open these, whoever runs the program.
     await symlink("JG-430621-20270101.csv", within("JG-430621-20270101.csv"));
     await symlink("nowhere.csv", within("JG-430621-20270102.csv"));
-    execFileSync("mkfifo", [within("JG-430621-20270103.csv")]);
+    const socket = createServer().listen(within("JG-430621-20270103.csv"));
+    onTestFinished(() => void socket.close());
+    await once(socket, "listening");
     const troubles: string[] = [];
     const heard = { trouble: (file: string, trouble: string) => troubles.push(`${file} ${trouble}`) };
     await exchange(opened(), now, [], heard);

@@ -45,6 +45,8 @@ export class Installation {
         PORT: String(this.port),
         RATE_LIMIT_FACTOR: "10000",
         LOG_LEVEL: "error",
+        // Their stand-ins are seventeen processes more at every start, and no case here goes to an agency.
+        DEMO_AGENCIES: "no",
       },
     });
     this.#app = app;

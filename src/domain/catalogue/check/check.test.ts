@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { type CatalogueProblem, checkCatalogue, checkFiles, formatProblems } from "../index.ts";
@@ -176,7 +176,10 @@ describe("onewindow catalogue check", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("checks files and folders within their catalogue, and says when there is none", async () => {
-    cpSync(root, join(folder, "catalogue"), { recursive: true });
+    // Two fields of the twelve and what is common to all: every check below reads the whole folder.
+    const kept = /^(|policing|city-business|certificates|[^/]*\.(yaml|json))(\/|$)/;
+    const filter = (from: string) => kept.test(relative(root, from));
+    cpSync(root, join(folder, "catalogue"), { recursive: true, filter });
     const path = join(folder, "catalogue", permit);
     writeFileSync(path, readFileSync(path, "utf8").replace("agency: public-security", "agency: police"));
     const whole = await checkFiles([join(folder, "catalogue")]);

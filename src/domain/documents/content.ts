@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from "file-type";
 import { ByteReader } from "./bytes.ts";
 import { cleanJpeg } from "./jpeg.ts";
 import { claimedExtension } from "./names.ts";
@@ -47,6 +46,7 @@ export async function inspect(
   const reader = new ByteReader(source);
   const head = await reader.peek(headBytes);
   if (head.length === 0) throw fileEmpty();
+  const { fileTypeFromBuffer } = await import("file-type");
   const found = byMime[(await fileTypeFromBuffer(head))?.mime ?? ""];
   const claimed = byExtension[claimedExtension(claimedName)];
   if (!found) throw claimed ? fileTypeMismatch(accepted) : fileTypeNotAccepted(accepted);

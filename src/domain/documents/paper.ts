@@ -1,11 +1,19 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import PDFDocument from "pdfkit";
+import type PDFDocument from "pdfkit";
 import { create as createQrCode } from "qrcode";
 
 /** What every paper of this house is drawn with: one font, codes as vectors, the mark of a demonstration. */
 
 const fontFile = "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf";
+
+const require = createRequire(import.meta.url);
+/** Loaded for the first paper: no other package costs a start or a command as much (a fifth of a second). */
+const newDocument = (options: PDFKit.PDFDocumentOptions): PDFKit.PDFDocument => {
+  const Document = require("pdfkit") as typeof PDFDocument;
+  return new Document(options);
+};
 
 type OpenedFont = { hasGlyphForCodePoint(codePoint: number): boolean };
 
@@ -18,7 +26,7 @@ let font: OpenedFont | undefined;
 function openFont(): OpenedFont {
   if (font) return font;
   const bytes = readFileSync(fileURLToPath(import.meta.resolve(fontFile)));
-  const first = new PDFDocument({ font: bytes as unknown as string, autoFirstPage: false });
+  const first = newDocument({ font: bytes as unknown as string, autoFirstPage: false });
   const opened = (first as unknown as { _font?: { font?: OpenedFont } })._font?.font;
   if (typeof opened?.hasGlyphForCodePoint !== "function") throw new Error("pdfkit no longer shows the font it opened");
   font = opened;
@@ -51,7 +59,7 @@ export function openPaper(about: {
   readonly subject: string;
   readonly createdAt: Date;
 }): Paper {
-  const document = new PDFDocument({
+  const document = newDocument({
     size: "A4",
     margin: 0,
     pdfVersion: "1.7",

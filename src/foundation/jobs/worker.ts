@@ -1,4 +1,4 @@
-import { Logger, type Runner, run, runMigrations, type TaskList } from "graphile-worker";
+import type { Runner, TaskList } from "graphile-worker";
 import pg from "pg";
 import { type ConnectionSettings, cityScope, type Database, isConnectionLoss, sharedScope } from "../database/index.ts";
 import { eventsBySeq } from "../events/index.ts";
@@ -9,6 +9,9 @@ import { type ReactJob, reactSpec } from "./relay.ts";
 import { addJobs, freeAbandoned } from "./store.ts";
 
 export type JobLog = (level: "error" | "warn" | "info" | "debug", message: string, detail?: unknown) => void;
+
+/** The queue's program is loaded by whoever runs or makes a queue, and not by every command. */
+const queueProgram = () => import("graphile-worker");
 
 export type Worker = { stop(): Promise<void> };
 
@@ -26,7 +29,8 @@ export async function migrateQueue(owner: ConnectionSettings, app: ConnectionSet
     const { rows } = await lender.query("select quote_ident(current_database()) as name");
     await lender.query(`grant create on database ${rows[0].name} to onewindow_app`);
     try {
-      await runMigrations({ pgPool: pool, logger: silent });
+      const { Logger, runMigrations } = await queueProgram();
+      await runMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
     } finally {
       await lender.query(`revoke create on database ${rows[0].name} from onewindow_app`);
     }
@@ -38,8 +42,6 @@ export async function migrateQueue(owner: ConnectionSettings, app: ConnectionSet
 
 /** Milliseconds after which a job that was taken and not finished is anybody's again; a set of 50 events takes about one second. */
 const abandonedAfter = 30_000;
-
-const silent = new Logger(() => () => undefined);
 
 /**
  * Starts the worker that runs reactions. A failing job is tried again with growing pauses (graphile-worker's e^n seconds), at
@@ -124,6 +126,7 @@ function surviveLostConnections(log: JobLog): () => void {
  */
 async function startRunner(options: WorkerOptions, pool: pg.Pool): Promise<Runner> {
   const tasks: TaskList = { react: (payload) => react(options, payload as ReactJob) };
+  const { Logger, run } = await queueProgram();
   return run({
     pgPool: pool,
     taskList: tasks,

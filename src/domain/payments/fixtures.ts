@@ -198,7 +198,7 @@ let made = 0;
 
 /** Something owed to a biller, ready to be paid. @returns our number of the bill */
 export async function owe(
-  { context }: MoneyFixture,
+  { context }: Pick<MoneyFixture, "context">,
   of: { city: string; amount_fen: bigint; agency?: string; reference?: string; payee?: "treasury" | "merchant" },
 ): Promise<string> {
   made += 1;

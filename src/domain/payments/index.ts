@@ -85,6 +85,7 @@ export {
   type Notification,
   type NotificationAnswer,
   NotificationRefused,
+  notificationProves,
   type PayingFrom,
   type PaymentProvider,
   type ProviderAdapter,

@@ -21,6 +21,19 @@ export const writeNotice = statement({
     values (:city, :id, :provider, :account, :notice, :verdict, :reason, :subject, :digest, :at)`,
 });
 
+/** Whether a notification was taken before. `subject`: the payment it was about. */
+export const noticeTaken = statement({
+  name: "payments.notice_taken",
+  scope: "city",
+  params: { city: "text", provider: "text", account: "text", subject: "text", notice: "text" },
+  row: { id: "uuid" },
+  text: `
+    select id from payment_notices
+    where city = :city and subject = :subject and notice = :notice and provider = :provider and account = :account
+      and verdict in ('applied', 'repeated')
+    limit 1`,
+});
+
 export const noticesNewest = statement({
   name: "payments.notices_newest",
   scope: "city",

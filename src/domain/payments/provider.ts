@@ -109,13 +109,19 @@ export type ProviderRefund = {
   readonly at?: Date;
 };
 
+/** Milliseconds for which a signed notification is believed by itself. */
+export const notificationProves = 300_000;
+
 /** A request that came to our notify address, byte for byte. Header names are in lower case. */
 export type RawNotification = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 };
-/** One whose signature, age and addressee were found right. `id` stays the same when the provider repeats itself. */
-export type Notification = { readonly id: string } & (
+/**
+ * One whose signature, age and addressee were found right. `id` stays the same when the provider repeats itself. `late`: signed longer ago than
+ * `notificationProves`, by a provider that may repeat a notice as it was; it proves nothing, and is a reason to ask.
+ */
+export type Notification = { readonly id: string; readonly late?: boolean } & (
   | { readonly kind: "payment"; readonly payment: ProviderPayment }
   | { readonly kind: "refund"; readonly refund: ProviderRefund }
   /** Genuine and nothing to us (a probe, an event we did not ask for): answered as taken. */
@@ -259,7 +265,7 @@ export class ProviderRefusal extends Error {
   }
 }
 
-export const refusedNotifications = ["forged", "old", "altered", "other_merchant", "unreadable"] as const;
+export const refusedNotifications = ["forged", "old", "replayed", "altered", "other_merchant", "unreadable"] as const;
 
 /** A notification that is not what it says: refused and recorded. */
 export class NotificationRefused extends Error {

@@ -17,7 +17,7 @@ export const accesses = [
 export type Access = (typeof accesses)[number];
 
 export type BodyKind = "json" | "form" | "files";
-export type LimitName = "read" | "write" | "sign-in" | "verify" | "look-up" | "api" | "none";
+export type LimitName = "read" | "write" | "sign-in" | "verify" | "look-up" | "api" | "notice" | "none";
 
 declare module "fastify" {
   interface FastifyContextConfig {

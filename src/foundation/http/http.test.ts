@@ -370,6 +370,49 @@ describe("health and limits", () => {
     expect((await ask("/api/v1/a", "2001:db8:0:1::4")).statusCode).toBe(200);
   });
 
+  test("where only refusals count, what is taken never does; a path has its own measure, an address another, and proxies name the address", async () => {
+    const row = { max: 5, seconds: 60, by: "address", alsoThisMachine: true, refusedAt: 2, why: "test" } as const;
+    const config = { ...open, limit: "notice", withoutCsrf: "test", bodies: ["json"] } as const;
+    const { server } = await serve(
+      ({ app }) => {
+        app.post("/told/:by", { config }, async (request, reply) => {
+          if ((request.body as { wrong?: boolean }).wrong === true) request.countRefused();
+          return reply.send({});
+        });
+      },
+      {},
+      { limits: { notice: row } },
+    );
+    const tell = async (by: string, wrong: boolean, from: Record<string, string> = {}, remoteAddress = "127.0.0.1") => {
+      const headers = { accept: "application/json", ...from };
+      const answer = await server.app.inject({
+        method: "POST",
+        url: `/told/${by}`,
+        payload: { wrong },
+        headers,
+        remoteAddress,
+      });
+      return answer.statusCode === 429 ? [429, Number(answer.headers["retry-after"]) > 50] : answer.statusCode;
+    };
+    const one = { "x-forwarded-for": "203.0.113.1" };
+    for (let each = 0; each < 20; each += 1) expect(await tell("a", false, one)).toBe(200);
+    expect([await tell("a", true, one), await tell("a", true, one)]).toEqual([200, 200]);
+    expect(await tell("a", false, one)).toEqual([429, true]);
+    expect(await tell("%61", false, one)).toEqual([429, true]);
+    // Another path, and another address at the same one.
+    expect(await tell("b", true, one)).toBe(200);
+    expect(await tell("a", true, { "x-forwarded-for": "203.0.113.2" })).toBe(200);
+    expect(await tell("a", true)).toBe(200);
+    // Five in all from one address; what was answered 429 is none of them.
+    expect([await tell("b", true, one), await tell("c", true, one)]).toEqual([200, 200]);
+    expect(await tell("d", false, one)).toEqual([429, true]);
+    // Nobody but a trusted proxy says who somebody is.
+    for (const made of ["198.51.100.1", "198.51.100.2"]) {
+      expect(await tell("a", true, { "x-forwarded-for": made }, "203.0.113.3")).toBe(200);
+    }
+    expect(await tell("a", false, { "x-forwarded-for": "198.51.100.3" }, "203.0.113.3")).toEqual([429, true]);
+  });
+
   test("only a trusted proxy may say for whom it asks; who proved who they are is a caller of their own, a made-up token is not", async () => {
     const row = { max: 1, seconds: 60, by: "address", alsoThisMachine: false, why: "test" } as const;
     const { server } = await serve(

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from "fast
 import { Refusal } from "../refusal.ts";
 import type { LimitName } from "./access.ts";
 import { isThisMachine } from "./health-routes.ts";
+import { Refused } from "./refused.ts";
 import type { App } from "./typebox.ts";
 import { says } from "./words.ts";
 
@@ -14,6 +15,8 @@ export type RateLimit = {
   readonly by: "address" | "caller";
   /** Whether a program on this very machine counts at all. Through a proxy everyone counts. */
   readonly alsoThisMachine: boolean;
+  /** Only what the route itself refused counts (`request.countRefused`): `max` of one caller, and this of one caller at one path. */
+  readonly refusedAt?: number;
   readonly why: string;
 };
 
@@ -42,9 +45,20 @@ export const rateLimits: Readonly<Record<Exclude<LimitName, "none">, RateLimit>>
     ...{ max: 1_200_000, seconds: 60, by: "caller", alsoThisMachine: false },
     why: "partners bring whole cities: 20,000 a second stops only a loop gone wild; full queues answer 503 before",
   },
+  notice: {
+    ...{ max: 3_000, seconds: 60, by: "address", alsoThisMachine: true, refusedAt: 300 },
+    why: "providers are refused for a probe now and then, or for a key we have wrong, then at that account alone; 5 a second are forged",
+  },
 };
 
 type Count = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+declare module "fastify" {
+  interface FastifyRequest {
+    /** What was sent is refused: it counts where the limit of the route counts what is refused. */
+    countRefused(): void;
+  }
+}
+
 type Hook = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
 
 /** One counter per row of the table, shared by all routes of that row. */
@@ -76,7 +90,23 @@ export function addRateLimits(
   });
   const table = { ...rateLimits, ...replaced };
   const hooks = new Map<string, Hook>();
+  const refused = new Map<string, { readonly limit: RateLimit; readonly counts: Refused }>();
+  app.decorateRequest("countRefused", function countRefused(this: FastifyRequest): void {
+    const row = refused.get(this.routeOptions.config.limit ?? "none");
+    row?.counts.add(callerOf(this, row.limit), pathOf(this));
+  });
   for (const [name, limit] of Object.entries(table)) {
+    if (limit.refusedAt !== undefined) {
+      const [max, maxOfPath] = [limit.max, limit.refusedAt].map((most) => Math.max(1, Math.round(most * factor)));
+      const counts = new Refused({ max: max ?? 1, maxOfPath: maxOfPath ?? 1, seconds: limit.seconds });
+      refused.set(name, { limit, counts });
+      hooks.set(name, (request, _reply, done) => {
+        const wait = counts.secondsToWait(callerOf(request, limit), pathOf(request));
+        if (wait === 0) done();
+        else done(refuse(wait));
+      });
+      continue;
+    }
     const count = app.rateLimit(counterOf(limit)) as unknown as Count;
     hooks.set(name, (request, reply, done) => {
       if (!limit.alsoThisMachine && isThisMachine(request)) return done();
@@ -92,6 +122,10 @@ export function addRateLimits(
     },
   };
 }
+
+/** The route and what its parameters are, however the address was written. */
+const pathOf = ({ routeOptions, params }: FastifyRequest): string =>
+  [routeOptions.url, ...Object.values((params ?? {}) as Readonly<Record<string, string>>)].join(" ");
 
 /**
  * What a request says of itself makes no caller of its own: whoever made up a new token each time would never be counted to the end.

@@ -77,6 +77,11 @@ export async function walkPayments({ house, test, clock }: TestHouse): Promise<v
     refund: { refund, state: "processing" },
   });
   await takeNotification(context, { provider: "demo", city, account: "main" }, nobody);
+  money.wallet.readNotification = async () => ({
+    ...{ id: "n1", kind: "refund", late: true },
+    refund: { refund, state: "processing" },
+  });
+  await takeNotification(context, { provider: "demo", city, account: "main" }, nobody);
   const accounts = await PaymentAccounts.open({
     ...{ database: house.database, secrets: house.secrets, clock: house.clock },
     adapters: new Map([["demo", fake]]),

@@ -325,7 +325,7 @@ test("notifications are repeated until the answer is exactly success, and every 
   expect(await read(await next({ mood: "other-merchant" }))).toBe("other_merchant");
   expect(await read(await next({ mood: "skewed", seconds: 90_001 }))).toBe("old");
   // Retries come for more than a day.
-  expect(await read(await next({ mood: "skewed", seconds: 88_000 }))).toMatchObject({ kind: "payment" });
+  expect(await read(await next({ mood: "skewed", seconds: 88_000 }))).toMatchObject({ kind: "payment", late: true });
   // Genuine, with an amount that is not the bill's: whoever knows the bill sees it.
   expect(await read(await next({ mood: "wrong-amount" }))).toMatchObject({ payment: { number, amount_fen: 1n } });
   expect(

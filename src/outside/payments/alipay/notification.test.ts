@@ -77,6 +77,9 @@ describe("the published message", () => {
     expect(refusal(() => read(fields, at, other({ seller_id: "2088531891668738" })))).toBe("other_merchant");
     expect(refusal(() => read(fields, new Date("2019-08-16T08:56:26Z"), of))).toBe("old");
     expect(refusal(() => read(fields, new Date("2019-08-16T08:20:00Z"), of))).toBe("taken");
+    // Sent at 07:56:25: for five minutes it speaks for itself, then it is a reason to ask.
+    expect(read(fields, new Date("2019-08-15T08:01:20Z"), of)).not.toHaveProperty("late");
+    expect(read(fields, new Date("2019-08-15T08:01:30Z"), of)).toHaveProperty("late", true);
     expect(refusal(() => read(fields, new Date("2019-08-15T07:40:00Z"), of))).toBe("old");
     expect(refusal(() => read(fields, at, config(pem(), { app_id: fields.app_id, seller_id: fields.seller_id })))).toBe(
       "forged",

@@ -1,4 +1,9 @@
-import { type Notification, NotificationRefused, type RawNotification } from "../../../domain/payments/index.ts";
+import {
+  type Notification,
+  NotificationRefused,
+  notificationProves,
+  type RawNotification,
+} from "../../../domain/payments/index.ts";
 import { type Gateway, signText } from "./gateway.ts";
 import { readTrade } from "./trade.ts";
 import { readChinaTime } from "./values.ts";
@@ -12,6 +17,7 @@ const earliest = 15 * 60_000;
 
 /**
  * Reads a notification: a form, signed over its decoded fields without `sign` and, depending on the product, with or without `sign_type`.
+ * One that says it was sent more than five minutes ago is `late`: a repetition, or a replay, which nothing in it tells apart.
  * Values are decoded once; a `%` or `+` within a value is the value's own.
  * @throws NotificationRefused
  */
@@ -34,9 +40,9 @@ export function readNotification(
   const age = now.getTime() - sentAt.getTime();
   if (age > oldest || age < -earliest) throw new NotificationRefused("old", `notify_time ${say("notify_time")}`);
   const id = say("notify_id");
-  if (id === "" || id.length > 128) throw new NotificationRefused("unreadable", "no notify_id");
+  if (id === "" || id.length > 100) throw new NotificationRefused("unreadable", "no notify_id");
   if (!isTrade) return { id, kind: "other", what: say("notify_type").slice(0, 60) || "without notify_type" };
-  return { id, ...readStatus(fields) };
+  return { id, ...(age > notificationProves ? { late: true } : {}), ...readStatus(fields) };
 }
 
 /**

@@ -136,6 +136,8 @@ const reasons: Readonly<Record<string, Text>> = {
   other_refund: { zh: "回答说的是另一笔退款", en: "the answer is about another refund" },
   forged: { zh: "签名不符，疑似伪造", en: "wrong signature, perhaps forged" },
   old: { zh: "时间太久", en: "too old" },
+  replayed: { zh: "已处理过的旧通知，又发来一次", en: "an old notice, taken before and sent again" },
+  late: { zh: "通知来得晚，已向对方核实", en: "it came late, and the provider was asked" },
   altered: { zh: "内容被改动", en: "altered" },
   other_merchant: { zh: "是别的商户的", en: "for another merchant" },
   unknown_number: { zh: "编号不认识", en: "an unknown number" },

@@ -18,14 +18,14 @@ import { theCatalogue } from "../../helpers/catalogue.ts";
 import { type TestHouse, testHouse } from "../../helpers/house.ts";
 import { languagesOf } from "../../helpers/thorough.ts";
 import { type Entries, type Visitor, visitor } from "../../helpers/visitor.ts";
-import { sampleClerks } from "./sample-clerk.ts";
+import { type SampleClerks, sampleClerks } from "./sample-clerk.ts";
 import { answersOf, entriesOf, fillInAndSend } from "./sample-pages.ts";
 import { signInAsSampled } from "./sample-person.ts";
 
 const { services } = await theCatalogue();
 
 let t: TestHouse;
-const clerks = sampleClerks(() => t);
+let clerks: SampleClerks;
 
 /**
  * Every service of these fields that somebody applies for or reports by, carried to its end by each of its samples through the served
@@ -43,6 +43,7 @@ export function carrySamples(...fields: readonly string[]): void {
   describe("every sample of every service", () => {
     beforeAll(async () => {
       t = await testHouse();
+      clerks = sampleClerks(t);
     });
     afterAll(() => t.close());
 

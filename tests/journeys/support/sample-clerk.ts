@@ -26,12 +26,11 @@ export type SampleClerks = {
   act(on: OnTheDesk, row: CaseRow, type: ActType, entries?: Entries): Promise<void>;
 };
 
-export function sampleClerks(house: () => TestHouse): SampleClerks {
+export function sampleClerks({ baseUrl, clock }: TestHouse): SampleClerks {
   const desks = new Map<string, Visitor>();
 
   /** Signed in once a day, by the button of the demonstration's sign-in page. */
   async function desk({ city, agency }: CaseRow, language: Language): Promise<Visitor> {
-    const { baseUrl, clock } = house();
     const person = demonstratorOf(city, agency);
     const key = `${person} ${language} ${clock.now.toISOString()}`;
     const known = desks.get(key);

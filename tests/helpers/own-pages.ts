@@ -50,6 +50,8 @@ export class Browsing {
           cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "),
           "accept-language": this.language,
           accept: "text/html",
+          // Packing and unpacking each page takes longer than making it.
+          "accept-encoding": "identity",
         },
         ...(sent === undefined ? {} : { body: sent }),
       });

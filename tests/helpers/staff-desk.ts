@@ -121,6 +121,8 @@ export class Visitor {
   async #ask(path: string, init: RequestInit): Promise<Answer> {
     const headers: Record<string, string> = {
       accept: "text/html",
+      // Packing and unpacking each page takes longer than making it.
+      "accept-encoding": "identity",
       "accept-language": this.#language,
       cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "),
     };

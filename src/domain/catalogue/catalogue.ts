@@ -7,7 +7,11 @@ import { compileService, type ServiceVersion } from "./service/compile.ts";
 import type { AgencyKind, CertificateTemplate, Field, ServiceDefinition } from "./service/definition.ts";
 import { versionsInForce, versionsSince } from "./store.ts";
 
-type Row = { readonly definition: ServiceDefinition; readonly certificate: CertificateTemplate | undefined };
+type Row = {
+  readonly definition: ServiceDefinition;
+  readonly certificate: CertificateTemplate | undefined;
+  readonly publishedAt: Date;
+};
 
 const page = 200;
 
@@ -68,14 +72,20 @@ export class Catalogue {
     this.#search = undefined;
   }
 
+  /** A whole catalogue is a megabyte, and most often all of it was published at once: what is known is not sent again. */
   async #readVersions(since: Reached): Promise<void> {
+    const known = [...this.#rows].flatMap(([key, { publishedAt }]) => (publishedAt >= since.at ? [key] : []));
     for (let from = since; ; ) {
-      const rows = await this.#database.run(sharedScope, versionsSince, { ...from, limit: page });
+      const rows = await this.#database.run(sharedScope, versionsSince, { ...from, known, limit: page });
       for (const row of rows) {
         const key = `${row.code}@${row.version}`;
         if (this.#rows.has(key)) continue;
         const certificate = row.certificate as CertificateTemplate | null;
-        this.#rows.set(key, { definition: row.definition as ServiceDefinition, certificate: certificate ?? undefined });
+        this.#rows.set(key, {
+          definition: row.definition as ServiceDefinition,
+          certificate: certificate ?? undefined,
+          publishedAt: row.published_at,
+        });
       }
       const end = rows.at(-1);
       if (!end) return;

@@ -72,11 +72,11 @@ export const versionsInForce = statement({
   text: "select code, version, place from services where code > :after order by code limit :limit",
 });
 
-/** Versions in order of publishing, from a place on. */
+/** Versions in order of publishing, from a place on, without those that are `known` (`code@version`). */
 export const versionsSince = statement({
   name: "catalogue.versions_since",
   scope: "shared",
-  params: { at: "timestamptz", code: "text", version: "text", limit: "int4" },
+  params: { at: "timestamptz", code: "text", version: "text", known: "text[]", limit: "int4" },
   row: {
     code: "text",
     version: "text",
@@ -88,6 +88,7 @@ export const versionsSince = statement({
     select code, version, definition, certificate, published_at
     from service_versions
     where (published_at, code, version) > (:at, :code, :version)
+      and not (code || '@' || version = any (:known))
     order by published_at, code, version
     limit :limit`,
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import { type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
 import { cityScope } from "../../../foundation/database/index.ts";
@@ -48,6 +48,17 @@ it("gives back what was published, compiled", async () => {
       .map(({ definition }) => definition.code)
       .sort(),
   ).toEqual([...files.services.keys()].sort());
+});
+
+it("is not sent again what it knows: every process looks each second", async () => {
+  const running = await Catalogue.open(test.database, files);
+  const run = vi.spyOn(test.database, "run");
+  await running.refresh();
+  const looked = run.mock.calls.flatMap(([, { name }], index) =>
+    name === "catalogue.versions_since" ? [run.mock.settledResults[index]?.value] : [],
+  );
+  run.mockRestore();
+  expect(looked).toEqual([[]]);
 });
 
 it("finds services in force", async () => {

@@ -16,6 +16,7 @@ import {
   outcomes,
   type ReportFormat,
   type RowReport,
+  readLayers,
   readMapping,
   reportFormats,
   usualMapping,
@@ -66,6 +67,7 @@ export const catalogueImportCommand = defineCommand({
         const file = new CatalogueImport(() => createReadStream(args.file), mapping, catalogue.services(city), {
           agencyKinds: catalogue.agencyKinds,
           path: divisions.path(division?.code ?? city),
+          layers: await readLayers({ database, divisions }, city),
         });
         await report(file, args.report, language);
         const { plan } = file;

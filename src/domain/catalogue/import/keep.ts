@@ -5,6 +5,7 @@ import { newId } from "../../../foundation/ids/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import type { Divisions } from "../../regions/index.ts";
 import type { Catalogue } from "../catalogue.ts";
+import { readLayers } from "../offer/offerings.ts";
 import { type Applied, applyImport } from "./apply.ts";
 import { type Mapping, readMapping, usualMapping } from "./mapping.ts";
 import { CatalogueImport } from "./plan.ts";
@@ -163,6 +164,7 @@ async function judge(
   const file = new CatalogueImport(bytes, mapping, catalogue.services(city), {
     agencyKinds: catalogue.agencyKinds,
     path,
+    layers: await readLayers(parts, city),
   });
   const lines: string[] = [];
   for await (const row of file.rows()) lines.push(`${JSON.stringify(row)}\n`);

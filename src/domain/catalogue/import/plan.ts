@@ -7,7 +7,8 @@ import { type Matched, Matcher } from "./match.ts";
 import { lacksName, type ReadRow, rowReader, short, wholeCode } from "./read-row.ts";
 import type { Counts, RowReport } from "./report.ts";
 import { type Bytes, type Encoding, encodingOf, ImportProblem, type Row, readRows } from "./rows.ts";
-import { fullness, isKind, type Place, valuesOf } from "./values.ts";
+import type { Place } from "./standing.ts";
+import { fullness, isKind, valuesOf } from "./values.ts";
 import type { Note, NoteCode, Outcome } from "./words.ts";
 
 /** What a file would do to a city: the values of each service that a row was found for. */

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../helpers/server.ts";
-import { Machine } from "./machine.ts";
+import { Machine, type Running } from "./machine.ts";
 
 /** A real installation in a PostgreSQL of the city's own, whose owner is no superuser. */
 let server: TestServer;
@@ -12,6 +12,7 @@ const address = (user: string) => {
   return `postgresql://${user}:pass@localhost/${name}?host=${encodeURIComponent(host)}&port=${port}`;
 };
 let machine: Machine;
+let running: Running | undefined;
 
 async function asAdmin(...statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ ...server.connection, database: "postgres" });
@@ -30,6 +31,7 @@ beforeAll(async () => {
   machine = await Machine.make({ DATABASE_URL: address("onewindow_app"), LOG_LEVEL: "warn" });
 }, 60_000);
 afterAll(async () => {
+  if (running?.child.exitCode === null) await running.interrupt();
   await server?.stop();
   machine?.remove();
 });
@@ -66,7 +68,7 @@ test("init names what is missing, then the SQL an administrator has to run, and 
 
 test("it serves without the owner's address; backup needs it; doctor finds nothing bad", async () => {
   const KEYS_FILE = machine.path("keys.json");
-  const running = await machine.start({ KEYS_FILE });
+  running = await machine.start({ KEYS_FILE });
   expect(await (await fetch(`${machine.baseUrl}/430621`)).text()).toContain("岳阳县");
   const refused = await machine.run(["backup", machine.path("a.tar")], { KEYS_FILE });
   expect(refused.err).toContain("set OWNER_DATABASE_URL");

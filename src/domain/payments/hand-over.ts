@@ -12,6 +12,7 @@ import {
   type Remembered,
   type Started,
 } from "./provider.ts";
+import { codeForPayer } from "./provider-codes.ts";
 
 /** Milliseconds a provider has to open its wallet while somebody waits. */
 const startWithin = 8_000;
@@ -60,7 +61,7 @@ export async function handOver(
         if (!isWaiting(after.payment)) throw notPossible(after.payment.state);
       }
       await refuse(context, of, error.code);
-      throw refused(error.code);
+      throw new ProviderSaidNo(error.code);
     }
     if (!(error instanceof ProviderFailure)) throw error;
     context.log("warn", "a provider does not answer", { provider: payment.provider, reason: error.reason });
@@ -177,18 +178,16 @@ export const unavailable = (): Refusal =>
     },
   });
 
-const refused = (code: string): Refusal =>
-  new Refusal({
-    code: "provider_refused",
-    status: 409,
-    say:
-      code === "amount_changed"
-        ? {
-            zh: "账单的金额刚刚变了。钱没有扣。请重新查询账单再交。",
-            en: "The amount of this bill has just changed. No money was taken. Please look it up again and pay.",
-          }
-        : {
-            zh: "这个付款方式不接受这笔缴费。钱没有扣。请换一种付款方式。",
-            en: "This way of paying does not take this payment. No money was taken. Please choose another.",
-          },
-  });
+/** The provider does not take it; `because` with which code. The words are for whoever pays. */
+export class ProviderSaidNo extends Refusal {
+  readonly because: string;
+
+  constructor(because: string) {
+    const general = {
+      zh: "这个付款方式不接受这笔缴费。钱没有扣。请换一种付款方式。",
+      en: "This way of paying does not take this payment. No money was taken. Please choose another.",
+    };
+    super({ code: "provider_refused", status: 409, say: codeForPayer(because) ?? general });
+    this.because = because;
+  }
+}

@@ -50,7 +50,7 @@ export {
 } from "./desk/index.ts";
 export { drawPayments } from "./draw.ts";
 export { askFeeBack, type FeePayment, type FeeReturn, feePayments, feeReturn, noLongerOwed } from "./fees.ts";
-export { cancelPayment, comeBack, handOver, notifyPath, returnPath } from "./hand-over.ts";
+export { cancelPayment, comeBack, handOver, notifyPath, ProviderSaidNo, returnPath } from "./hand-over.ts";
 export { wentBack } from "./late-refund.ts";
 export { ledgerAccounts, type Transfer, type TransferReason, transferReasons } from "./ledger.ts";
 export { forgetOldNotices, listNotices } from "./notices.ts";
@@ -105,6 +105,7 @@ export {
   type Started,
   type StartRequest,
 } from "./provider.ts";
+export { codeForClerk, codeForPayer } from "./provider-codes.ts";
 export {
   type AccountLine,
   type AccountYear,

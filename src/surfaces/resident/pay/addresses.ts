@@ -7,6 +7,9 @@ export const payAddresses = {
       : `/pay/${city}/bills?${numbers.map((number) => `bill=${number}`).join("&")}`,
   pay: (city: string): string => `/pay/${city}/bills`,
   payment: (number: string): string => `/pay/${number}`,
+  /** Says why the wallet did not open, where we know what its code means. */
+  refused: (number: string, because: string): string =>
+    `/pay/${number}?said=refused&because=${encodeURIComponent(because.slice(0, 60))}`,
   back: (number: string): string => `/pay/${number}/back`,
   payer: (number: string): string => `/pay/${number}/payer`,
   open: (number: string): string => `/pay/${number}/open`,

@@ -1,5 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { handOver, type PaymentView, ProviderFailure, type Started } from "../../../domain/payments/index.ts";
+import {
+  handOver,
+  type PaymentView,
+  ProviderFailure,
+  ProviderRefusal,
+  ProviderSaidNo,
+  type Started,
+} from "../../../domain/payments/index.ts";
 import { LinkButton, PageTitle, QrCode } from "../../../foundation/html/index.ts";
 import { formatMoney } from "../../../foundation/i18n/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
@@ -55,14 +62,14 @@ export function notOpened(reply: FastifyReply, number: string, error: unknown): 
   if (error instanceof Refusal && error.code === "payment_act_not_possible") {
     return reply.redirect(payAddresses.payment(number), 303);
   }
-  const said =
-    error instanceof ProviderFailure || (error instanceof Refusal && error.code === "provider_unavailable")
-      ? "unavailable"
-      : error instanceof Refusal && error.code === "provider_refused"
-        ? "refused"
-        : undefined;
-  if (said === undefined) throw error;
-  return reply.redirect(`${payAddresses.payment(number)}?said=${said}`, 303);
+  // The wallet's sign-in may say no as well, of a code that is old.
+  const because =
+    error instanceof ProviderSaidNo ? error.because : error instanceof ProviderRefusal ? error.code : undefined;
+  if (because !== undefined) return reply.redirect(payAddresses.refused(number, because), 303);
+  const isUnavailable =
+    error instanceof ProviderFailure || (error instanceof Refusal && error.code === "provider_unavailable");
+  if (!isUnavailable) throw error;
+  return reply.redirect(`${payAddresses.payment(number)}?said=unavailable`, 303);
 }
 
 /** As the payer reads it in the wallet; nothing personal. */

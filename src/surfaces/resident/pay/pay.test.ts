@@ -247,8 +247,12 @@ describe("somebody who has not signed in", () => {
     walletSays = { start: () => Promise.reject(new ProviderRefusal("closed", "as the test says")) };
     await who.get(`/pay/${numberOn(who)}`);
     await who.press("接着付");
-    expect(who.page.at).toContain("?said=refused");
-    expect(who.page.text).toContain("没有扣款");
+    expect(who.page.at).toContain("?said=refused&because=closed");
+    expect(who.page.text).toContain("这笔缴费在钱包里已经失效，没有扣款。请重新查询账单，再付一次。");
+    // What an address says in its own words nobody reads here.
+    await who.get(`/pay/${numberOn(who)}?said=refused&because=PLEASE_CALL_12345`);
+    expect(who.page.text).toContain("这个付款方式不接受这笔缴费");
+    expect(who.page.text).not.toContain("PLEASE");
   });
 
   test("a code to scan and the wallet's own window are pages", async () => {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import {
   type Bill,
   cancelPayment,
+  codeForPayer,
   comeBack,
   findBills,
   isWaiting,
@@ -23,6 +24,7 @@ import { billLabels, type RefundTyped, refundAsk, sendRefund, shownRefunds, type
 import { words } from "./words.ts";
 
 const config = { access: "visitor", owner: "payments" } as const;
+type Asked = { n?: unknown; said?: unknown; because?: unknown };
 type At = { Params: { number: string } };
 
 /** The page looks by itself this often, in growing pauses (seconds); then the person does. */
@@ -32,9 +34,7 @@ const signInWithin = 8_000;
 
 /** One payment, for whoever pays it: how it stands, coming back, cancelling, going on, asking for the money back. */
 export function addPaymentPages(app: App, house: House): void {
-  app.get<At & { Querystring: { n?: unknown; said?: unknown } }>("/pay/:number", { config }, (request, reply) =>
-    show(house, request, reply),
-  );
+  app.get<At & { Querystring: Asked }>("/pay/:number", { config }, (request, reply) => show(house, request, reply));
 
   app.get<At>("/pay/:number/back", { config }, async (request, reply) => {
     const { view, payer } = await ownPayment(house, request, request.params.number);
@@ -94,7 +94,7 @@ export function addPaymentPages(app: App, house: House): void {
 
 async function show(
   house: House,
-  request: FastifyRequest<At & { Querystring: { n?: unknown; said?: unknown } }> | FastifyRequest<At>,
+  request: FastifyRequest<At & { Querystring: Asked }> | FastifyRequest<At>,
   reply: FastifyReply,
   also: { errors?: readonly FieldError[]; typed?: RefundTyped } = {},
 ): Promise<FastifyReply> {
@@ -102,7 +102,7 @@ async function show(
   const { payment } = view;
   const { city, number } = payment;
   const { language } = request;
-  const query = request.query as { n?: unknown; said?: unknown };
+  const query = request.query as Asked;
   const standing = standingOf(view);
   const looked = typeof query.n === "string" && /^\d{1,2}$/.test(query.n) ? Number(query.n) : 0;
   const pause = pauses[looked];
@@ -127,7 +127,7 @@ async function show(
       service={service}
       view={view}
       standing={standing}
-      said={query.said === "unavailable" || query.said === "refused" ? query.said : undefined}
+      said={saidOf(query, language)}
       at={(instant) => formatInstant(new Date(instant), language)}
       refunds={shownRefunds(house, view, labels, language)}
       ask={refundAsk(view, { language, labels, hidden, typed: also.typed })}
@@ -146,6 +146,15 @@ async function show(
     failed: (also.errors ?? []).length > 0,
     back: { href: payer.resident === undefined ? `/${city}` : payAddresses.history },
   });
+}
+
+/** Why the wallet did not open just now: by its code in our words, never in its own. */
+function saidOf({ said, because }: Asked, language: Language): string | undefined {
+  const w = words(language);
+  if (said === "unavailable") return w.unavailable;
+  if (said !== "refused") return undefined;
+  const known = typeof because === "string" ? codeForPayer(because) : undefined;
+  return known === undefined ? w.refused : say(known, language);
 }
 
 /** The accounts or notices a payment is for, as its payer typed them, and what time they are for. Fees of cases have the case. */

@@ -25,7 +25,7 @@ type Props = {
   readonly view: View;
   readonly standing: Standing;
   /** Why the wallet did not open just now. */
-  readonly said: "unavailable" | "refused" | undefined;
+  readonly said: string | undefined;
   /** An instant in words. */
   readonly at: (instant: string) => string;
   readonly refunds: readonly ShownRefund[];
@@ -54,7 +54,7 @@ export function PaymentView(props: Props) {
       <PageTitle kicker={props.service} title={badge} lede={formatMoney(payment.amount_fen, language)} />
       {said === undefined ? null : (
         <Notice kind="warning" live>
-          <p>{w[said]}</p>
+          <p>{said}</p>
         </Notice>
       )}
       <h2>{w.next}</h2>

@@ -4,11 +4,14 @@ import { type TestHouse, testHouse } from "../../../../tests/helpers/house.ts";
 import { type TestDesk, testDesk } from "../../../../tests/helpers/staff-desk.ts";
 import { begin, type MoneyFixture, moneyFixture, owe, paid } from "../../../domain/payments/fixtures.ts";
 import {
+  approveRefund,
   askProvider,
   askRefund,
   confirmPayment,
   findPayment,
+  ProviderRefusal,
   runPaymentTasks,
+  takeRefund,
 } from "../../../domain/payments/index.ts";
 
 const city = "430621";
@@ -187,6 +190,36 @@ test("what could not be refunded goes another way by two; a dispute is settled; 
   await first.get(record);
   const noted = await first.send(`${record}/reversed`, { "reversed-because": "电话里已冲正" });
   expect(noted.text).toContain("已登记冲正");
+});
+
+test("a provider's code is a sentence with the code beside it; one we do not know says so; a refund that failed says why", async () => {
+  const finance = await desk.signedIn("430621-finance");
+  const english = await desk.signedIn("430621-finance", "en");
+  const approved = async () => {
+    const { number, refund } = await asked(320n);
+    const by = { kind: "clerk", id: "00000000-0000-7000-8000-000000000002" } as const;
+    await approveRefund(money.context, { city, number, refund, by });
+    return { number, refund };
+  };
+  const wallet = { refund: money.wallet.refund };
+  for (const [code, zh, en] of [
+    ["NOT_ENOUGH", "商户账户的余额不够退。请给商户账户充值，再试一次。", "The merchant account has too little money"],
+    ["SOMETHING_NEW", "对方没有办理，只给出下面的代码", "gave only this code"],
+  ] as const) {
+    money.wallet.refund = () => Promise.reject(new ProviderRefusal(code, "as the test says"));
+    const { number, refund } = await approved();
+    await runPaymentTasks(money.context, [city]);
+    const page = await finance.get(`/staff/money/payments/${number}`);
+    expect(page.text).toContain(zh);
+    expect(page.main).toContain(`<p class="quiet small number">${code}</p>`);
+    expect((await english.get(`/staff/money/payments/${number}`)).text).toContain(en);
+    await takeRefund(money.context, { city, number }, { refund, state: "failed" }, code);
+    const failed = await finance.get(`/staff/money/refunds/${refund}`);
+    expect(failed.text).toContain(`为什么没有退成`);
+    expect(failed.text).toContain(`（${code}）`);
+    expect((await finance.get(`/staff/money/payments/${number}`)).text).toContain(`（${code}）`);
+  }
+  money.wallet.refund = wallet.refund;
 });
 
 test("auditors read and act on nothing; others see nothing; another city's numbers belong to nothing", async () => {

@@ -1,4 +1,10 @@
-import type { PaymentAct, PaymentState, RefundCause, RefundState } from "../../../domain/payments/index.ts";
+import {
+  codeForClerk,
+  type PaymentAct,
+  type PaymentState,
+  type RefundCause,
+  type RefundState,
+} from "../../../domain/payments/index.ts";
 import type { Tone } from "../../../foundation/html/index.ts";
 import { type Language, say, type Text } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
@@ -142,14 +148,37 @@ const reasons: Readonly<Record<string, Text>> = {
   other_merchant: { zh: "是别的商户的", en: "for another merchant" },
   unknown_number: { zh: "编号不认识", en: "an unknown number" },
   amount: { zh: "金额和应付的不同", en: "another amount than was asked for" },
+  no_bill: { zh: "账单已经不在了", en: "the bill is gone" },
+  not_issued: { zh: "还没有开具", en: "not issued yet" },
+  paid_at_the_last_moment: { zh: "关闭前刚刚付了", en: "paid at the last moment" },
   refunded_twice: { zh: "退了两次", en: "given back twice" },
   refunded_elsewhere: { zh: "支付机构已另行退款", en: "refunded at the provider" },
 };
 
-/** Why something stopped, was refused or contested. */
+/** A reason in words, and the code a provider gave, which helps whoever asks them. */
+export type ReasonSaid = { readonly says: string; readonly code: string | undefined };
+
+const unknownCode: Text = {
+  zh: "对方没有办理，只给出下面的代码。请按代码查对方的说明，或者问对方的客服。",
+  en: "They did not do it and gave only this code. Look it up in their documents, or ask their support.",
+};
+
+/**
+ * Why something stopped, was refused or contested: our own word, else what the provider's code means, else that we do not know it.
+ * `unknown`: what is said then.
+ */
+export function reasonSaid(reason: string | null | undefined, language: Language, unknown = unknownCode): ReasonSaid {
+  if (reason === null || reason === undefined || reason === "") return { says: "", code: undefined };
+  const own = reasons[reason];
+  if (own !== undefined) return { says: say(own, language), code: undefined };
+  return { says: say(codeForClerk(reason) ?? unknown, language), code: reason };
+}
+
+/** The same where only text can stand. */
 export function reasonWord(reason: string | null | undefined, language: Language): string {
-  const known = reason === null || reason === undefined ? undefined : reasons[reason];
-  return known === undefined ? (reason ?? "") : say(known, language);
+  const { says, code } = reasonSaid(reason, language);
+  if (code === undefined) return says;
+  return language === "zh" ? `${says}（${code}）` : `${says} (${code})`;
 }
 
 export const verdictWords: Readonly<Record<string, Text>> = {

@@ -11,6 +11,7 @@ import type { Tone } from "../../../foundation/html/index.ts";
 import { defineWords, type Language, say, type Text } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
 import { agencyWord } from "../waiting.ts";
+import { reasonWord } from "./payment-words.ts";
 
 /** Words that the pages about money share. */
 export const moneyWords = defineWords({
@@ -254,7 +255,8 @@ export function answerWord(answer: string, language: Language): string {
   const [first = "", rest] = answer.split(": ");
   const known = answers[first];
   if (known === undefined) return answer;
-  return rest === undefined ? say(known, language) : `${say(known, language)} (${rest})`;
+  if (rest === undefined) return say(known, language);
+  return `${say(known, language)}${language === "zh" ? "：" : ": "}${reasonWord(rest, language)}`;
 }
 
 const answers: Readonly<Record<string, Text>> = {
@@ -309,7 +311,7 @@ export function billWord(
   dayIsClosed = false,
 ): { readonly tone: Tone; readonly word: string } {
   const problem = row?.problem === undefined ? undefined : problems[row.problem];
-  const because = problem === undefined ? (row?.problem ?? "") : say(problem, language);
+  const because = problem === undefined ? reasonWord(row?.problem, language) : say(problem, language);
   const stop = language === "zh" ? "：" : ": ";
   if (row === undefined && dayIsClosed)
     return { tone: "over", word: say({ zh: "当日没有业务，不用核对", en: "No business that day" }, language) };

@@ -19,6 +19,8 @@ import {
 import type { Language } from "../../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../../foundation/refusal.ts";
 import { MoneyNav } from "../nav.tsx";
+import type { ReasonSaid } from "../payment-words.ts";
+import { Reason } from "../reason-view.tsx";
 import { moneyWords } from "../words.ts";
 import { Act, type ActForm, Confirm, Text } from "./act-form.tsx";
 import { words } from "./words.ts";
@@ -41,7 +43,7 @@ export type TaskRow = {
   readonly about: string;
   readonly badge: Badge;
   readonly tried: string;
-  readonly last: string;
+  readonly last: ReasonSaid;
   readonly advice: string | undefined;
   readonly mayRetry: boolean;
 };
@@ -60,7 +62,12 @@ export type TransferRow = {
   readonly from: string;
   readonly amount: string;
 };
-export type NoticeRow = { readonly id: string; readonly at: string; readonly verdict: string; readonly reason: string };
+export type NoticeRow = {
+  readonly id: string;
+  readonly at: string;
+  readonly verdict: string;
+  readonly reason: ReasonSaid;
+};
 
 type Choice = { readonly value: string; readonly label: string };
 export type RecordProps = {
@@ -220,7 +227,7 @@ function Notices(props: { rows: readonly NoticeRow[]; caption: string; language:
       columns={[
         { title: w.at, cell: (row) => row.at },
         { title: w.verdict, cell: (row) => row.verdict },
-        { title: w.reason, cell: (row) => (row.reason === "" ? "–" : row.reason) },
+        { title: w.reason, cell: (row) => <Reason {...row.reason} /> },
       ]}
     />
   );
@@ -249,7 +256,7 @@ function Tasks(props: RecordProps) {
           cell: ({ badge }) => <StateBadge tone={badge.tone}>{badge.word}</StateBadge>,
         },
         { title: w.attempts, cell: (row) => row.tried },
-        { title: w.lastReason, cell: (row) => (row.last === "" ? "–" : row.last) },
+        { title: w.lastReason, cell: (row) => <Reason {...row.last} /> },
         {
           title: w.advice,
           cell: (row) =>

@@ -26,6 +26,7 @@ import {
   actWords,
   causeWords,
   paymentStateWords,
+  reasonSaid,
   reasonWord,
   refundStateWords,
   serviceWord,
@@ -169,18 +170,20 @@ function tasksOf(clerk: Clerk, { tasks }: PaymentRecord, language: Language): Re
         ? { tone: "yours", word: w.hasStopped }
         : { tone: "waiting", word: w.nextTry({ at: formatInstant(task.due_at, language) }) },
       tried: w.times({ n: String(task.attempts) }),
-      last: reasonWord(task.last_reason, language),
+      last: reasonSaid(task.last_reason, language),
       advice: isDead && known !== undefined ? say(known.advice, language) : undefined,
       mayRetry: isDead && mayRetry,
     };
   });
 }
 
+const otherNotice = { zh: "别的通知", en: "a notice of another kind" };
+
 const noticeOf = ({ id, at, verdict, reason }: PaymentNotice, language: Language) => ({
   id,
   at: formatInstant(at, language),
   verdict: verdictWords[verdict] === undefined ? verdict : say(verdictWords[verdict], language),
-  reason: reasonWord(reason, language),
+  reason: reasonSaid(reason, language, otherNotice),
 });
 
 async function eventsOf(house: House, clerk: Clerk, record: PaymentRecord, language: Language) {
@@ -215,12 +218,13 @@ async function eventsOf(house: House, clerk: Clerk, record: PaymentRecord, langu
 
 function noteOf(event: PaymentEvent, language: Language): string | undefined {
   const w = words(language);
-  const { because, said } = event.words as { because?: string; said?: string };
+  const { because, code, said } = event.words as { because?: string; code?: string; said?: string };
   const outcome = said === undefined ? undefined : writeOffWords[said];
   const parts = [
     event.refund?.number,
     outcome === undefined ? undefined : say(outcome.name, language),
     because === undefined ? undefined : reasonWord(because, language),
+    code === undefined ? undefined : reasonWord(code, language),
     event.said["because"] === undefined ? undefined : w.saidBecause({ text: event.said["because"] }),
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(language === "zh" ? "，" : "; ");

@@ -7,6 +7,7 @@ import {
   findRefund,
   type PaymentView,
   type RefundRow,
+  recordOf,
   refundable,
   refundReason,
   wentBack,
@@ -21,7 +22,7 @@ import { sendStaff } from "../../frame.ts";
 import { clerkNames } from "../../names.ts";
 import { staffWords } from "../../words.ts";
 import { needMoney, noteMoney, readsMoney, wordsOf } from "../money.ts";
-import { causeWords, refundStateWords, serviceWord, writeOffWords } from "../payment-words.ts";
+import { causeWords, reasonWord, refundStateWords, serviceWord, writeOffWords } from "../payment-words.ts";
 import { numberIn } from "../payments/record.ts";
 import { moneyWords, unitWord } from "../words.ts";
 import { clockOf, exportRefunds, showRefunds } from "./list.ts";
@@ -161,12 +162,26 @@ async function factsOf(house: House, clerk: Clerk, { refund, view }: Found, lang
     { label: w.still, value: money(refundable(view)) },
     { label: w.approvedBy, value: refund.approved_by.map(nameOf).join(comma) },
     { label: w.declined, value: sayReason(declined, language) },
+    { label: w.notDone, value: await whyNotDone(house, payment, refund, language) },
     { label: w.reference, value: refund.reference ?? "" },
     { label: w.doneAt, value: refund.done_at === null ? "" : formatInstant(new Date(refund.done_at), language) },
     { label: w.service, value: serviceWord(house, payment.service, language) },
   ].filter(({ value }) => value !== "");
   const link = createElement("a", { href: `/staff/money/payments/${payment.number}` }, payment.number);
   return [...facts, { label: w.payment, value: link }];
+}
+
+/** With which words the provider would not do it, where it said so. */
+async function whyNotDone(
+  house: House,
+  { city, number: payment }: PaymentView["payment"],
+  refund: RefundRow,
+  language: Language,
+): Promise<string> {
+  if (refund.state !== "failed") return "";
+  const { events } = await recordOf(house.payments, city, payment);
+  const event = events.findLast((one) => one.act === "refund_failed" && one.refund?.number === refund.number);
+  return reasonWord((event?.words as { because?: string } | undefined)?.because, language);
 }
 
 function moveOf(house: House, clerk: Clerk, { refund, view }: Found, language: Language): RefundMove {

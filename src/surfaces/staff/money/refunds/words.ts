@@ -62,6 +62,7 @@ export const words = defineWords({
   approvedBy: { zh: "已批准的人", en: "Approved by" },
   doneAt: { zh: "办结时间", en: "Done" },
   reference: { zh: "对方单号", en: "Their number" },
+  notDone: { zh: "为什么没有退成", en: "Why it failed" },
   declined: { zh: "不同意的原因", en: "Why it was declined" },
   writtenOff: {
     zh: "收费单位已经销账。批准后系统会请它冲正，这笔钱不再上缴给它；账单重新变成未交。",

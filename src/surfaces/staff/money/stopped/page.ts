@@ -6,7 +6,7 @@ import type { House } from "../../../house.ts";
 import { address, asked } from "../../form.ts";
 import { sendStaff } from "../../frame.ts";
 import { needMoney, readsMoney } from "../money.ts";
-import { reasonWord, serviceWord, taskWords } from "../payment-words.ts";
+import { reasonSaid, serviceWord, taskWords } from "../payment-words.ts";
 import { StoppedView } from "./view.tsx";
 import { words } from "./words.ts";
 
@@ -30,7 +30,7 @@ export function addStoppedPage(app: App, house: House): void {
           href: `/staff/money/payments/${task.subject}`,
           service: serviceWord(house, task.service, language),
           amount: formatMoney(task.amount_fen, language),
-          reason: reasonWord(task.last_reason, language) || "–",
+          reason: reasonSaid(task.last_reason, language),
           advice: known === undefined ? "" : say(known.advice, language),
         };
       }),

@@ -2,6 +2,8 @@ import { EmptyState, PageTitle, Table } from "../../../../foundation/html/index.
 import type { Language } from "../../../../foundation/i18n/index.ts";
 import { NextPages } from "../../parts.tsx";
 import { MoneyNav } from "../nav.tsx";
+import type { ReasonSaid } from "../payment-words.ts";
+import { Reason } from "../reason-view.tsx";
 import { moneyWords } from "../words.ts";
 import { words } from "./words.ts";
 
@@ -12,7 +14,7 @@ export type StoppedRow = {
   readonly href: string;
   readonly service: string;
   readonly amount: string;
-  readonly reason: string;
+  readonly reason: ReasonSaid;
   readonly advice: string;
 };
 
@@ -40,7 +42,7 @@ export function StoppedView(props: {
             { title: w.payment, kind: "code", cell: (row) => <a href={row.href}>{row.number}</a> },
             { title: moneyWords(props.language).amount, kind: "number", cell: (row) => row.amount },
             { title: w.service, cell: (row) => row.service },
-            { title: w.reason, cell: (row) => row.reason },
+            { title: w.reason, cell: (row) => <Reason {...row.reason} /> },
             { title: w.advice, cell: (row) => row.advice },
           ]}
         />

@@ -130,10 +130,13 @@ function seen(answer: Response, at: string, html: string): SeenPage {
     headers: answer.headers,
     title: textOf(elements(main, (one) => one.tag === "h1")[0]),
     text: textOf(main),
-    links: elements(document, (one) => one.tag === "a" && one.attributes["href"] !== undefined).map((one) => ({
-      text: textOf(one),
-      href: one.attributes["href"] ?? "",
-    })),
+    // Read where somebody looks for one: a page has dozens.
+    get links() {
+      return elements(document, (one) => one.tag === "a" && one.attributes["href"] !== undefined).map((one) => ({
+        text: textOf(one),
+        href: one.attributes["href"] ?? "",
+      }));
+    },
     errors: summary ? elements(summary, (one) => one.tag === "li").map((one) => textOf(one)) : [],
     buttons: elements(main, (one) => one.tag === "button" && one.attributes["aria-hidden"] === undefined).map((one) =>
       textOf(one),

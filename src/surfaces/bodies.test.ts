@@ -5,7 +5,7 @@ import { testDesk } from "../../tests/helpers/staff-desk.ts";
 import { visitor } from "../../tests/helpers/visitor.ts";
 import { viewCase } from "../domain/cases/index.ts";
 
-const city = "430621";
+const city = "130982";
 const agencies = "/staff/office/agencies";
 let whole: TestHouse;
 let token = "";
@@ -50,9 +50,9 @@ test("a city with two hospitals asks which one; look-ups and cases go there, and
   await office.get(`${agencies}/hospital-2`);
   const blank = { "name.zh": "", "name.en": "", phone: "", promise: "", unit: "working_days", connector: "" };
   expect((await office.send(`${agencies}/hospital-2`, blank)).text).toContain("居民要靠它选择");
-  const names = { "name.zh": "岳阳县中医医院", "name.en": "Yueyang County Hospital of Traditional Medicine" };
+  const names = { "name.zh": "任丘市中医医院", "name.en": "Renqiu Hospital of Traditional Medicine" };
   await office.send(`${agencies}/hospital-2`, { ...blank, ...names, phone: "0730-7620120" });
-  expect((await office.get(agencies)).text).toContain("岳阳县中医医院");
+  expect((await office.get(agencies)).text).toContain("任丘市中医医院");
   expect((await office.get("/staff/office/clerks/new")).main).toContain('value="hospital-2"');
 
   // People choose first.
@@ -96,5 +96,43 @@ test("a city with two hospitals asks which one; look-ups and cases go there, and
   expect((await clerk.get(`/staff/cases/${other.json.number}`)).status).toBe(200);
 
   // Another city has one hospital and asks nothing.
-  expect((await house.offerings.one("130982", "hospital-booking")).bodies).toBeUndefined();
+  expect((await house.offerings.one("419001", "hospital-booking")).bodies).toBeUndefined();
+}, 120_000);
+
+test("the demonstration's county has two hospitals, each with its places, its bills and its clerk", async () => {
+  const { house } = whole;
+  const county = "430621";
+  const desk = testDesk(whole);
+  for (const code of ["hospital-booking", "hospital-payment"]) {
+    const { bodies = [], service } = await house.offerings.one(county, code);
+    expect(service.definition.ask[0]?.page).toBe("which-agency");
+    expect(bodies.map(({ agency, connector, venues }) => [agency, connector, venues.length])).toEqual([
+      ["hospital", "hospital", 1],
+      ["hospital-2", "hospital-2", 1],
+    ]);
+    expect(new Set(bodies.flatMap(({ venues }) => venues.map(({ address }) => address.zh))).size).toBe(2);
+  }
+  const who = visitor(whole.baseUrl);
+  await who.get(`/${county}/services/hospital-booking/start`);
+  await who.press("开始");
+  expect(who.page.title).toBe("找哪一家");
+  expect(who.page.text).toContain("岳阳县人民医院");
+  expect(who.page.text).toContain("岳阳县中医医院");
+
+  const sample = house.catalogue.service("hospital-booking")?.definition.samples.find((one) => one.city === county);
+  const filed = await fetch(`${whole.baseUrl}/api/v1/cities/${county}/services/hospital-booking/cases`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${token}`,
+      "idempotency-key": randomUUID(),
+    },
+    body: JSON.stringify({ applicant, answers: { ...sample?.answers, which_agency: "hospital-2" } }),
+  });
+  const { number } = (await filed.json()) as Json;
+  const statusFor = async (login: string) => (await (await desk.signedIn(login)).get(`/staff/cases/${number}`)).status;
+  expect(await statusFor(`${county}-clerk-hospital-2`)).toBe(200);
+  expect(await statusFor(`${county}-clerk-hospital`)).toBe(404);
+  await who.get("/staff/sign-in");
+  expect(who.page.text).toContain("唐梅");
 }, 120_000);

@@ -9,7 +9,7 @@ import { parse } from "yaml";
 import { type Adapter, setConnector } from "../../domain/agencies/index.ts";
 import { nation, setStandingOffers } from "../../domain/catalogue/index.ts";
 import type { House } from "../house.ts";
-import { demonstrationCities } from "./demonstration.ts";
+import { demonstrationCities, secondHospital } from "./demonstration.ts";
 import { connectAccounts, type PaymentStandIns } from "./demonstration-accounts.ts";
 import type { Serving } from "./serve-contract.ts";
 
@@ -129,11 +129,12 @@ async function connectCities(
       : [{ agency, ...configured(readFileSync(join(configurations, name), "utf8"), reached) }];
   });
   const { exchange, asking } = exchangeOf(house, dialects, processes["registers"]);
+  const second = secondHospitalOf(processes["registers"]);
   const digest = createHash("sha256")
-    .update(JSON.stringify([dialects, exchange]))
+    .update(JSON.stringify([dialects, exchange, second]))
     .digest("hex");
   const before = join(folder, "connected.sha256");
-  const connected = dialects.length + exchange.length;
+  const connected = dialects.length + exchange.length + second.length;
   if (connected === 0 || (existsSync(before) && readFileSync(before, "utf8") === digest)) return connected;
   const { database, secrets, catalogue } = house;
   const by = { kind: "system", id: "demonstration" } as const;
@@ -148,11 +149,22 @@ async function connectCities(
     }
   }
   for (const wanted of exchange) await connect(nation, wanted);
+  for (const wanted of second) for (const { city } of secondHospital) await connect(city, wanted);
   const standing = asking.map((service) => ({ place: nation, service, connector: sharing }));
   if (standing.length > 0) await setStandingOffers(database, catalogue, standing, house.clock());
   await house.agencies.refresh();
   writeFileSync(before, digest);
   return connected;
+}
+
+/** The county's second hospital has a system of its own: bills and reports by the standard contract. */
+function secondHospitalOf({ address, token }: Partial<Reached> = {}): readonly Wanted[] {
+  if (address === undefined || token === undefined) return [];
+  const config = {
+    ...{ adapter: "standard", base: address, timeout_ms: 8_000, authentication: { kind: "bearer" } },
+    ...{ look_ups: ["hospital-payment", "lab-reports"], bills: ["hospital-payment"] },
+  };
+  return secondHospital.map(({ agency }) => ({ agency, config, secrets: { outgoing: token } }));
 }
 
 /** Of no agency: whoever's records they are, the nation's exchange asks for them. */

@@ -1,4 +1,10 @@
-import { Catalogue, type LoadedCatalogue, publishCatalogue } from "../../domain/catalogue/index.ts";
+import {
+  Catalogue,
+  type CityAgency,
+  type LoadedCatalogue,
+  publishCatalogue,
+  setCityAgencies,
+} from "../../domain/catalogue/index.ts";
 import { makeIdentity, seedDemonstrationClerks, seedDemonstrationPartners } from "../../domain/identity/index.ts";
 import { type CitySettings, Regions } from "../../domain/regions/index.ts";
 import { type Database, sharedScope } from "../../foundation/database/index.ts";
@@ -32,7 +38,28 @@ export async function offerEverything(database: Database, catalogue: Catalogue, 
     phone: "12345",
   }));
   await offerInCities(database, catalogue, divisions, cities, now);
+  await setCityAgencies(database, catalogue, secondHospital, now, { keep: true });
 }
+
+/** A county with two hospitals, so that people choose (docs/decisions/0019). Its address and telephone are made up. */
+export const secondHospital: readonly CityAgency[] = [
+  {
+    city: "430621",
+    agency: "hospital-2",
+    name: { zh: "岳阳县中医医院", en: "Yueyang County Hospital of Traditional Chinese Medicine" },
+    venues: [
+      {
+        name: { zh: "岳阳县中医医院门诊楼", en: "Outpatient building, Hospital of Traditional Chinese Medicine" },
+        address: { zh: "银杏路 8 号（演示地址）", en: "8 Ginkgo Road (made up for the demonstration)" },
+        hours: {
+          zh: "每天 8:00–12:00，14:30–17:30，急诊全天",
+          en: "Every day 8:00–12:00 and 14:30–17:30; emergencies around the clock",
+        },
+      },
+    ],
+    phone: "0730-5550120",
+  },
+];
 
 /** The other places of the nation; what is there stays as it is. */
 export async function seedRest(options: Omit<Parameters<typeof seedNation>[0], "besides">): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Question, Sample, ServiceVersion } from "../../../src/domain/catalogue/index.ts";
+import { type Question, type Sample, type ServiceVersion, whichAgency } from "../../../src/domain/catalogue/index.ts";
 import { readerOf } from "../../../src/domain/forms/index.ts";
 import type { Entries, PickedFile, Visitor } from "../../helpers/visitor.ts";
 
@@ -40,6 +40,8 @@ export function entriesOf(who: Visitor, service: ServiceVersion, answers: Sample
     }
     if (here(`${id}_consent`)) entries[`${id}_consent`] = true;
   }
+  // Where a city has several bodies of the kind, the sample is at the first.
+  if (here(whichAgency)) entries[whichAgency] = service.definition.agency;
   // What every service that posts its result asks, and no service file writes.
   if (here("delivery_way")) entries["delivery_way"] = "collect";
   return entries;

@@ -17,7 +17,8 @@ export type DemonstrationStaff = { readonly role: Role; readonly name: string; r
  */
 export const demonstrationStaff: {
   readonly city: readonly DemonstrationStaff[];
-  readonly county: readonly (DemonstrationStaff & { readonly agency: string })[];
+  /** `only`: in that county alone. */
+  readonly county: readonly (DemonstrationStaff & { readonly agency: string; readonly only?: string })[];
   readonly installation: readonly DemonstrationStaff[];
 } = {
   city: [
@@ -37,6 +38,7 @@ export const demonstrationStaff: {
     { role: "clerk", name: "萧红", agency: "justice" },
     { role: "clerk", name: "田勇", agency: "court" },
     { role: "clerk", name: "蒋华", agency: "hospital" },
+    { role: "clerk", name: "唐梅", agency: "hospital-2", only: "430621" },
     { role: "clerk", name: "沈丹", agency: "disease-control" },
     { role: "clerk", name: "丁磊", agency: "disabled-federation" },
     { role: "clerk", name: "范琳", agency: "exit-entry" },
@@ -71,6 +73,10 @@ export function demonstrationLogin(city: string, role: Role, agency?: string): s
 /** Provinces' own desks get no cases of the county's agencies. */
 const isCounty = (city: string) => !city.endsWith("0000");
 
+function staffOfCounty(city: string): readonly DemonstrationStaff[] {
+  return demonstrationStaff.county.filter(({ only }) => only === undefined || only === city);
+}
+
 /** Adds the demonstration's staff where it is missing: six people a city, more in a county, and one operator. They have no password. */
 export async function seedDemonstrationClerks(
   identity: Identity,
@@ -81,7 +87,7 @@ export async function seedDemonstrationClerks(
   let added = 0;
   const everyone = [
     ...cities.map((city) => ({ city, staff: demonstrationStaff.city, byAgency: false })),
-    ...cities.filter(isCounty).map((city) => ({ city, staff: demonstrationStaff.county, byAgency: true })),
+    ...cities.filter(isCounty).map((city) => ({ city, staff: staffOfCounty(city), byAgency: true })),
     { city: installationCity, staff: demonstrationStaff.installation, byAgency: false },
   ];
   for (const { city, staff, byAgency } of everyone) {

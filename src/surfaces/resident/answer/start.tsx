@@ -62,6 +62,8 @@ export async function showQuestions(
   const ids = asked.map(({ question }) => question);
   const errors = wordedErrors(ids, { first: [], others: refused?.errors ?? [] }, typed, places);
   const w = words(language);
+  // Of several bodies the person is about to choose one.
+  const several = (offered.bodies?.length ?? 0) > 1;
   const agency = say(offered.offering.agencyName, language);
   const title = pages.find(({ page }) => page === next)?.title[language];
   const hint = definition.ask.find(({ page }) => page === next)?.hint?.[language];
@@ -69,7 +71,7 @@ export async function showQuestions(
   const main = (
     <>
       <ErrorSummary errors={errors} nameOf={nameOfField(service, language)} />
-      <PageTitle title={say(definition.name, language)} lede={w.startLede({ agency })} />
+      <PageTitle title={say(definition.name, language)} lede={several ? w.startLedeSeveral : w.startLede({ agency })} />
       <Form
         action={addresses.start(city.city, definition.code)}
         hidden={{ [csrfField]: reply.csrf() }}

@@ -7,6 +7,10 @@ export const words = defineWords({
     zh: ({ agency }: Agency) => `向${agency}查询，马上看到结果。`,
     en: ({ agency }: Agency) => `${agency} is asked, and you see the answer at once.`,
   },
+  startLedeSeveral: {
+    zh: "向您选的那一家查询，马上看到结果。",
+    en: "The one you choose is asked, and you see the answer at once.",
+  },
   lookUp: { zh: "查询", en: "Look up" },
   startSigned: {
     zh: "查询的时间和内容会记在“谁看过我的信息”里，只有您看得到。",

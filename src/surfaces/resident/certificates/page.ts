@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
+import { kindOfAgency } from "../../../domain/catalogue/index.ts";
 import {
   type Certificate,
   codesOf,
@@ -158,7 +159,7 @@ async function showOne(
 }
 
 function agencyName(house: House, agency: string, language: Language): string {
-  const name = house.catalogue.agencyKinds.get(agency)?.name;
+  const name = house.catalogue.agencyKinds.get(kindOfAgency(agency))?.name;
   return name === undefined ? agency : say(name, language);
 }
 

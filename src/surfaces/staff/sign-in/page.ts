@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
+import { kindOfAgency } from "../../../domain/catalogue/index.ts";
 import {
   clerksOf,
   demonstrationLogin,
@@ -61,7 +62,7 @@ export function addSignInPage(app: App, house: House): void {
 
   app.post("/staff/sign-in/demonstration", { config: { ...proves, access: "demo" } }, async (request, reply) => {
     const [, city = "", role = "", agency] =
-      /^(\d{6})-([a-z]+)(?:-([a-z-]{1,40}))?$/.exec(posted(request.body, "person")) ?? [];
+      /^(\d{6})-([a-z]+)(?:-([a-z0-9-]{1,40}))?$/.exec(posted(request.body, "person")) ?? [];
     const who = { city, role: isRole(role) ? role : ("clerk" as Role), agency };
     const opened = await signInDemonstrationClerk(house.identity, who, house.clock(), tokenOf(house, request));
     setSession(house, reply, opened.token);
@@ -126,9 +127,10 @@ async function demonstrationPeople(house: House, language: Language) {
     return demonstrationStaff.county.flatMap(({ role, agency }) => {
       const value = demonstrationLogin(city, role, agency);
       const clerk = items.find((each) => each.login === value);
-      const kind = house.catalogue.agencyKinds.get(agency);
+      const kind = house.catalogue.agencyKinds.get(kindOfAgency(agency));
       if (!clerk || clerk.suspendedAt || !kind) return [];
-      return [{ value, name: clerk.name, role: say(kind.name, language) }];
+      const body = agency.slice(kindOfAgency(agency).length).replace("-", " ");
+      return [{ value, name: clerk.name, role: `${say(kind.name, language)}${body}` }];
     });
   };
   // A nation has hundreds of places; made-up clerks are in a few of them.

@@ -64,7 +64,8 @@ function Demonstration(props: {
   const w = words(language);
   const roles = places[0]?.people.map((person) => person.role) ?? [];
   const counties = places.filter(({ others }) => others.length > 0);
-  const agencies = counties[0]?.others.map((person) => person.role) ?? [];
+  // A county may have one more of a kind.
+  const agencies = [...new Set(counties.flatMap(({ others }) => others.map((person) => person.role)))];
   return (
     <section>
       <h2>{w.demonstration}</h2>

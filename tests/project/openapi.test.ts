@@ -164,7 +164,8 @@ function refusalsIn(source: string): { code: string; status: number | undefined 
   const add = (code: string | undefined, status?: string) => {
     if (code !== undefined) found.push({ code, status: status === undefined ? undefined : Number(status) });
   };
-  for (const [, head = ""] of source.matchAll(/new Refusal\(\{([\s\S]*?)\bsay\b/g)) {
+  // A refusal of a kind of its own gives its code to `super`.
+  for (const [, head = ""] of source.matchAll(/(?:new Refusal|\bsuper)\(\{([\s\S]*?)\bsay\b/g)) {
     const code = /\bcode: "(\w+)"/.exec(head)?.[1];
     const status = /\bstatus: (\d+)/.exec(head)?.[1];
     if (code !== undefined) add(code, status);

@@ -76,7 +76,8 @@ test("an erasure that is approved is carried out: what may go is gone, what the 
 
   const office = await testDesk(t).signedIn(`${city}-office`);
   const asked = await office.get(`/staff/cases/${number}`);
-  expect(asked.text).toContain("选“答复”就是同意，马上自动删除这些");
+  expect(asked.text).toContain("答复以后会删除这些");
+  expect(asked.text).toContain("受理不删除任何内容");
   for (const said of [
     "个人资料：姓名",
     "保存的缴费户号",
@@ -89,7 +90,7 @@ test("an erasure that is approved is carried out: what may go is gone, what the 
     expect(asked.text).toContain(said);
   }
   await office.send(`/staff/cases/${number}/acts`, {}, "accept");
-  await office.get(`/staff/cases/${number}`);
+  expect((await office.get(`/staff/cases/${number}`)).text).toContain("选“答复”就是同意，马上自动删除这些");
   const approved = await office.send(`/staff/cases/${number}/acts`, { "approve-note": "照办" }, "approve");
   expect(approved.status).toBe(200);
   await eventually(

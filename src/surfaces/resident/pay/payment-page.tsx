@@ -114,11 +114,7 @@ async function show(
   }
   const definition = house.catalogue.service(payment.service)?.definition;
   const service = definition === undefined ? payment.service : say(definition.name, language);
-  const bills = await findBills(
-    house.payments,
-    city,
-    view.bills.map((bill) => bill.number),
-  );
+  const bills = await billsInOrder(house, view);
   const labels = billLabels(bills, view, language);
   const hidden = { [csrfField]: reply.csrf() };
   const main = (
@@ -146,6 +142,14 @@ async function show(
     failed: (also.errors ?? []).length > 0,
     back: { href: payer.resident === undefined ? `/${city}` : payAddresses.history },
   });
+}
+
+/** Its bills, the oldest first. */
+async function billsInOrder(house: House, { payment, bills }: Payment): Promise<readonly Bill[]> {
+  const numbers = bills.map(({ number }) => number);
+  const found = await findBills(house.payments, payment.city, numbers);
+  const when = ({ period, due_on, number }: Bill) => `${period ?? due_on ?? ""} ${number}`;
+  return found.toSorted((one, other) => (when(one) < when(other) ? -1 : 1));
 }
 
 /** Why the wallet did not open just now: by its code in our words, never in its own. */

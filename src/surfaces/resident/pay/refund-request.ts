@@ -89,7 +89,11 @@ export function refundAsk(
   if (!canAsk || isAsked || most <= 0n) return undefined;
   const w = words(language);
   const money = (fen: bigint) => formatMoney(fen, language);
-  const left = billsToRefund(view);
+  // As the labels stand, the oldest first.
+  const order = [...labels.keys()];
+  const inOrder = <T extends { readonly number: string }>(bills: readonly T[]): readonly T[] =>
+    bills.toSorted((one, other) => order.indexOf(one.number) - order.indexOf(other.number));
+  const left = inOrder(billsToRefund(view));
   const goneSays = (number: string): string =>
     refunds.some(
       ({ state, bills }) => (state === "approved" || state === "sent") && (bills === null || bills.includes(number)),
@@ -105,7 +109,7 @@ export function refundAsk(
           ...(returned_fen === 0n ? {} : { hint: w.refundPartGone({ amount: money(returned_fen) }) }),
         })),
         chosen: typed === undefined ? left.map(({ number }) => number) : typed.bills,
-        gone: view.bills
+        gone: inOrder(view.bills)
           .filter(({ number }) => left.every((bill) => bill.number !== number))
           .map(({ number, amount_fen }) => ({
             label: `${labelOf(number)} · ${money(amount_fen)}`,
@@ -131,7 +135,9 @@ export function shownRefunds(
       refund.state === "declined"
         ? sayReason(refundReason(house.payments, view.payment.city, refund).declined, language) || undefined
         : undefined,
-    of: isSeveral ? (refund.bills ?? []).map((number) => labels.get(number) ?? number) : [],
+    of: isSeveral
+      ? [...labels].flatMap(([number, label]) => (refund.bills?.includes(number) === true ? [label] : []))
+      : [],
   }));
 }
 

@@ -12,6 +12,11 @@ const words = defineWords({
     zh: "申请人要求删除信息。您选“答复”以后，系统马上删除下面列出的内容，无法恢复，并把结果告诉申请人。不能照办，或者只能照办一部分的，请选“不予支持”并写明理由。",
     en: "The applicant asks for erasure. When you choose “Answer”, what is listed below is erased at once and for good, and the applicant is told. If it cannot be done, or only in part, choose “Do not follow it” and give the reason.",
   },
+  titleBefore: { zh: "答复以后会删除这些", en: "What goes once this is answered" },
+  ledeBefore: {
+    zh: "申请人要求删除信息。受理不删除任何内容；受理以后选“答复”，系统才删除下面列出的，无法恢复。不能照办，或者只能照办一部分的，受理以后选“不予支持”并写明理由。",
+    en: "The applicant asks for erasure. Accepting erases nothing. Once it is accepted, “Answer” erases what is listed below, for good. If it cannot be done, or only in part, accept it and choose “Do not follow it” with the reason.",
+  },
   nothing: {
     zh: "没有可以删除的：办件都还在保存期内或者正在办。请选“不予支持”，并告诉申请人保存到哪一天。",
     en: "Nothing can be erased: all cases have to be kept or are open. Please choose “Do not follow it”, and tell the applicant until when they are kept.",
@@ -65,9 +70,11 @@ export async function erasurePanel(house: House, view: CaseView, language: Langu
     ...cases.open.map((one) => line(one, w.open)),
   ];
   const nothing = asked.kinds.length === 0 && cases.erase.length === 0;
+  // Nobody can answer what is not accepted yet.
+  const isBefore = row.state === "submitted" || row.state === "correction_asked";
   return (
-    <Panel title={w.title}>
-      <p>{nothing ? w.nothing : w.lede}</p>
+    <Panel title={isBefore ? w.titleBefore : w.title}>
+      <p>{nothing ? w.nothing : isBefore ? w.ledeBefore : w.lede}</p>
       {asked.kinds.length === 0 ? null : (
         <ul>
           {asked.kinds.map((kind) => (

@@ -130,5 +130,15 @@ test("in English every page says the same", async () => {
   const finance = await desk.signedIn("430621-finance", "en");
   const day = await finance.get("/staff/money/days/2026-11-16");
   expect(day.text).toContain("The books of 16 November 2026");
-  expect((await finance.get("/staff/money/ledger?day=2026-11-16")).text).toContain("Held by the demonstration wallet");
+  expect((await finance.get("/staff/money/ledger?day=2026-11-16")).text).toContain("Held by Demonstration wallet");
+});
+
+test("a day whose bills nobody has asked for yet says so, and not that there is nothing to compare", async () => {
+  whole.clock.now = at(18, 8);
+  const finance = await desk.signedIn("430621-finance");
+  const days = await finance.get("/staff/money/days");
+  expect(days.text).toMatch(/2026年11月17日 等账单 – 0\.00 元 还没有取账单/);
+  const day = await finance.get("/staff/money/days/2026-11-17");
+  expect(day.text).toContain("取账单并核对");
+  expect(day.text).not.toContain("重新取账单并核对");
 });

@@ -75,7 +75,7 @@ export const providerNames: Readonly<Record<string, Text>> = {
   wechat: { zh: "微信支付", en: "WeChat Pay" },
   alipay: { zh: "支付宝", en: "Alipay" },
   treasury: { zh: "财政缴款平台", en: "Treasury" },
-  demo: { zh: "演示钱包", en: "the demonstration wallet" },
+  demo: { zh: "演示钱包", en: "Demonstration wallet" },
 };
 
 const providerName = (provider: string, language: Language): string => {

@@ -19,6 +19,8 @@ import { words } from "./words.ts";
 export type SourcePanel = {
   readonly source: string;
   readonly name: string;
+  /** What asking for its bill is called. */
+  readonly ask: string;
   readonly tone: Tone;
   readonly word: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
@@ -165,9 +167,9 @@ function SourceSection({ panel, props }: { panel: SourcePanel; props: Props }) {
         <Form
           action={`/staff/money/days/${props.day}/ask`}
           hidden={{ ...props.hidden, source: panel.source }}
-          label={`${w.askAgain} · ${panel.name}`}
+          label={`${panel.ask} · ${panel.name}`}
         >
-          <Button weight="second">{w.askAgain}</Button>
+          <Button weight="second">{panel.ask}</Button>
         </Form>
       ) : null}
     </section>

@@ -145,6 +145,7 @@ async function panelOf(
   return {
     source,
     name: sourceWord(house, source, language),
+    ask: row === undefined ? w.ask : w.askAgain,
     ...billWord(row, language, isClosed),
     facts: [
       ...(row?.fetched_at ? [{ label: w.fetchedAt, value: formatInstant(row.fetched_at, language) }] : []),

@@ -20,6 +20,8 @@ export type DayRow = {
   readonly sources: readonly { readonly name: string; readonly tone: Tone; readonly word: string }[];
   readonly received: string;
   readonly open: string;
+  /** Said where there is nothing to compare with. */
+  readonly none: string;
   readonly tone: Tone;
   readonly state: string;
 };
@@ -75,7 +77,7 @@ export function DaysView(props: {
               title: shared.source,
               cell: (line) =>
                 line.sources.length === 0 ? (
-                  <span class="quiet">{w.noSources}</span>
+                  <span class="quiet">{line.none}</span>
                 ) : (
                   <ul class="plain small">
                     {line.sources.map((source) => (

@@ -43,7 +43,8 @@ export async function showDays(house: House, request: FastifyRequest, reply: Fas
         ...billWord(row, language),
       })),
       received: formatMoney(receivedOf(line), language),
-      open: line.open === 0 ? "" : formatNumber(line.open, language),
+      open: line.open > 0 || isCompared(line) ? formatNumber(line.open, language) : "–",
+      none: line.close === undefined ? w.notFetched : w.noSources,
       ...stateOf(line, names, language),
     })),
     empty: w.empty,
@@ -59,6 +60,11 @@ const closer = (close: DayLine["close"]): string | null => (close?.closed_by_kin
 const receivedOf = ({ sources }: DayLine): bigint =>
   sources.reduce((sum, row) => (row.source.startsWith("provider/") ? sum + row.in_fen : sum), 0n);
 
+/** Whether anything is left that could still differ. */
+const isCompared = ({ close, sources }: DayLine): boolean =>
+  close !== undefined ||
+  (sources.length > 0 && sources.every((row) => row.bill === "none" || row.reconciled_at !== undefined));
+
 function stateOf(line: DayLine, names: ReadonlyMap<string, string>, language: Language): { tone: Tone; state: string } {
   const w = words(language);
   if (line.close !== undefined) {
@@ -68,6 +74,5 @@ function stateOf(line: DayLine, names: ReadonlyMap<string, string>, language: La
   }
   if (line.sources.some(({ bill }) => bill === "problem")) return { tone: "bad", state: w.trouble };
   if (line.open > 0) return { tone: "yours", state: w.hasDifferences({ count: formatNumber(line.open, language) }) };
-  const isDone = line.sources.every((row) => row.bill === "none" || row.reconciled_at !== undefined);
-  return line.sources.length > 0 && isDone ? { tone: "moving", state: w.ready } : { tone: "waiting", state: w.waiting };
+  return isCompared(line) ? { tone: "moving", state: w.ready } : { tone: "waiting", state: w.waiting };
 }

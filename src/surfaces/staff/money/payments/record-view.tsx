@@ -8,6 +8,7 @@ import {
   Form,
   Notice,
   PageTitle,
+  PublicNumber,
   StateBadge,
   SummaryList,
   Table,
@@ -146,13 +147,23 @@ function Known(props: RecordProps) {
         rows={props.bills}
         rowKey={(row) => row.number}
         columns={[
-          { title: w.bill, kind: "code", cell: (row) => row.number },
-          { title: w.theirNumber, kind: "code", cell: (row) => row.theirs },
+          {
+            title: w.bill,
+            cell: (row) => (
+              <div>
+                <PublicNumber number={row.number} />
+                <p class="quiet small">
+                  {w.theirNumber} <span class="number">{row.theirs}</span>
+                </p>
+              </div>
+            ),
+          },
           { title: w.agency, cell: (row) => row.agency },
           { title: w.partOf, kind: "number", cell: (row) => row.amount },
           { title: w.returned, kind: "number", cell: (row) => row.returned },
           {
             title: w.writeOff,
+            kind: "state",
             cell: ({ writeOff }) => (
               <div>
                 <StateBadge tone={writeOff.tone}>{writeOff.word}</StateBadge>

@@ -34,7 +34,7 @@ import {
   verdictWords,
   writeOffWords,
 } from "../payment-words.ts";
-import { accountWord, answerWord, reasonWords, sourceWord, unitWord } from "../words.ts";
+import { accountWord, answerWord, moneyWords, reasonWords, sourceWord, unitWord } from "../words.ts";
 import type { ActForm } from "./act-form.tsx";
 import { type RecordProps, RecordView } from "./record-view.tsx";
 import { words } from "./words.ts";
@@ -135,7 +135,7 @@ function factsOf(house: House, { view: { payment } }: PaymentRecord, language: L
     { label: w.closedBecause, value: because === null ? "" : w[because] },
     { label: w.reference, value: payment.reference ?? "" },
   ];
-  return [{ label: words(language).find, value: payment.number }, ...facts.filter(({ value }) => value !== "")];
+  return [{ label: moneyWords(language).number, value: payment.number }, ...facts.filter(({ value }) => value !== "")];
 }
 
 function billsOf(house: House, { view, writeOffs }: PaymentRecord, language: Language): RecordProps["bills"] {

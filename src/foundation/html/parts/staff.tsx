@@ -2,8 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useFrameWords } from "../context.ts";
 import { Icon } from "./icon.tsx";
 
-/** `code`: numbers and ids that must not break; `number`: amounts, aligned at their end; `state`: short words that stay on one line. */
-export type ColumnKind = "text" | "code" | "number" | "state";
+/** `code`: numbers and ids that must not break; `number`: amounts, aligned at their end; `state`: short words that stay on one line; `words`: never broken within a word. */
+export type ColumnKind = "text" | "code" | "number" | "state" | "words";
 
 export type Column<R> = {
   readonly title: string;
@@ -16,6 +16,7 @@ const columnClasses: Record<ColumnKind, string | undefined> = {
   code: "code",
   number: "num",
   state: "state",
+  words: "words",
 };
 
 /**

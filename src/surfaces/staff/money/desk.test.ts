@@ -150,6 +150,9 @@ test("what could not be refunded goes another way by two; a dispute is settled; 
   expect((await first.get(`/staff/money/refunds/${refund}`)).text).toContain("支付机构没有退成");
   const record = `/staff/money/payments/${number}`;
   await first.get(record);
+  // What the failed refund left free stands for no bill: only giving it back is offered.
+  const offered = (await first.get(record)).text;
+  expect([offered.includes("用别的办法退还"), offered.includes("核对以后，钱继续用于它的账单")]).toEqual([true, false]);
   const asks = { "by-hand-reason": "账户已注销", "by-hand-confirm": "yes" };
   const filed = await first.send(`${record}/by-hand`, asks);
   const other = /\d{6}-\d{8}-R[0-9A-Z]+-[0-9A-Z]/.exec(filed.text)?.[0] ?? "";

@@ -4,9 +4,9 @@ import type { ReasonSaid } from "./payment-words.ts";
 export function Reason({ says, code }: ReasonSaid) {
   if (says === "") return <>–</>;
   return (
-    <>
+    <div>
       {says}
       {code === undefined ? null : <p class="quiet small number">{code}</p>}
-    </>
+    </div>
   );
 }

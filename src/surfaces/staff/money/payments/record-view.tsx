@@ -149,21 +149,21 @@ function Known(props: RecordProps) {
         columns={[
           {
             title: w.bill,
+            kind: "code",
             cell: (row) => (
               <div>
-                <PublicNumber number={row.number} />
+                {row.number}
                 <p class="quiet small">
                   {w.theirNumber} <span class="number">{row.theirs}</span>
                 </p>
               </div>
             ),
           },
-          { title: w.agency, cell: (row) => row.agency },
+          { title: w.agency, kind: "words", cell: (row) => row.agency },
           { title: w.partOf, kind: "number", cell: (row) => row.amount },
           { title: w.returned, kind: "number", cell: (row) => row.returned },
           {
             title: w.writeOff,
-            kind: "state",
             cell: ({ writeOff }) => (
               <div>
                 <StateBadge tone={writeOff.tone}>{writeOff.word}</StateBadge>
@@ -256,25 +256,30 @@ function Tasks(props: RecordProps) {
         {
           title: w.task,
           cell: (row) => (
-            <>
+            <div>
               {row.name}
-              {row.about === "" ? null : <p class="quiet small number">{row.about}</p>}
-            </>
+              {row.about === "" ? null : (
+                <p class="quiet small">
+                  <PublicNumber number={row.about} />
+                </p>
+              )}
+            </div>
           ),
         },
         {
           title: moneyWords(props.language).state,
+          kind: "state",
           cell: ({ badge }) => <StateBadge tone={badge.tone}>{badge.word}</StateBadge>,
         },
-        { title: w.attempts, cell: (row) => row.tried },
-        { title: w.lastReason, cell: (row) => <Reason {...row.last} /> },
+        { title: w.attempts, kind: "words", cell: (row) => row.tried },
+        { title: w.lastReason, kind: "words", cell: (row) => <Reason {...row.last} /> },
         {
           title: w.advice,
           cell: (row) =>
             row.advice === undefined ? (
               "–"
             ) : (
-              <>
+              <div>
                 {row.advice}
                 {row.mayRetry ? (
                   <Form
@@ -285,7 +290,7 @@ function Tasks(props: RecordProps) {
                     <Button weight="second">{w.retry}</Button>
                   </Form>
                 ) : null}
-              </>
+              </div>
             ),
         },
       ]}

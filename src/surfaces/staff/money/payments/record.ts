@@ -253,6 +253,8 @@ function mayOf(clerk: Clerk, { view, tasks }: PaymentRecord, language: Language)
       state === "disputed" &&
       payment.applied &&
       payment.refunding_fen + payment.over_fen === 0n &&
+      // Every fen that is left has its bill: what a failed refund left free goes back first.
+      billsToRefund(view).reduce((sum, bill) => sum + bill.left_fen, 0n) === left &&
       !isAsked,
     gotBack:
       refundsToo && state === "disputed" && payment.over_fen > 0n && payment.refunding_fen === 0n

@@ -41,8 +41,8 @@ export function StoppedView(props: {
             { title: w.what, cell: (row) => row.name },
             { title: w.payment, kind: "code", cell: (row) => <a href={row.href}>{row.number}</a> },
             { title: moneyWords(props.language).amount, kind: "number", cell: (row) => row.amount },
-            { title: w.service, cell: (row) => row.service },
-            { title: w.reason, cell: (row) => <Reason {...row.reason} /> },
+            { title: w.service, kind: "words", cell: (row) => row.service },
+            { title: w.reason, kind: "words", cell: (row) => <Reason {...row.reason} /> },
             { title: w.advice, cell: (row) => row.advice },
           ]}
         />

@@ -110,6 +110,11 @@ test("a channel lists what is owed, pays it once, reads how it stands and asks f
   );
 });
 
+/** Refunds stand in the order in which they were asked for; those of one instant in none. */
+function aMinuteLater(): void {
+  t.clock.now = new Date(t.clock.now.getTime() + 60_000);
+}
+
 test("of several bills those are asked back that are named; one whose money has gone back is refused", async () => {
   agencies.owes = [1_000, 2_000].map((amount_fen, index) => ({
     ...{ reference: `named-${index}`, amount_fen, period: `2026-0${index + 8}` },
@@ -135,6 +140,7 @@ test("of several bills those are asked back that are named; one whose money has 
     [false, 0],
     [true, 1_000],
   ]);
+  aMinuteLater();
   expect((await ask("POST", path, { reason: "其余的" })).json.refunds[1]).toMatchObject({
     amount_fen: 2_000,
     bills: null,
@@ -174,8 +180,7 @@ test("one key asks for one refund, at once and long after; another body is refus
   expect(late.json).toMatchObject({ refunded_fen: 1_000, refunds: [{ number: refund, state: "succeeded" }] });
   expect(late.json.refunds).toHaveLength(1);
   expect((await ask("POST", path, other, key)).json.code).toBe("idempotency_key_reused");
-  // Refunds stand in the order in which they were asked for.
-  t.clock.now = new Date(t.clock.now.getTime() + 60_000);
+  aMinuteLater();
   expect((await ask("POST", path, part)).json.refunds).toMatchObject([{ state: "succeeded" }, { state: "asked" }]);
 });
 

@@ -175,6 +175,9 @@ describe("a child is born, in a real browser", () => {
         await looks();
         await page.uncheck('input[name="wanted"][value="maternity-allowance"]');
         await page.click('button:has-text("保存并继续")');
+        // The county has two hospitals.
+        await page.check('input[name="which_agency"][value="hospital"]');
+        await page.click('button:has-text("保存并继续")');
         await page.check('input[name="born_where"][value="here"]');
         await page.check('input[name="issued_before"][value="no"]');
         await page.fill('[name="hospital"]', "岳阳县人民医院");

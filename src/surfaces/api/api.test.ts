@@ -21,27 +21,16 @@ beforeAll(async () => {
   const now = running.clock.now;
   channel = await token("demo-channel", "demo-channel-secret");
   agency = await token("demo-agency", "demo-agency-secret");
-  const operator = {
-    city: installationCity,
-    id: randomUUID(),
-    login: "op",
-    name: "韩朗",
-    agency: undefined,
-    roles: ["operator"] as const,
-  };
+  const roles = ["operator"] as const;
+  const operator = { city: installationCity, id: randomUUID(), login: "op", name: "韩朗", agency: undefined, roles };
   const add = async (input: Omit<Parameters<typeof addPartner>[2], "name">) => {
     const { client, secret } = await addPartner(house.identity, operator, { ...input, name: "测试程序" }, now);
     return token(client, secret);
   };
   const scopes = ["cases.submit", "cases.read"];
   otherChannel = await add({ client: "county-bank", kind: "channel", cities: "all", scopes });
-  otherAgency = await add({
-    client: "water-bureau",
-    kind: "agency",
-    agency: "hotline",
-    cities: "all",
-    scopes: ["cases.read", "cases.act"],
-  });
+  const water = { client: "water-bureau", agency: "hotline", cities: "all" } as const;
+  otherAgency = await add({ ...water, kind: "agency", scopes: ["cases.read", "cases.act"] });
   oneCity = await add({ client: "renqiu-app", kind: "channel", cities: ["130982"], scopes });
 
   async function token(client: string, secret: string): Promise<string> {

@@ -30,7 +30,7 @@ import { noteReceipts } from "./surfaces/pay/receipts.ts";
 import { tellPayers } from "./surfaces/payments-reaction.ts";
 import { readyToCollect } from "./surfaces/ready-to-collect.ts";
 import { messageOfRecords } from "./surfaces/records-message.ts";
-import { agencyNamed, reactToReports } from "./surfaces/report-reaction.ts";
+import { reactToReports } from "./surfaces/report-reaction.ts";
 import { fileIds } from "./surfaces/resident/journey/draft-files.ts";
 import { fileOwner } from "./surfaces/resident/journey/whose.ts";
 
@@ -124,38 +124,14 @@ export function reactions(house: House): ReadonlyMap<string, Reaction> {
     revoking(house),
     askingRecords(house),
     tellingAgency(house),
-    reporting(house),
+    { name: "report", react: reactToReports(house, hasInbox, scopeOf) },
     listingElsewhere(house),
-    answeringDataRequests(house),
+    { name: "data-request", react: answerDataRequests(house) },
     { name: "tell-payer", react: tellPayers(house) },
-    settlingFees(house),
+    { name: "fee", react: settleFees(house) },
     { name: "receipts", react: noteReceipts(house) },
   ];
   return new Map(all.map((reaction) => [reaction.name, reaction]));
-}
-
-/** Requests about one's own data that were approved. */
-function answeringDataRequests(house: House): Reaction {
-  return {
-    name: "data-request",
-    react: answerDataRequests(house),
-  };
-}
-
-/** What 12345 makes of a report's acts. */
-function reporting(house: House): Reaction {
-  return {
-    name: "report",
-    react: reactToReports(house, hasInbox, scopeOf),
-  };
-}
-
-/** What a case owes, and what comes back of it. */
-function settlingFees(house: House): Reaction {
-  return {
-    name: "fee",
-    react: settleFees(house),
-  };
 }
 
 /** Of a case that another city took in, that city's list. */
@@ -329,7 +305,7 @@ function usualMessage(house: House, row: BriefCase, event: StoredEvent): Message
         ? { template: "posted", values: { service, carrier: "EMS", tracking: row.tracking } }
         : undefined;
     case "dispatch":
-      return { template: "report_dispatched", values: { service, agency: agencyNamed(house, row.agency) } };
+      return { template: "report_dispatched", values: { service, agency: house.catalogue.agencyName(row.agency) } };
     case "join":
       return { template: "report_joined", values: { service } };
     case "part":

@@ -79,7 +79,7 @@ async function decide(house: House, view: CaseView, service: ServiceVersion, pat
     actor: bySystem.id,
     ...(row.channel === "web" ? {} : { through: row.channel }),
     agency,
-    agencyName: offering?.agencyName.zh ?? house.catalogue.agencyKinds.get(agency)?.name.zh ?? agency,
+    agencyName: (offering?.agencyName ?? house.catalogue.agencyName(agency)).zh,
     operation: lookUp.operation,
     service: row.service,
     caseNumber: number,

@@ -116,5 +116,5 @@ async function readinessOf(
 
 function namesOf(catalogue: Catalogue, offered: readonly Pick<Offered, "offering">[]) {
   const names = new Map(offered.map(({ offering }) => [offering.agency, offering.agencyName]));
-  return (agency: string) => names.get(agency) ?? catalogue.agencyKinds.get(agency)?.name ?? { zh: agency, en: agency };
+  return (agency: string) => names.get(agency) ?? catalogue.agencyName(agency);
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Adapter, Agencies, type Register } from "../domain/agencies/index.ts";
 import { caseContext, problemsOf, regimes } from "../domain/cases/index.ts";
-import { Catalogue, kindOfAgency, loadGroups, speakersOf } from "../domain/catalogue/index.ts";
+import { Catalogue, loadGroups, speakersOf } from "../domain/catalogue/index.ts";
 import { clamd } from "../domain/documents/index.ts";
 import { makeIdentity } from "../domain/identity/index.ts";
 import { type Channel, Deliveries, type MessageChannel } from "../domain/notifications/index.ts";
@@ -83,7 +83,7 @@ export async function openHouse(options: {
       catalogue.services().find(({ definition }) => definition.look_up?.operation === operation)?.definition.look_up,
     billOf: (operation) =>
       catalogue.services().find(({ definition }) => definition.bill?.operation === operation)?.definition.bill,
-    agencyName: (agency) => catalogue.agencyKinds.get(kindOfAgency(agency))?.name,
+    agencyName: (agency) => catalogue.kindOf(agency)?.name,
     log: (level, message, fields) => log[level](fields, message),
   });
   const identity = makeIdentity(database, secrets);

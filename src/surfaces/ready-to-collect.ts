@@ -4,7 +4,6 @@ import type { MessageOf } from "../domain/notifications/index.ts";
 import type { StoredEvent } from "../foundation/events/index.ts";
 import type { Text } from "../foundation/i18n/index.ts";
 import type { House } from "./house.ts";
-import { agencyNamed } from "./report-reaction.ts";
 
 /**
  * What is told when a result that the person collects becomes ready: when its certificate is made, or, where there is none, by the decision.
@@ -24,7 +23,7 @@ export async function readyToCollect(
 /** Where the agency of the case receives people; its name where nobody has said. */
 async function placeOf(house: House, { city, service, agency }: BriefCase): Promise<Text> {
   const offered = await house.offerings.any(city, service);
-  if (!offered) return agencyNamed(house, agency);
+  if (!offered) return house.catalogue.agencyName(agency);
   const { venues, agencyName } = ofBody(offered.offering, offered.bodies ?? [], agency);
   const [venue] = venues;
   return venue?.name ?? agencyName;

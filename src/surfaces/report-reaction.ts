@@ -2,7 +2,6 @@ import { type ActType, type BriefCase, findCases } from "../domain/cases/index.t
 import { deliver } from "../domain/notifications/index.ts";
 import { followReport, readReports, recordReports } from "../domain/reports/index.ts";
 import type { Scope } from "../foundation/database/index.ts";
-import type { Text } from "../foundation/i18n/index.ts";
 import type { Reaction } from "../foundation/jobs/index.ts";
 import type { House } from "./house.ts";
 
@@ -41,9 +40,4 @@ export function reactToReports(
       if (known.has(subject)) await followReport(house.cases, city, subject, type as ActType);
     }
   };
-}
-
-/** An agency by the name of its kind. */
-export function agencyNamed(house: House, agency: string): Text {
-  return house.catalogue.agencyKinds.get(agency)?.name ?? { zh: agency, en: agency };
 }

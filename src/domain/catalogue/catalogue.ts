@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Database, sharedScope } from "../../foundation/database/index.ts";
+import type { Text } from "../../foundation/i18n/index.ts";
+import { kindOfAgency } from "./agency-kind.ts";
 import type { LoadedCatalogue } from "./check/load.ts";
 import { LifeEvents } from "./life-events/life-events.ts";
 import { ServiceSearch } from "./search/search.ts";
@@ -50,6 +52,16 @@ export class Catalogue {
     const catalogue = new Catalogue(database, files);
     await catalogue.refresh();
     return catalogue;
+  }
+
+  /** The kind of an agency or of one of its further bodies; undefined of a code nobody knows. */
+  kindOf(agency: string): AgencyKind | undefined {
+    return this.agencyKinds.get(kindOfAgency(agency));
+  }
+
+  /** What its kind is called; the code itself where nobody knows it. */
+  agencyName(agency: string): Text {
+    return this.kindOf(agency)?.name ?? { zh: agency, en: agency };
   }
 
   /** Brings in what was published since the last look. */

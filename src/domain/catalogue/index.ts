@@ -1,3 +1,4 @@
+export { kindOfAgency } from "./agency-kind.ts";
 export { Catalogue } from "./catalogue.ts";
 export {
   type CatalogueFiles,
@@ -83,7 +84,6 @@ export {
   type Body,
   bodiesOf,
   bodiesPerKind,
-  kindOfAgency,
   ofBody,
   offeringOfBody,
   whichAgency,

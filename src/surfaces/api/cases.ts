@@ -10,7 +10,6 @@ import {
   listCasesOf,
   viewCase,
 } from "../../domain/cases/index.ts";
-import { kindOfAgency } from "../../domain/catalogue/index.ts";
 import { idTypes, isIdNumber, type Partner, residentKey } from "../../domain/identity/index.ts";
 import { cityAndResidentScope } from "../../foundation/database/index.ts";
 import { parsePublicNumber } from "../../foundation/ids/index.ts";
@@ -149,7 +148,7 @@ export async function caseFor(
 async function recordPartnerReading(house: House, partner: Partner, row: CaseRow): Promise<void> {
   // Nobody is left to tell: the data was erased when its time was over.
   if (row.applicant === "erased") return;
-  const kind = house.catalogue.agencyKinds.get(kindOfAgency(row.agency));
+  const kind = house.catalogue.kindOf(row.agency);
   const offered = (await house.offerings.of(row.city)).find(({ offering }) => offering.agency === row.agency);
   await house.database.transaction(cityAndResidentScope([row.city], [row.applicant]), (tx) =>
     recordReading(

@@ -1,5 +1,4 @@
 import { Type } from "typebox";
-import { kindOfAgency } from "../../domain/catalogue/index.ts";
 import { type Certificate, openFile, takePaper } from "../../domain/documents/index.ts";
 import type { Partner } from "../../domain/identity/index.ts";
 import { answerBefore, answeredOnce, keptAnswer } from "../../foundation/idempotency/index.ts";
@@ -196,7 +195,7 @@ async function ofOwnAgency(house: House, params: { city: string; number: string 
 }
 
 function doerOf(house: House, { client, agency }: Partner): Doer {
-  const name = agency === undefined ? undefined : house.catalogue.agencyKinds.get(kindOfAgency(agency))?.name.zh;
+  const name = agency === undefined ? undefined : house.catalogue.kindOf(agency)?.name.zh;
   return { kind: "partner", id: client, name: name === undefined ? "" : client, agencyName: name ?? client };
 }
 

@@ -177,7 +177,7 @@ async function fileNow(house: House, partner: Partner, { city, code, body, idemp
   const resident = residentKey(secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
   // A repeat is not filed again and leaves no second line.
   const isRepeat = acting !== undefined && (await answerBefore(house.database, city, idempotency)) !== undefined;
-  if (acting && !isRepeat) await noteActing(house, partner, { city, resident, code: code, ...acting });
+  if (acting && !isRepeat) await noteActing(house, partner, { city, resident, code, ...acting });
   const receipt = await submitFrom(cases, city, {
     city: deciding,
     service: house.catalogue.serviceOf(code, service.version),

@@ -1,12 +1,11 @@
 import type { UnavailableReason } from "../../domain/agencies/index.ts";
-import { kindOfAgency } from "../../domain/catalogue/index.ts";
 import { type Language, say } from "../../foundation/i18n/index.ts";
 import type { House } from "../house.ts";
 import { sayUnavailable } from "../unavailable.ts";
 
 /** What an agency is called among staff: its kind. */
 export function agencyWord(house: House, agency: string, language: Language): string {
-  const name = house.catalogue.agencyKinds.get(kindOfAgency(agency))?.name;
+  const name = house.catalogue.kindOf(agency)?.name;
   return name === undefined ? (language === "zh" ? "机关" : "the agency") : say(name, language);
 }
 

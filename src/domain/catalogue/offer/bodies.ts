@@ -1,4 +1,5 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
+import { kindOfAgency } from "../agency-kind.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { compileService, type ServiceVersion } from "../service/compile.ts";
 import type { Answers, QuestionPage, ServiceDefinition } from "../service/definition.ts";
@@ -21,11 +22,6 @@ export type Body = {
 export const bodiesPerKind = 50;
 /** The question which of them; asked first, where a city has several, and not kept among the answers: the case is theirs. */
 export const whichAgency = "which_agency";
-
-/** The kind of a body: `hospital` of `hospital-2`. */
-export function kindOfAgency(agency: string): string {
-  return agency.replace(/-[1-9]\d?$/, "");
-}
 
 /** The number of a body; 1 is the kind's own. */
 function numberOf(agency: string): number {

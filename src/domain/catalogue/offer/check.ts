@@ -1,10 +1,10 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
 import type { FieldError } from "../../../foundation/refusal.ts";
 import { isDay } from "../../regions/index.ts";
+import { kindOfAgency } from "../agency-kind.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { isLonger } from "../check/service.ts";
 import type { ServiceVersion } from "../service/compile.ts";
-import { kindOfAgency } from "./bodies.ts";
 import { type AgencyValues, everyAgency, type OfferValues, type Venue, venueLimit } from "./offering.ts";
 
 type Wrong = (field: string, code: string, zh: string, en: string) => void;

@@ -1,4 +1,5 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
+import { kindOfAgency } from "../agency-kind.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { isLonger } from "../check/service.ts";
 import type { ServiceVersion } from "../service/compile.ts";
@@ -46,8 +47,7 @@ const lawSource: Source = { by: "law", place: null, name: null };
 
 /** What an agency is called where no place has given it a name: the place's and the kind's. */
 export function usualAgencyName(agencyKinds: Catalogue["agencyKinds"], place: Text, agency: string): Text {
-  const kind =
-    agency === "any" ? cityOffice : (agencyKinds.get(agency) ?? agencyKinds.get(agency.replace(/-\d+$/, "")))?.name;
+  const kind = agency === "any" ? cityOffice : agencyKinds.get(kindOfAgency(agency))?.name;
   return { zh: `${place.zh}${kind?.zh ?? agency}`, en: `${place.en} ${kind?.en ?? agency}` };
 }
 

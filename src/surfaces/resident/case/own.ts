@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { type CaseRow, type CaseView, caseNotFound, findCase, viewCase } from "../../../domain/cases/index.ts";
-import { kindOfAgency, ofBody, type Venue } from "../../../domain/catalogue/index.ts";
+import { ofBody, type Venue } from "../../../domain/catalogue/index.ts";
 import { type Language, say } from "../../../foundation/i18n/index.ts";
 import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import type { House } from "../../house.ts";
@@ -35,7 +35,7 @@ export async function agencyName(
   // A report is sent on to others than the one it is offered by.
   const offering = offered && ofBody(offered.offering, offered.bodies ?? [], row.agency);
   const own = offering?.agency === row.agency ? offering.agencyName : undefined;
-  const name = own ?? house.catalogue.agencyKinds.get(kindOfAgency(row.agency))?.name;
+  const name = own ?? house.catalogue.kindOf(row.agency)?.name;
   return name === undefined ? (language === "zh" ? "办理机关" : "the agency") : say(name, language);
 }
 

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import { kindOfAgency } from "../../../domain/catalogue/index.ts";
 import {
   type Certificate,
   codesOf,
@@ -159,8 +158,7 @@ async function showOne(
 }
 
 function agencyName(house: House, agency: string, language: Language): string {
-  const name = house.catalogue.agencyKinds.get(kindOfAgency(agency))?.name;
-  return name === undefined ? agency : say(name, language);
+  return say(house.catalogue.agencyName(agency), language);
 }
 
 function cardOf(house: House, certificate: Certificate, language: Language): CertificateCard {

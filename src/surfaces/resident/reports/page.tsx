@@ -94,7 +94,7 @@ function Status({ house, report, language }: { house: House; report: PublicRepor
   const w = words(language);
   const { definition, questions } = house.catalogue.service(report.service) ?? {};
   const category = questions?.get("category")?.question.options?.find(({ value }) => value === report.category);
-  const agency = house.catalogue.agencyKinds.get(report.agency)?.name;
+  const agency = house.catalogue.kindOf(report.agency)?.name;
   const day = (iso: string) => formatDay(iso, language);
   return (
     <>

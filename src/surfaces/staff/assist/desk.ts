@@ -2,7 +2,6 @@ import type { FastifyRequest } from "fastify";
 import { recordReading } from "../../../domain/audit/index.ts";
 import type { Assist } from "../../../domain/caseload/index.ts";
 import type { CaseRow } from "../../../domain/cases/index.ts";
-import { kindOfAgency } from "../../../domain/catalogue/index.ts";
 import { type Clerk, demand } from "../../../domain/identity/index.ts";
 import { cityAndResidentScope } from "../../../foundation/database/index.ts";
 import type { House } from "../../house.ts";
@@ -19,8 +18,7 @@ export async function helper(house: House, request: FastifyRequest): Promise<Cle
 
 /** The desk as the person will read it among those who saw their data. */
 export function deskName(house: House, clerk: Clerk): string {
-  const kind =
-    clerk.agency === undefined ? undefined : house.catalogue.agencyKinds.get(kindOfAgency(clerk.agency))?.name.zh;
+  const kind = clerk.agency === undefined ? undefined : house.catalogue.kindOf(clerk.agency)?.name.zh;
   return `${placeName(house, clerk.city, "zh")}${kind ?? roleNames.community.zh}`;
 }
 

@@ -1,6 +1,5 @@
 import { recordReading, writeAudit } from "../../../domain/audit/index.ts";
 import type { CaseRow } from "../../../domain/cases/index.ts";
-import { kindOfAgency } from "../../../domain/catalogue/index.ts";
 import type { Clerk } from "../../../domain/identity/index.ts";
 import { cityAndResidentScope, cityScope } from "../../../foundation/database/index.ts";
 import type { House } from "../../house.ts";
@@ -63,6 +62,6 @@ export class Readings {
     const house = this.#house;
     const offering = (await house.offerings.any(row.city, row.service))?.offering;
     if (offering?.agency === row.agency) return offering.agencyName.zh;
-    return `${placeName(house, row.city, "zh")}${house.catalogue.agencyKinds.get(kindOfAgency(row.agency))?.name.zh ?? ""}`;
+    return `${placeName(house, row.city, "zh")}${house.catalogue.kindOf(row.agency)?.name.zh ?? ""}`;
   }
 }

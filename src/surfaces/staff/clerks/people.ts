@@ -1,4 +1,4 @@
-import { type Body, kindOfAgency } from "../../../domain/catalogue/index.ts";
+import type { Body } from "../../../domain/catalogue/index.ts";
 import { type Clerk, type ClerkRecord, can, type Role, roles } from "../../../domain/identity/index.ts";
 import { formatDay, formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
 import { installationCity } from "../../../foundation/secrets/index.ts";
@@ -23,8 +23,7 @@ export function listPath(actor: Clerk, city: string): string {
 
 /** A member of staff as the pages show them. */
 export function personOf(house: House, actor: Clerk, record: ClerkRecord, language: Language): Person {
-  const kind =
-    record.agency === undefined ? undefined : house.catalogue.agencyKinds.get(kindOfAgency(record.agency))?.name;
+  const kind = record.agency === undefined ? undefined : house.catalogue.kindOf(record.agency)?.name;
   const today = house.regions.calendarOf(record.city);
   return {
     id: record.id,

@@ -115,7 +115,7 @@ async function show(
   const { database } = house;
   const names = new Map((await house.offerings.of(city)).map(({ offering }) => [offering.agency, offering.agencyName]));
   const nameOf = (agency: string): string => {
-    const name: Text = names.get(agency) ?? house.catalogue.agencyKinds.get(agency)?.name ?? { zh: agency, en: agency };
+    const name: Text = names.get(agency) ?? house.catalogue.agencyName(agency);
     return say(name, language);
   };
   const all = (await connectorsOf(database, city, house.clock())).filter((each) => agencies.includes(each.agency));

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import { kindOfAgency } from "../../../domain/catalogue/index.ts";
 import { changePassword, sessionLimits } from "../../../domain/identity/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatInstant, type Language, say, type Text } from "../../../foundation/i18n/index.ts";
@@ -72,8 +71,7 @@ function show(
 
 function factsOf(house: House, { clerk, endsAt }: StaffSession, language: Language) {
   const w = words(language);
-  const kind =
-    clerk.agency === undefined ? undefined : house.catalogue.agencyKinds.get(kindOfAgency(clerk.agency))?.name;
+  const kind = clerk.agency === undefined ? undefined : house.catalogue.kindOf(clerk.agency)?.name;
   const roles = clerk.roles.map((role) => say(roleNames[role], language)).join(language === "zh" ? "、" : ", ");
   return [
     { label: w.name, value: clerk.name },

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
-import { kindOfAgency } from "../../../domain/catalogue/index.ts";
 import { openFile, takePaper } from "../../../domain/documents/index.ts";
 import { type Clerk, can } from "../../../domain/identity/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
@@ -121,7 +120,7 @@ function show(
 
 function doerOf(house: House, clerk: Clerk): Doer {
   const { city, agency } = clerk;
-  const kind = agency === undefined ? undefined : house.catalogue.agencyKinds.get(kindOfAgency(agency))?.name.zh;
+  const kind = agency === undefined ? undefined : house.catalogue.kindOf(agency)?.name.zh;
   const place = placeName(house, city, "zh");
   return {
     kind: "clerk",

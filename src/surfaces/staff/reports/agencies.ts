@@ -12,6 +12,5 @@ export function agencyOptions(house: House, language: Language): readonly Agency
 }
 
 export function agencyLabel(house: House, agency: string, language: Language): string {
-  const kind = house.catalogue.agencyKinds.get(agency);
-  return kind === undefined ? agency : say(kind.name, language);
+  return say(house.catalogue.agencyName(agency), language);
 }

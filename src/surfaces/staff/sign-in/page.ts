@@ -127,7 +127,7 @@ async function demonstrationPeople(house: House, language: Language) {
     return demonstrationStaff.county.flatMap(({ role, agency }) => {
       const value = demonstrationLogin(city, role, agency);
       const clerk = items.find((each) => each.login === value);
-      const kind = house.catalogue.agencyKinds.get(kindOfAgency(agency));
+      const kind = house.catalogue.kindOf(agency);
       if (!clerk || clerk.suspendedAt || !kind) return [];
       const body = agency.slice(kindOfAgency(agency).length).replace("-", " ");
       return [{ value, name: clerk.name, role: `${say(kind.name, language)}${body}` }];

@@ -112,34 +112,28 @@ type ReactionName =
   | "data-request"
   | "report";
 
+type React = Reaction["react"];
+
 /** The reactions over an open house, by name. */
 export function reactions(house: House): ReadonlyMap<string, Reaction> {
-  const all: readonly Reaction[] = [
-    messaging(house),
-    tying(house),
-    certifying(house),
-    erasing(house),
-    ruling(house),
-    routing(house),
-    revoking(house),
-    askingRecords(house),
-    tellingAgency(house),
-    { name: "report", react: reactToReports(house, hasInbox, scopeOf) },
-    listingElsewhere(house),
-    { name: "data-request", react: answerDataRequests(house) },
-    { name: "tell-payer", react: tellPayers(house) },
-    { name: "fee", react: settleFees(house) },
-    { name: "receipts", react: noteReceipts(house) },
-  ];
-  return new Map(all.map((reaction) => [reaction.name, reaction]));
-}
-
-/** Of a case that another city took in, that city's list. */
-function listingElsewhere(house: House): Reaction {
-  return {
-    name: "elsewhere",
-    react: tellAccepting(house),
+  const all: Readonly<Record<ReactionName, React>> = {
+    message: messaging(house),
+    "tie-files": tying(house),
+    certify: certifying(house),
+    "erase-files": erasing(house),
+    rule: ruling(house),
+    route: routing(house),
+    revoke: revoking(house),
+    "ask-records": askingRecords(house),
+    "tell-agency": tellingAgency(house),
+    report: reactToReports(house, hasInbox, scopeOf),
+    elsewhere: tellAccepting(house),
+    "data-request": answerDataRequests(house),
+    "tell-payer": tellPayers(house),
+    fee: settleFees(house),
+    receipts: noteReceipts(house),
   };
+  return new Map(Object.entries(all).map(([name, react]) => [name, { name, react }]));
 }
 
 const ofPayments = "payment.";
@@ -195,54 +189,48 @@ const scopeOf = (city: string, rows: readonly BriefCase[]) =>
  * Tells people what happened to their cases: their own list, and their inbox. Both in one transaction: as two reactions they read
  * events and cases twice.
  */
-function messaging(house: House): Reaction {
-  return {
-    name: "message",
-    react: async (city, events, once) => {
-      const rows = await casesOf(house, city, events);
-      const byNumber = new Map(rows.map((row) => [row.number, row]));
-      const phones = house.channels.size > 0 ? await counterPhones(house.cases, city, [...byNumber.keys()]) : undefined;
-      // Read before the transaction: it asks for what a city offers.
-      const ready = new Map<string, { readonly event: StoredEvent; readonly message: MessageOf<"ready_to_collect"> }>();
-      for (const event of events) {
+function messaging(house: House): React {
+  return async (city, events, once) => {
+    const rows = await casesOf(house, city, events);
+    const byNumber = new Map(rows.map((row) => [row.number, row]));
+    const phones = house.channels.size > 0 ? await counterPhones(house.cases, city, [...byNumber.keys()]) : undefined;
+    // Read before the transaction: it asks for what a city offers.
+    const ready = new Map<string, { readonly event: StoredEvent; readonly message: MessageOf<"ready_to_collect"> }>();
+    for (const event of events) {
+      const row = byNumber.get(event.subject);
+      const message = row && (await readyToCollect(house, row, event));
+      // Of a decision taken back and made anew meanwhile, the last.
+      if (message) ready.set(event.subject, { event, message });
+    }
+    await once(scopeOf(city, rows), async (tx, fresh) => {
+      const messages = fresh.flatMap((event) => {
         const row = byNumber.get(event.subject);
-        const message = row && (await readyToCollect(house, row, event));
-        // Of a decision taken back and made anew meanwhile, the last.
-        if (message) ready.set(event.subject, { event, message });
-      }
-      await once(scopeOf(city, rows), async (tx, fresh) => {
-        const messages = fresh.flatMap((event) => {
-          const row = byNumber.get(event.subject);
-          if (!row) return [];
-          const to = { resident: row.applicant, city, about: row.number, phone: phones?.get(row.number) };
-          const waiting = ready.get(event.subject);
-          const told = [messageFor(house, row, event), waiting?.event === event ? waiting.message : undefined];
-          return told.flatMap((message) => (message ? [{ ...message, ...to }] : []));
-        });
-        await project(tx, rows);
-        await deliver(tx, house.secrets, messages, house.clock(), [...house.channels.keys()]);
+        if (!row) return [];
+        const to = { resident: row.applicant, city, about: row.number, phone: phones?.get(row.number) };
+        const waiting = ready.get(event.subject);
+        const told = [messageFor(house, row, event), waiting?.event === event ? waiting.message : undefined];
+        return told.flatMap((message) => (message ? [{ ...message, ...to }] : []));
       });
-    },
+      await project(tx, rows);
+      await deliver(tx, house.secrets, messages, house.clock(), [...house.channels.keys()]);
+    });
   };
 }
 
 /** Files of the draft that was sent belong to the case, also where the program died between making the case and saying so. */
-function tying(house: House): Reaction {
-  return {
-    name: "tie-files",
-    react: async (city, events) => {
-      for (const event of events) {
-        const { draft } = event.data as { draft?: string };
-        if (draft === undefined) continue;
-        const owner = fileOwner(draft);
-        const unsent = await listDraftFiles(house.documents, { city, owner, draft });
-        const caseNumber = event.subject;
-        // What was uploaded for a question that is not asked any more was not sent, and stays behind.
-        const sent = fileIds(await viewCase(house.cases, city, caseNumber));
-        const ids = unsent.map((file) => file.id).filter((id) => sent.includes(id));
-        await house.database.transaction(cityScope(city), (tx) => attachFiles(tx, { city, owner, ids, caseNumber }));
-      }
-    },
+function tying(house: House): React {
+  return async (city, events) => {
+    for (const event of events) {
+      const { draft } = event.data as { draft?: string };
+      if (draft === undefined) continue;
+      const owner = fileOwner(draft);
+      const unsent = await listDraftFiles(house.documents, { city, owner, draft });
+      const caseNumber = event.subject;
+      // What was uploaded for a question that is not asked any more was not sent, and stays behind.
+      const sent = fileIds(await viewCase(house.cases, city, caseNumber));
+      const ids = unsent.map((file) => file.id).filter((id) => sent.includes(id));
+      await house.database.transaction(cityScope(city), (tx) => attachFiles(tx, { city, owner, ids, caseNumber }));
+    }
   };
 }
 
@@ -320,12 +308,9 @@ function usualMessage(house: House, row: BriefCase, event: StoredEvent): Message
 }
 
 /** The certificate of an approved case, also where whoever decided it died before making it. */
-function certifying(house: House): Reaction {
-  return {
-    name: "certify",
-    react: async (city, events) => {
-      for (const event of events) await certify(house, city, event.subject);
-    },
+function certifying(house: House): React {
+  return async (city, events) => {
+    for (const event of events) await certify(house, city, event.subject);
   };
 }
 
@@ -333,87 +318,72 @@ function certifying(house: House): Reaction {
  * 秒批: decides what was filed and not decided, where the program died between the two; counts what rules decided and draws the sample
  * that clerks check.
  */
-function ruling(house: House): Reaction {
-  return {
-    name: "rule",
-    react: async (city, events, once) => {
-      const cases = await findCases(
-        house.cases,
-        city,
-        events.map((event) => event.subject),
-      );
-      for (const { type, subject } of events) {
-        const row = cases.get(subject);
-        if (type === "submit" && row?.state === "submitted" && row.revision === 1) {
-          await decideFiled(house.cases, city, subject);
-        }
+function ruling(house: House): React {
+  return async (city, events, once) => {
+    const cases = await findCases(
+      house.cases,
+      city,
+      events.map((event) => event.subject),
+    );
+    for (const { type, subject } of events) {
+      const row = cases.get(subject);
+      if (type === "submit" && row?.state === "submitted" && row.revision === 1) {
+        await decideFiled(house.cases, city, subject);
       }
-      await once(cityScope(city), (tx, fresh) => recordRuleEvents(tx, house.cases, city, fresh, cases));
-    },
+    }
+    await once(cityScope(city), (tx, fresh) => recordRuleEvents(tx, house.cases, city, fresh, cases));
   };
 }
 
 /** 分派: a new case goes to whom the rules of its agency name; one that somebody took already is left alone. */
-function routing(house: House): Reaction {
-  return {
-    name: "route",
-    react: (city, events) =>
-      routeCases(
-        house,
-        city,
-        events.map((event) => event.subject),
-      ),
-  };
+function routing(house: House): React {
+  return (city, events) =>
+    routeCases(
+      house,
+      city,
+      events.map((event) => event.subject),
+    );
 }
 
 /** The page that sent the case asks the agency at once and comes back within this time; the errand needs not ask beside it. */
 const pageAsksFirst = 10_000;
 
 /** What the agency's records answer is asked for until they have answered, also where whoever sent the case died on the way. */
-function askingRecords(house: House): Reaction {
-  return {
-    name: "ask-records",
-    react: async (city, events, once) => {
-      const rows: CaseRow[] = [];
-      for (const { subject } of events) rows.push(await findCase(house.cases, city, subject));
-      const dueAt = new Date(house.clock().getTime() + pageAsksFirst);
-      await once(cityScope(city), async (tx, fresh) => {
-        const wanted = new Set(fresh.map(({ subject }) => subject));
-        for (const { number, agency, service, state } of rows) {
-          if (!wanted.has(number) || state !== "submitted") continue;
-          await house.agencies.enqueue(tx, { city, agency, purpose: "answer", subject: number, service, dueAt });
-        }
-      });
-    },
+function askingRecords(house: House): React {
+  return async (city, events, once) => {
+    const rows: CaseRow[] = [];
+    for (const { subject } of events) rows.push(await findCase(house.cases, city, subject));
+    const dueAt = new Date(house.clock().getTime() + pageAsksFirst);
+    await once(cityScope(city), async (tx, fresh) => {
+      const wanted = new Set(fresh.map(({ subject }) => subject));
+      for (const { number, agency, service, state } of rows) {
+        if (!wanted.has(number) || state !== "submitted") continue;
+        await house.agencies.enqueue(tx, { city, agency, purpose: "answer", subject: number, service, dueAt });
+      }
+    });
   };
 }
 
 /** A decision was taken back: the certificate issued on it does not stand any more. */
-function revoking(house: House): Reaction {
-  return {
-    name: "revoke",
-    react: async (city, events) => {
-      for (const event of events) {
-        const { timeline } = await viewCase(house.cases, city, event.subject);
-        const words = timeline.find((one) => one.revision === event.revision)?.words;
-        if (words?.revoked === undefined) continue;
-        const reason = words.reason ?? "决定已撤回，重新办理。";
-        await takeBack(house, city, words.revoked, reason);
-      }
-    },
+function revoking(house: House): React {
+  return async (city, events) => {
+    for (const event of events) {
+      const { timeline } = await viewCase(house.cases, city, event.subject);
+      const words = timeline.find((one) => one.revision === event.revision)?.words;
+      if (words?.revoked === undefined) continue;
+      const reason = words.reason ?? "决定已撤回，重新办理。";
+      await takeBack(house, city, words.revoked, reason);
+    }
   };
 }
 
 /** A case is erased: the files sent with it go too, and whom a clerk helped with it. */
-function erasing(house: House): Reaction {
-  return {
-    name: "erase-files",
-    react: async (city, events) => {
-      for (const { subject } of events) {
-        await deleteFilesOfCase(house.documents, { city, caseNumber: subject, now: house.clock() });
-        await forgetAssistedWith(house, city, subject);
-      }
-    },
+function erasing(house: House): React {
+  return async (city, events) => {
+    for (const { subject } of events) {
+      await deleteFilesOfCase(house.documents, { city, caseNumber: subject, now: house.clock() });
+      await forgetAssistedWith(house, city, subject);
+    }
   };
 }
 
@@ -421,36 +391,33 @@ function erasing(house: House): Reaction {
  * A case that the agency keeps in its own system is sent there, sent again corrected, and taken back there. Where the city's agency has no
  * connector for it nothing is sent, and clerks work it as any other; one they have begun stays theirs when a connector comes.
  */
-function tellingAgency(house: House): Reaction {
-  return {
-    name: "tell-agency",
-    react: async (city, events, once) => {
-      const rows = await findCases(
-        house.cases,
-        city,
-        events.map((event) => event.subject),
-      );
-      const operationOf = ({ service, service_version }: BriefCase) =>
-        house.catalogue.serviceOf(service, service_version).definition.agency_case?.operation;
-      const concerns = new Set<string>();
-      for (const { subject, type, revision } of events) {
+function tellingAgency(house: House): React {
+  return async (city, events, once) => {
+    const rows = await findCases(
+      house.cases,
+      city,
+      events.map((event) => event.subject),
+    );
+    const operationOf = ({ service, service_version }: BriefCase) =>
+      house.catalogue.serviceOf(service, service_version).definition.agency_case?.operation;
+    const concerns = new Set<string>();
+    for (const { subject, type, revision } of events) {
+      const row = rows.get(subject);
+      const operation = row && operationOf(row);
+      if (row === undefined || operation === undefined) continue;
+      const isTheirs =
+        type === "submit"
+          ? house.agencies.keepsCases(city, row.agency, operation)
+          : await isWithAgency(house.database, city, subject);
+      if (isTheirs) concerns.add(`${subject} ${revision}`);
+    }
+    await once(cityScope(city), async (tx, fresh) => {
+      for (const { subject, type, revision } of fresh) {
         const row = rows.get(subject);
-        const operation = row && operationOf(row);
-        if (row === undefined || operation === undefined) continue;
-        const isTheirs =
-          type === "submit"
-            ? house.agencies.keepsCases(city, row.agency, operation)
-            : await isWithAgency(house.database, city, subject);
-        if (isTheirs) concerns.add(`${subject} ${revision}`);
+        if (!row || !concerns.has(`${subject} ${revision}`)) continue;
+        const purpose = type === "submit" || type === "correct" ? "submit" : "withdraw";
+        await house.agencies.enqueue(tx, { city, subject, purpose, agency: row.agency, service: row.service });
       }
-      await once(cityScope(city), async (tx, fresh) => {
-        for (const { subject, type, revision } of fresh) {
-          const row = rows.get(subject);
-          if (!row || !concerns.has(`${subject} ${revision}`)) continue;
-          const purpose = type === "submit" || type === "correct" ? "submit" : "withdraw";
-          await house.agencies.enqueue(tx, { city, subject, purpose, agency: row.agency, service: row.service });
-        }
-      });
-    },
+    });
   };
 }

@@ -63,7 +63,7 @@ async function decide(house: House, view: CaseView, service: ServiceVersion, pat
   const begun = view.timeline.find(({ type }) => type === "submit" || type === "reopen")?.revision ?? 1;
   const once = `${number}:${begun}`;
   const offered = await house.offerings.any(city, row.service);
-  const offering = offered && ofBody(offered.offering, offered.bodies ?? [], agency);
+  const offering = offered && ofBody(offered.offering, agency);
   const connector = offering?.connector ?? agency;
   const request = agencyRequest({ city, agency: connector, lookUp, answers, person, key: `case:${once}` });
   const answered = await house.agencies.lookUp(request, { patience, asked: lookUp });

@@ -4,6 +4,8 @@ import { type TestHouse, testHouse } from "../../tests/helpers/house.ts";
 import { testDesk } from "../../tests/helpers/staff-desk.ts";
 import { visitor } from "../../tests/helpers/visitor.ts";
 import { viewCase } from "../domain/cases/index.ts";
+import { bodiesOf, setCityAgencies } from "../domain/catalogue/index.ts";
+import { checkCities } from "./completeness.ts";
 
 const city = "130982";
 const agencies = "/staff/office/agencies";
@@ -96,7 +98,7 @@ test("a city with two hospitals asks which one; look-ups and cases go there, and
   expect((await clerk.get(`/staff/cases/${other.json.number}`)).status).toBe(200);
 
   // Another city has one hospital and asks nothing.
-  expect((await house.offerings.one("419001", "hospital-booking")).bodies).toBeUndefined();
+  expect((await house.offerings.one("419001", "hospital-booking")).offering.others).toEqual([]);
 }, 120_000);
 
 test("the demonstration's county has two hospitals, each with its places, its bills and its clerk", async () => {
@@ -104,7 +106,8 @@ test("the demonstration's county has two hospitals, each with its places, its bi
   const county = "430621";
   const desk = testDesk(whole);
   for (const code of ["hospital-booking", "hospital-payment"]) {
-    const { bodies = [], service } = await house.offerings.one(county, code);
+    const { offering, service } = await house.offerings.one(county, code);
+    const bodies = bodiesOf(offering);
     expect(service.definition.ask[0]?.page).toBe("which-agency");
     expect(bodies.map(({ agency, connector, venues }) => [agency, connector, venues.length])).toEqual([
       ["hospital", "hospital", 1],
@@ -112,8 +115,14 @@ test("the demonstration's county has two hospitals, each with its places, its bi
     ]);
     expect(new Set(bodies.flatMap(({ venues }) => venues.map(({ address }) => address.zh))).size).toBe(2);
   }
+  // A hospital is no window of the hall.
+  for (const place of [county, "130982", "419001"]) {
+    const { offering } = await house.offerings.one(place, "hospital-booking");
+    expect(offering.venues.map((venue) => venue.name.zh)).toEqual(["门诊楼一楼服务台"]);
+  }
   const who = visitor(whole.baseUrl);
   await who.get(`/${county}/services/hospital-booking/start`);
+  expect(who.page.text).toContain("由您选的那一家办理");
   await who.press("开始");
   expect(who.page.title).toBe("找哪一家");
   expect(who.page.text).toContain("岳阳县人民医院");
@@ -135,4 +144,70 @@ test("the demonstration's county has two hospitals, each with its places, its bi
   expect(await statusFor(`${county}-clerk-hospital`)).toBe(404);
   await who.get("/staff/sign-in");
   expect(who.page.text).toContain("唐梅");
+}, 120_000);
+
+test("guide page and API name every body with its places, hours and telephone; more than three are folded", async () => {
+  const { house, clock } = whole;
+  const county = "430621";
+  const guide = async (lang: "zh" | "en" = "zh") => {
+    const answer = await fetch(`${whole.baseUrl}/${county}/services/hospital-booking?lang=${lang}`);
+    const html = await answer.text();
+    const data = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html)?.[1] ?? "{}";
+    return { html, where: /谁来办、在哪里<\/h2>(.*?)<h2/s.exec(html)?.[1] ?? html, data: JSON.parse(data) };
+  };
+  const shown = await guide();
+  for (const said of ["岳阳县人民医院", "健康路 1 号", "岳阳县中医医院", "银杏路 8 号", "0730-5550120", "急诊全天"]) {
+    expect(shown.where).toContain(said);
+  }
+  expect(shown.where).toContain('href="tel:07305550120"');
+  expect(shown.where).not.toContain("<details");
+  expect(shown.html).toContain("您选的那一家收件");
+  expect(shown.data.provider).toMatchObject([
+    { name: "岳阳县人民医院" },
+    { name: "岳阳县中医医院", telephone: "0730-5550120", location: [{ address: "银杏路 8 号（演示地址）" }] },
+  ]);
+  expect((await guide("en")).html).toContain("The one you choose receives it");
+
+  type Read = {
+    readonly office: { zh: string };
+    readonly bodies: { agency: string; office: { zh: string }; phone: string | null; venues: object[] }[];
+  };
+  const read = async (code: string) =>
+    (await (await fetch(`${whole.baseUrl}/api/v1/cities/${county}/services/${code}`)).json()) as Read;
+  const { bodies } = await read("hospital-booking");
+  expect(bodies.map(({ agency, office, phone, venues }) => [agency, office.zh, phone, venues.length])).toEqual([
+    ["hospital", "岳阳县人民医院", "12345", 1],
+    ["hospital-2", "岳阳县中医医院", "0730-5550120", 1],
+  ]);
+  const alone = await read("residence-permit");
+  expect(alone.bodies).toHaveLength(1);
+  expect(alone.bodies[0]?.office).toEqual(alone.office);
+
+  // What a further one says of itself is shown at once, and more than three are folded under their names.
+  const agency = (number: number) => ({
+    ...{ city: county, agency: `hospital-${number}`, phone: `0730-555000${number}` },
+    ...{ name: { zh: `岳阳县第${number}医院`, en: `Hospital ${number}` }, promise: { days: 1, unit: "days" } as const },
+  });
+  const said = { city: county, agency: "hospital-2", phone: "0730-5550999" };
+  const names = { name: { zh: "岳阳县中医医院", en: "Hospital of Traditional Medicine" } };
+  await setCityAgencies(house.database, house.catalogue, [{ ...said, ...names }, agency(3), agency(4)], clock.now);
+  house.offerings.forget(county);
+  expect((await read("hospital-booking")).bodies.map(({ phone }) => phone)).toContain("0730-5550999");
+  const folded = (await guide()).where;
+  expect(folded.match(/<details/g)).toHaveLength(4);
+  expect(folded).toMatch(/<summary>岳阳县第4医院<\/summary>.*?0730-5550004/s);
+  // The report of what is missing looks at each and names it.
+  const [report] = await checkCities(house, [county], clock.now);
+  const red = (of: string) => report?.findings.filter(({ level, agency }) => level === "red" && agency === of) ?? [];
+  expect(red("hospital-3").map(({ code }) => code)).toEqual(expect.arrayContaining(["venue_missing", "clerk_missing"]));
+  expect(
+    red("hospital-3")
+      .map(({ say }) => say.zh)
+      .join(),
+  ).toContain("岳阳县第3医院");
+  expect(red("hospital-2").map(({ code }) => code)).not.toContain("clerk_missing");
+  // Each promises for itself.
+  const { offering } = await house.offerings.one(county, "hospital-booking");
+  const day = { days: 1, unit: "days" };
+  expect([offering, ...offering.others].map(({ promise }) => promise)).toEqual([null, null, day, day]);
 }, 120_000);

@@ -1,5 +1,5 @@
 import { type CaseView, certificateFacts, perform, viewCase } from "../domain/cases/index.ts";
-import type { CertificateTemplate } from "../domain/catalogue/index.ts";
+import { type CertificateTemplate, ofBody } from "../domain/catalogue/index.ts";
 import { getCertificate, issueCertificate } from "../domain/documents/index.ts";
 import { deliver } from "../domain/notifications/index.ts";
 import { Refusal } from "../foundation/refusal.ts";
@@ -19,7 +19,7 @@ export async function certify(house: House, city: string, number: string): Promi
   const now = house.clock();
   const today = house.regions.calendarOf(city).dayOf(now);
   const division = house.regions.divisions.get(city)?.name ?? { zh: city, en: city };
-  const offered = await house.offerings.one(city, view.row.service).catch(() => undefined);
+  const offered = await house.offerings.any(city, view.row.service);
   const by = { kind: "system", id: "certificates" } as const;
   const act = { city, number, revision: view.row.revision, by };
   // Once for each approval: a case that was reopened and approved anew gets its certificate anew.
@@ -47,7 +47,7 @@ export async function certify(house: House, city: string, number: string): Promi
       holder: view.row.applicant,
       facts: certificateFacts(template, view, {
         divisions: house.regions.divisions,
-        agencyName: offered?.offering.agencyName ?? division,
+        agencyName: offered ? ofBody(offered.offering, view.row.agency).agencyName : division,
         cityName: division,
         issuedOn: today,
         today,

@@ -1,5 +1,6 @@
 import { connectorStatesOf } from "../domain/agencies/index.ts";
 import {
+  bodiesOf,
   type Catalogue,
   type Finding,
   findingsOf,
@@ -115,6 +116,7 @@ async function readinessOf(
 }
 
 function namesOf(catalogue: Catalogue, offered: readonly Pick<Offered, "offering">[]) {
-  const names = new Map(offered.map(({ offering }) => [offering.agency, offering.agencyName]));
+  const bodies = offered.flatMap(({ offering }) => bodiesOf(offering));
+  const names = new Map(bodies.map(({ agency, agencyName }) => [agency, agencyName]));
   return (agency: string) => names.get(agency) ?? catalogue.agencyName(agency);
 }

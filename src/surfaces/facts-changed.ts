@@ -64,7 +64,7 @@ async function fromRecords(
     if (asked === undefined || (operation !== undefined && asked.operation !== operation)) continue;
     // Another agency's records may answer for the one that issues.
     const offered = await house.offerings.any(city, row.service);
-    const offering = offered && ofBody(offered.offering, offered.bodies ?? [], row.agency);
+    const offering = offered && ofBody(offered.offering, row.agency);
     const connector = offering?.connector ?? row.agency;
     if (connector === agency || row.agency === agency) rest.push(certificate);
   }

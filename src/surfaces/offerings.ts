@@ -1,6 +1,4 @@
 import {
-  type Body,
-  bodiesOf,
   type Catalogue,
   layersOf,
   type Offering,
@@ -23,8 +21,6 @@ export type Offered = {
   /** With the question which body is meant, where the city has several of the agency's kind. */
   readonly service: ServiceVersion;
   readonly offering: Offering;
-  /** The bodies to choose from; left out where there is one alone. */
-  readonly bodies?: readonly Body[] | undefined;
 };
 
 /** A look at what changed counts this long: what one process changes is live in all within a second. */
@@ -146,9 +142,7 @@ export class Offerings {
     for (const offering of settled.values()) {
       const service = catalogue.service(offering.service, offering.version);
       if (!service) continue;
-      const bodies = bodiesOf(catalogue.agencyKinds, offering.agency, layers);
-      const several = bodies.length > 1 ? { bodies } : {};
-      all.set(offering.service, { service: withBodies(service, bodies), offering, ...several });
+      all.set(offering.service, { service: withBodies(service, offering), offering });
     }
     return { all, digest };
   }

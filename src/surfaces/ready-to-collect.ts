@@ -24,7 +24,7 @@ export async function readyToCollect(
 async function placeOf(house: House, { city, service, agency }: BriefCase): Promise<Text> {
   const offered = await house.offerings.any(city, service);
   if (!offered) return house.catalogue.agencyName(agency);
-  const { venues, agencyName } = ofBody(offered.offering, offered.bodies ?? [], agency);
+  const { venues, agencyName } = ofBody(offered.offering, agency);
   const [venue] = venues;
   return venue?.name ?? agencyName;
 }

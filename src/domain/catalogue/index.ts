@@ -81,9 +81,7 @@ export {
 } from "./life-events/life-event.ts";
 export { LifeEvents } from "./life-events/life-events.ts";
 export {
-  type Body,
   bodiesOf,
-  bodiesPerKind,
   ofBody,
   offeringOfBody,
   whichAgency,
@@ -107,6 +105,7 @@ export {
 export {
   type AgencyValues,
   type By,
+  bodiesPerKind,
   everyAgency,
   nation,
   type Offering,

@@ -10,6 +10,7 @@ import {
   listCasesOf,
   viewCase,
 } from "../../domain/cases/index.ts";
+import { bodiesOf } from "../../domain/catalogue/index.ts";
 import { idTypes, isIdNumber, type Partner, residentKey } from "../../domain/identity/index.ts";
 import { cityAndResidentScope } from "../../foundation/database/index.ts";
 import { parsePublicNumber } from "../../foundation/ids/index.ts";
@@ -149,7 +150,9 @@ async function recordPartnerReading(house: House, partner: Partner, row: CaseRow
   // Nobody is left to tell: the data was erased when its time was over.
   if (row.applicant === "erased") return;
   const kind = house.catalogue.kindOf(row.agency);
-  const offered = (await house.offerings.of(row.city)).find(({ offering }) => offering.agency === row.agency);
+  const offered = (await house.offerings.of(row.city))
+    .flatMap(({ offering }) => bodiesOf(offering))
+    .find(({ agency }) => agency === row.agency);
   await house.database.transaction(cityAndResidentScope([row.city], [row.applicant]), (tx) =>
     recordReading(
       tx,
@@ -158,7 +161,7 @@ async function recordPartnerReading(house: House, partner: Partner, row: CaseRow
         resident: row.applicant,
         reader: partner.client,
         readerName: partner.client,
-        readerAgency: offered?.offering.agencyName.zh ?? kind?.name.zh ?? row.agency,
+        readerAgency: offered?.agencyName.zh ?? kind?.name.zh ?? row.agency,
         purpose: "decide",
         subject: row.number,
       },

@@ -206,8 +206,8 @@ export function addLifeEvents(api: Api): void {
       throw new Refusal({ code: "decided_elsewhere_not_open", status: 422, say: decided.say });
     }
     const there = decided.kind === "there" ? decided : undefined;
-    const { service, offering: found, bodies = [] } = there?.offered ?? one.offered;
-    const offering = offeringOfBody(found, bodies, answers);
+    const { service, offering: found } = there?.offered ?? one.offered;
+    const offering = offeringOfBody(found, answers);
     const deciding = there?.city.city ?? city;
     const { agency, promise } = await routed(house.database, { city: deciding, service, offering }, answers);
     const delivery = service.definition.deliver.find((way) => way === "collect") ?? null;

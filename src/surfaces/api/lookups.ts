@@ -124,7 +124,7 @@ export function addLookups(api: Api): void {
       if ("number" in prepared) return stands(prepared, null);
       const { offered, answers, applicant } = prepared;
       const { service } = offered;
-      const offering = offeringOfBody(offered.offering, offered.bodies ?? [], answers);
+      const offering = offeringOfBody(offered.offering, answers);
       const resident =
         applicant && residentKey(house.secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
       const looked = await lookUpNow(house, {

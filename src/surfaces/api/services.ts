@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import {
-  type Body,
+  bodiesOf,
   feeOf,
   type Offering,
   type Sample,
@@ -68,6 +68,13 @@ const venue = Type.Object({
   phone: Type.Optional(Type.String()),
 });
 
+const body = Type.Object({
+  agency: Type.String({ description: "What `which_agency` among the answers says where there are several" }),
+  office: text,
+  phone: Type.Union([Type.String(), Type.Null()]),
+  venues: Type.Array(venue),
+});
+
 const clock = Type.Object({
   limit: duration,
   law: duration,
@@ -87,6 +94,10 @@ const definition = Type.Object(
     office: text,
     phone: Type.Union([Type.String(), Type.Null()]),
     venues: Type.Array(venue, { description: "Where to go, at most 20" }),
+    bodies: Type.Array(body, {
+      description:
+        "Who does it: one, or each of several bodies (two hospitals) of which the person chooses. `office`, `phone` and `venues` are the first's",
+    }),
     fee: feeShape,
     from: Type.Object(
       { office: source, fee: source, decide: source, venues: source, phone: source, visibility: source },
@@ -183,10 +194,10 @@ export function addServices(api: Api): void {
       const city = cityOf(house, params.city);
       const one = await house.offerings.one(city.city, params.code);
       const today = house.regions.calendarOf(city.city).dayOf(house.clock());
-      const key = `${city.city} ${params.code} ${one.service.version} ${one.offering.changedAt.getTime()} ${today}`;
+      const key = `${city.city} ${params.code} ${await house.offerings.digest(city.city)}`;
       const known = details.get(key);
       if (known) return known;
-      // Made once per day, version and offering; a nation's services of all cities are dropped together rather than counted.
+      // Made once until anything in the city's offer changes; a nation's services of all cities are dropped together rather than counted.
       if (details.size >= 2_000) details.clear();
       const made = new PreparedJson(detailsOf(one, city, today));
       details.set(key, made);
@@ -251,10 +262,10 @@ function offeredJson(one: Offered, language: Language | undefined) {
 }
 
 function detailsOf(one: Offered, city: City, today: string) {
-  const { service, offering, bodies } = one;
+  const { service, offering } = one;
   const { accept, decide } = service.definition.time;
   const terms = termsOf(service.definition, offering);
-  const sample = workingSample(service, city.city, today, bodies);
+  const sample = workingSample(service, offering, today);
   return {
     ...service.publicJson,
     city: city.city,
@@ -262,6 +273,9 @@ function detailsOf(one: Offered, city: City, today: string) {
     office: offering.agencyName,
     phone: offering.phone,
     venues: [...offering.venues],
+    bodies: bodiesOf(offering).map(({ agency, agencyName, phone, venues }) => ({
+      ...{ agency, office: agencyName, phone, venues: [...venues] },
+    })),
     fee: feeOffered(one),
     from: sourcesJson(offering),
     clocks: {
@@ -282,9 +296,9 @@ function sourcesJson({ from }: Offering) {
 }
 
 /** A sample whose answers are right in this city today and need no file; one that plays in the city comes first. */
-function workingSample(service: ServiceVersion, city: string, today: string, bodies?: readonly Body[]): Sample | null {
+function workingSample(service: ServiceVersion, { city, agency, others }: Offering, today: string): Sample | null {
   // Samples of the file know nothing of a city's bodies: the first is meant.
-  const which = bodies?.[0] ? { [whichAgency]: bodies[0].agency } : {};
+  const which = others.length > 0 ? { [whichAgency]: agency } : {};
   const samples = service.definition.samples.map((sample) => ({ ...sample, answers: { ...which, ...sample.answers } }));
   const near = [...samples].sort((a, b) => Number(b.city === city) - Number(a.city === city));
   const works = ({ answers, expect }: Sample) => {

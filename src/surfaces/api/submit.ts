@@ -11,7 +11,8 @@ import {
 } from "../../domain/cases/index.ts";
 import {
   type Answers,
-  type Body,
+  bodiesOf,
+  type Offering,
   offeringOfBody,
   type ServiceVersion,
   whichAgency,
@@ -155,15 +156,15 @@ async function fileNow(house: House, partner: Partner, { city, code, body, idemp
     refuseNotOpen(crossing, decided.say);
   }
   const there = decided.kind === "there" ? decided : undefined;
-  const { service, offering: offeredHere, bodies = [] } = there?.offered ?? accepted;
-  const offering = offeringOfBody(offeredHere, bodies, body.answers);
+  const { service, offering: offeredHere } = there?.offered ?? accepted;
+  const offering = offeringOfBody(offeredHere, body.answers);
   const deciding = there?.city.city ?? city;
   const acting = checkedActing(partner, offering.agency, body.acting_for);
   const today = house.regions.calendarOf(city).dayOf(house.clock());
   const { applicant, errors } = checkedApplicant(body.applicant, today);
   const way = body.delivery ?? service.definition.deliver[0] ?? null;
   const files = [
-    ...whichErrors(bodies, body.answers),
+    ...whichErrors(offeredHere, body.answers),
     ...fileErrors(service, body.answers),
     ...placeErrors(house, way, body.deliver_to),
   ];
@@ -203,12 +204,13 @@ async function filedBefore(house: House, { city, idempotency }: Filing, refusal:
 }
 
 /** Where a city has several bodies of the agency's kind, a case is for one of them. */
-function whichErrors(bodies: readonly Body[], answers: Answers): FieldError[] {
+function whichErrors(offering: Offering, answers: Answers): FieldError[] {
   const given = answers[whichAgency];
-  if (bodies.length === 0 || bodies.some(({ agency }) => agency === given)) return [];
+  const bodies = bodiesOf(offering);
+  if (bodies.length === 1 || bodies.some(({ agency }) => agency === given)) return [];
   const message = {
-    zh: `请选择：${bodies.map(({ agency, name }) => `${agency}（${name.zh}）`).join("、")}。`,
-    en: `Choose one of: ${bodies.map(({ agency, name }) => `${agency} (${name.en})`).join(", ")}.`,
+    zh: `请选择：${bodies.map(({ agency, agencyName }) => `${agency}（${agencyName.zh}）`).join("、")}。`,
+    en: `Choose one of: ${bodies.map(({ agency, agencyName }) => `${agency} (${agencyName.en})`).join(", ")}.`,
   };
   return [{ field: whichAgency, code: "unknown_option", message }];
 }

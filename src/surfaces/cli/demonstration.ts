@@ -11,7 +11,7 @@ import { type Database, sharedScope } from "../../foundation/database/index.ts";
 import { openSequence } from "../../foundation/events/index.ts";
 import type { Text } from "../../foundation/i18n/index.ts";
 import { installationCity, type Secrets } from "../../foundation/secrets/index.ts";
-import { demonstrationHall, sensibleServices } from "./nation/rule.ts";
+import { demonstrationVenue, sensibleServices } from "./nation/rule.ts";
 import { seedNation } from "./nation/seed.ts";
 import { offerInCities, openTenant, seedDivisions } from "./tenants.ts";
 
@@ -34,7 +34,7 @@ export async function offerEverything(database: Database, catalogue: Catalogue, 
     city,
     shown: sensibleServices(catalogue, divisions, city),
     prepareOthers: false,
-    venues: () => [demonstrationHall(name)],
+    venues: (agency: string) => [demonstrationVenue(name, agency)],
     phone: "12345",
   }));
   await offerInCities(database, catalogue, divisions, cities, now);

@@ -44,7 +44,7 @@ export async function owedOn(house: House, asked: Asked, patience = patienceOfPa
   const { city, offered, answers, resident } = asked;
   const { code, bill: section, sign_in: signIn } = offered.service.definition;
   if (section === undefined) throw new Error(`${code} has no bills`);
-  const { agency, connector } = offeringOfBody(offered.offering, offered.bodies ?? [], answers);
+  const { agency, connector } = offeringOfBody(offered.offering, answers);
   const parameters = parametersOf(section, answers);
   const person = signIn === "optional" ? undefined : asked.person;
   const { operation, payee } = section;

@@ -3,6 +3,7 @@ import { theCatalogue } from "../../../../tests/helpers/catalogue.ts";
 import {
   type AgencyKind,
   type AgencyValues,
+  bodiesOf,
   compileService,
   findingsOf,
   type Layer,
@@ -47,19 +48,34 @@ function findings(
   values: OfferValues = {},
   agency: AgencyValues = police,
   ready: Readiness = staffed,
+  others: Readonly<Record<string, AgencyValues>> = {},
+) {
+  const all = findingsWith(agency, ready, others, change, values);
+  for (const each of all) expect(each.say.zh.length * each.say.en.length).toBeGreaterThan(100);
+  const further = (agency: string | null) => (agency !== null && agency in others ? ` ${agency}` : "");
+  return all.map(({ code, level, agency }) => `${level} ${code}${further(agency)}`);
+}
+
+function findingsWith(
+  agency: AgencyValues,
+  ready: Readiness,
+  others: Readonly<Record<string, AgencyValues>>,
+  change: Partial<ServiceDefinition> = {},
+  values: OfferValues = {},
 ) {
   const service = compileService({ ...permit.definition, ...change }, permit.certificate);
   const changedAt = new Date(0);
   const layer: Layer = {
     source: { by: "city", place: city, name: { zh: "岳阳县", en: "Yueyang County" } },
     offers: new Map([[service.definition.code, { visibility: "visible", ...values, changedAt }]]),
-    agencies: new Map([["public-security", { ...agency, changedAt }]]),
+    agencies: new Map(
+      Object.entries({ "public-security": agency, ...others }).map(([code, said]) => [code, { ...said, changedAt }]),
+    ),
   };
   const offering = resolveOffering(kinds, service, [layer], "2026-11-16");
   if (!offering) throw new Error("not offered");
-  const all = findingsOf([{ service, offering }], ready, () => offering.agencyName);
-  for (const each of all) expect(each.say.zh.length * each.say.en.length).toBeGreaterThan(100);
-  return all.map(({ code, level }) => `${level} ${code}`);
+  const names = new Map(bodiesOf(offering).map((body) => [body.agency, body.agencyName]));
+  return findingsOf([{ service, offering }], ready, (code) => names.get(code) ?? offering.agencyName);
 }
 
 const local = { basis: "x", local: { zh: "由当地规定。", en: "Set locally." } };
@@ -85,6 +101,44 @@ describe("can this city go live", () => {
     ["hidden services alone", [{}, { visibility: "hidden" }], ["red nothing_offered"]],
   ])("no: %s", (_, given, expected) => {
     expect(findings(...given)).toEqual(expected);
+  });
+
+  describe("a city with two bodies of a kind: each is looked at", () => {
+    const second = "public-security-2";
+    const name = { zh: "岳阳县公安局东区分局", en: "Yueyang Police, East" };
+    const both: Readiness = { ...staffed, roles: new Map([...staffed.roles, [second, new Set(["clerk", "lead"])]]) };
+    const other = (values: AgencyValues, ready: Readiness = both, change: Partial<ServiceDefinition> = {}) =>
+      findings(change, {}, police, ready, { [second]: { name, venues: [venue], phone: "0730-7622223", ...values } });
+
+    test("nothing is missing", () => expect(other({})).toEqual([]));
+    test.each<[string, AgencyValues, string[]]>([
+      ["no name", { name: null }, ["red agency_unnamed public-security-2"]],
+      ["no place and hours", { venues: null }, ["red venue_missing public-security-2"]],
+      ["no telephone", { phone: null }, ["amber phone_missing public-security-2"]],
+      ["English that is Chinese", { name: { zh: "分局", en: "分局" } }, ["amber words_wrong public-security-2"]],
+    ])("of the second: %s", (_, values, expected) => {
+      expect(other(values)).toEqual(expected);
+    });
+    test("of the second: nobody's role", () => {
+      expect(other({}, staffed)).toEqual([
+        "red clerk_missing public-security-2",
+        "amber lead_missing public-security-2",
+      ]);
+    });
+    test("of the second: its connector", () => {
+      const look_up = { operation: "x", ask: [], answer: [], none: { zh: "没有。", en: "None." } };
+      const asks = { kind: "query", look_up, deliver: [] } as const;
+      expect(other({}, both, asks)).toEqual(["red connector_missing public-security-2"]);
+      expect(other({ connector: "public-security" }, both, asks)).toEqual([]);
+      const paused = { ...both, connectors: new Map([...both.connectors, [second, "paused"]]) };
+      expect(other({}, paused, asks)).toEqual(["red connector_paused public-security-2"]);
+    });
+    test("the finding names it and leads to its page", () => {
+      const [found] = findingsWith(police, staffed, { [second]: { name, venues: null, phone: "0730-7622223" } });
+      expect(found).toMatchObject({ code: "venue_missing", page: `/staff/office/agencies/${second}` });
+      expect(found?.say.zh).toContain(name.zh);
+      expect(found?.say.en).toContain(name.en);
+    });
   });
 
   test("look-ups need a connector that answers", () => {

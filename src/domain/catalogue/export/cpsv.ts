@@ -1,4 +1,5 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
+import { bodiesOf } from "../offer/bodies.ts";
 import type { Duration } from "../service/definition.ts";
 import { decideIn, type ExportContext, type Exported, feeDue, officeOf, pageOf } from "./exported.ts";
 import { once, type Resource, type Term } from "./graph.ts";
@@ -47,19 +48,24 @@ function resourcesOf(exported: Exported, context: ExportContext): readonly Resou
       ["dct:identifier", [value(place.code)]],
     ],
   };
-  const office = officeOf(exported, context);
-  const agency = exported.offering?.agency ?? definition.agency;
-  const authorityOf: Resource = {
-    // Two services of a city may name their offices differently.
-    iri: `${base}/id/divisions/${place.code}/agencies/${agency}${exported.offering ? `/${encodeURIComponent(office.zh)}` : ""}`,
-    types: ["cv:PublicOrganisation"],
-    says: [
-      ["skos:prefLabel", both(office)],
-      ["dct:title", both(office)],
-      ["dct:identifier", [value(`${place.code}.${agency}`)]],
-      ["dct:spatial", [iri(territory.iri)]],
-    ],
-  };
+  const { offering } = exported;
+  const offices = offering
+    ? // Of several bodies the person chooses one.
+      bodiesOf(offering).map(({ agency, agencyName }) => ({ agency, office: agencyName }))
+    : [{ agency: definition.agency, office: officeOf(exported, context) }];
+  const authorities = offices.map(
+    ({ agency, office }): Resource => ({
+      // Two services of a city may name their offices differently.
+      iri: `${base}/id/divisions/${place.code}/agencies/${agency}${offering ? `/${encodeURIComponent(office.zh)}` : ""}`,
+      types: ["cv:PublicOrganisation"],
+      says: [
+        ["skos:prefLabel", both(office)],
+        ["dct:title", both(office)],
+        ["dct:identifier", [value(`${place.code}.${agency}`)]],
+        ["dct:spatial", [iri(territory.iri)]],
+      ],
+    }),
+  );
   const field = fields.get(definition.field);
   const theme: Resource = {
     iri: `${base}/id/fields/${definition.field}`,
@@ -77,7 +83,7 @@ function resourcesOf(exported: Exported, context: ExportContext): readonly Resou
       says: [["dct:title", [{ text: `《${title}》${article}`, language: "zh" }]]],
     }),
   );
-  const costs = costsOf(exported, part, id, authorityOf.iri);
+  const costs = costsOf(exported, part, id, authorities[0]?.iri ?? territory.iri);
   const channels = channelsOf(exported, page, part, id);
   const { evidence, evidenceTypes } = inputsOf(exported, part, id);
   const { certificate } = exported.service;
@@ -92,11 +98,14 @@ function resourcesOf(exported: Exported, context: ExportContext): readonly Resou
   };
   const rules = rulesOf(exported, part, id, laws);
   const decide = decideIn(exported);
-  const phone = exported.offering?.phone ?? null;
-  const contact: Resource | undefined =
-    phone === null
-      ? undefined
-      : { iri: part("contact"), types: ["cv:ContactPoint"], says: [["cv:telephone", [value(phone)]]] };
+  const phones = new Set(offering ? bodiesOf(offering).flatMap(({ phone }) => phone ?? []) : []);
+  const contacts = [...phones].map(
+    (phone, index): Resource => ({
+      iri: part(index === 0 ? "contact" : `contact-${index + 1}`),
+      types: ["cv:ContactPoint"],
+      says: [["cv:telephone", [value(phone)]]],
+    }),
+  );
   const service: Resource = {
     iri: own,
     types: ["cpsv:PublicService"],
@@ -109,7 +118,7 @@ function resourcesOf(exported: Exported, context: ExportContext): readonly Resou
       ["dct:spatial", [iri(territory.iri)]],
       ["dct:audience", audiences.map((each) => iri(each.iri))],
       ["cv:thematicArea", [iri(theme.iri)]],
-      ["cv:hasCompetentAuthority", [iri(authorityOf.iri)]],
+      ["cv:hasCompetentAuthority", authorities.map((each) => iri(each.iri))],
       ["cv:hasLegalResource", laws.map((each) => iri(each.iri))],
       ["cpsv:follows", rules.map((each) => iri(each.iri))],
       ["cpsv:hasInput", evidence.map((each) => iri(each.iri))],
@@ -117,20 +126,12 @@ function resourcesOf(exported: Exported, context: ExportContext): readonly Resou
       ["cpsv:produces", [iri(output.iri)]],
       ["cv:hasCost", costs.map((each) => iri(each.iri))],
       ["cv:hasChannel", channels.map((each) => iri(each.iri))],
-      ["cv:contactPoint", contact ? [iri(contact.iri)] : []],
+      ["cv:contactPoint", contacts.map((each) => iri(each.iri))],
       ["cv:processingTime", isoDuration(decide)],
     ],
   };
   const others = [...audiences, ...laws, ...costs, ...channels, ...evidence, ...evidenceTypes, output, ...rules];
-  return [
-    service,
-    territory,
-    authorityOf,
-    theme,
-    ...others,
-    ...(contact ? [contact] : []),
-    ...(costs.length > 0 ? [currency] : []),
-  ];
+  return [service, territory, ...authorities, theme, ...others, ...contacts, ...(costs.length > 0 ? [currency] : [])];
 }
 
 const words = (all: readonly string[], language: "zh" | "en"): readonly Term[] =>
@@ -189,7 +190,8 @@ function channelsOf({ offering }: Exported, page: string | undefined, part: Part
       ["foaf:page", page === undefined ? [] : [iri(page)]],
     ],
   };
-  const counters = (offering?.venues ?? []).map(({ name, address, hours }, index): Resource => {
+  const venues = offering ? bodiesOf(offering).flatMap((body) => body.venues) : [];
+  const counters = venues.map(({ name, address, hours }, index): Resource => {
     const said = {
       zh: `${name.zh}，${address.zh}，${hours.zh}`,
       en: `${name.en}, ${address.en}, ${hours.en}`,

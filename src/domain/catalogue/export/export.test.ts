@@ -44,6 +44,7 @@ const offeringOf = (service: string, agency: string): Offering => ({
     connector: source,
     visibility: source,
   },
+  others: [],
 });
 const all: readonly Exported[] = [...services.values()].map((service) => ({ service }));
 const offered: readonly Exported[] = all.map(({ service }) => ({
@@ -280,4 +281,29 @@ test("schema.org GovernmentService names what search engines ask for, and stays 
       expect(Buffer.byteLength(JSON.stringify(described))).toBeLessThan(1_400);
     }
   }
+});
+
+test("several bodies of a kind are all there, each with its telephone and places; one alone is as before", () => {
+  const [first] = offered;
+  const offering = first?.offering;
+  if (!first || !offering) throw new Error("nothing is offered");
+  const name = { zh: "任丘市第二局", en: "Second Bureau of Renqiu" };
+  const venue = { ...offering.venues[0], name: { zh: "东厅", en: "East hall" } } as Offering["venues"][number];
+  const agency = `${offering.agency}-2`;
+  const second: Offering = { ...offering, agency, agencyName: name, venues: [venue], phone: "0317-2" };
+  const both = { ...first, offering: { ...offering, others: [second] } };
+  const said = governmentServiceOf(both, city, "en");
+  expect(said["provider"]).toMatchObject([
+    { name: offering.agencyName.en, telephone: "0317-1", location: [{ name: "Hall", description: "nine" }] },
+    { name: name.en, telephone: "0317-2", location: [{ name: "East hall" }] },
+  ]);
+  expect(said["availableChannel"]).not.toHaveProperty("servicePhone");
+  expect(governmentServiceOf(first, city, "en")["provider"]).toMatchObject({ name: offering.agencyName.en });
+
+  const triples = readTurtle(exportServices([both], city, "ttl"));
+  expect(violations(triples)).toEqual([]);
+  const objects = (property: string) => triples.filter(([, predicate]) => predicate === `<${full(property)}>`);
+  expect(objects("cv:hasCompetentAuthority")).toHaveLength(2);
+  expect(objects("cv:telephone").map(([, , phone]) => phone)).toEqual(['"0317-1"', '"0317-2"']);
+  expect(JSON.stringify(objects("dct:description"))).toContain("East hall");
 });

@@ -1,4 +1,6 @@
 import type { Language } from "../../../foundation/i18n/index.ts";
+import { bodiesOf } from "../offer/bodies.ts";
+import type { Offering } from "../offer/offering.ts";
 import { type ExportContext, type Exported, officeOf, pageOf } from "./exported.ts";
 
 /**
@@ -13,14 +15,19 @@ export function governmentServiceOf(
   const { definition } = exported.service;
   const url = pageOf(exported, context);
   const area = { "@type": "AdministrativeArea", name: context.place.name[language] };
-  const phone = exported.offering?.phone ?? null;
+  const { offering } = exported;
+  const provider = (name: string, of: object = {}) => ({ "@type": "GovernmentOrganization", name, ...of });
+  const bodies = offering === undefined ? [] : bodiesOf(offering);
+  // Of several the person chooses one: each with its telephone and places.
+  const providers = bodies.map((body) => provider(body.agencyName[language], reachedAt(body, language)));
+  const phone = bodies.length > 1 ? null : (offering?.phone ?? null);
   return {
     "@context": "https://schema.org",
     "@type": "GovernmentService",
     name: definition.name[language],
     description: definition.summary[language],
     ...(url === undefined ? {} : { url }),
-    provider: { "@type": "GovernmentOrganization", name: officeOf(exported, context)[language] },
+    provider: providers.length > 1 ? providers : provider(officeOf(exported, context)[language]),
     areaServed: area,
     audience: definition.audience.map((each) => ({
       "@type": "Audience",
@@ -31,5 +38,16 @@ export function governmentServiceOf(
       ...(url === undefined ? {} : { serviceUrl: `${url}/start` }),
       ...(phone === null ? {} : { servicePhone: { "@type": "ContactPoint", telephone: phone } }),
     },
+  };
+}
+
+function reachedAt({ phone, venues }: Offering, language: Language): object {
+  const location = venues.map(({ name, address, hours, phone: own }) => ({
+    ...{ "@type": "Place", name: name[language], address: address[language], description: hours[language] },
+    ...(own === undefined ? {} : { telephone: own }),
+  }));
+  return {
+    ...(phone === null ? {} : { telephone: phone }),
+    ...(location.length === 0 ? {} : { location }),
   };
 }

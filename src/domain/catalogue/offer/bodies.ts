@@ -1,42 +1,17 @@
-import type { Text } from "../../../foundation/i18n/index.ts";
-import { kindOfAgency } from "../agency-kind.ts";
-import type { Catalogue } from "../catalogue.ts";
 import { compileService, type ServiceVersion } from "../service/compile.ts";
 import type { Answers, QuestionPage, ServiceDefinition } from "../service/definition.ts";
-import type { Offering, Venue } from "./offering.ts";
-import { type Layer, resolveAgency } from "./resolve.ts";
+import type { Offering } from "./offering.ts";
 
-/**
- * One of several bodies of a kind in a city: two hospitals, three notary offices. The first has the kind's own code (`hospital`), the
- * others a number behind it (`hospital-2`). Each has a name, places, a telephone, clerks and a connector of its own.
- */
-export type Body = {
-  readonly agency: string;
-  readonly name: Text;
-  readonly venues: readonly Venue[];
-  readonly phone: string | null;
-  readonly connector: string;
-};
-
-/** Bodies of one kind that a city can have. */
-export const bodiesPerKind = 50;
 /** The question which of them; asked first, where a city has several, and not kept among the answers: the case is theirs. */
 export const whichAgency = "which_agency";
 
-/** The number of a body; 1 is the kind's own. */
-function numberOf(agency: string): number {
-  return Number(/-([1-9]\d?)$/.exec(agency)?.[1] ?? 1);
-}
-
-/** The bodies of a kind in the city of these layers, in the order of their numbers; where it has one alone, none to choose from. */
-export function bodiesOf(agencyKinds: Catalogue["agencyKinds"], agency: string, layers: readonly Layer[]): Body[] {
-  const [own] = layers;
-  const more = [...(own?.agencies.keys() ?? [])].filter((code) => code !== agency && kindOfAgency(code) === agency);
-  if (more.length === 0) return [];
-  return [agency, ...more]
-    .sort((a, b) => numberOf(a) - numberOf(b))
-    .slice(0, bodiesPerKind)
-    .map((code) => ({ agency: code, ...resolveAgency(agencyKinds, code, layers) }));
+/**
+ * The bodies of one kind in a city that offer a service: two hospitals, three notary offices. The first has the kind's own code
+ * (`hospital`), the others a number behind it (`hospital-2`). Each has a name, places, a telephone, clerks and a connector of its own.
+ * Always one at least.
+ */
+export function bodiesOf(offering: Offering): readonly Offering[] {
+  return [offering, ...offering.others];
 }
 
 const specialised = new WeakMap<ServiceVersion, Map<string, ServiceVersion>>();
@@ -44,11 +19,12 @@ const specialised = new WeakMap<ServiceVersion, Map<string, ServiceVersion>>();
 const keptAtMost = 200;
 
 /** The service with the question which of these bodies is meant; as it is where there is nothing to choose. Its version stays. */
-export function withBodies(service: ServiceVersion, bodies: readonly Body[]): ServiceVersion {
+export function withBodies(service: ServiceVersion, offering: Offering): ServiceVersion {
+  const bodies = bodiesOf(offering);
   if (bodies.length < 2) return service;
   const kept = specialised.get(service) ?? new Map<string, ServiceVersion>();
   specialised.set(service, kept);
-  const key = bodies.map(({ agency, name }) => `${agency} ${name.zh} ${name.en}`).join("\n");
+  const key = bodies.map(({ agency, agencyName: { zh, en } }) => `${agency} ${zh} ${en}`).join("\n");
   let made = kept.get(key);
   if (!made) {
     if (kept.size >= keptAtMost) kept.clear();
@@ -60,7 +36,7 @@ export function withBodies(service: ServiceVersion, bodies: readonly Body[]): Se
 
 const purpose = "choose-agency";
 
-function asking(definition: ServiceDefinition, bodies: readonly Body[]): ServiceDefinition {
+function asking(definition: ServiceDefinition, bodies: readonly Offering[]): ServiceDefinition {
   const page: QuestionPage = {
     page: whichAgency.replace("_", "-"),
     title: { zh: "找哪一家", en: "Which one" },
@@ -69,7 +45,7 @@ function asking(definition: ServiceDefinition, bodies: readonly Body[]): Service
         id: whichAgency,
         type: "choice",
         label: { zh: "您要找的是", en: "The one you mean" },
-        options: bodies.map(({ agency, name }) => ({ value: agency, label: name })),
+        options: bodies.map(({ agency, agencyName }) => ({ value: agency, label: agencyName })),
         purpose,
       },
     ],
@@ -82,17 +58,13 @@ function asking(definition: ServiceDefinition, bodies: readonly Body[]): Service
 }
 
 /** The offering of the body that the answers name; the city's own where there is nothing to choose, or nothing is chosen yet. */
-export function offeringOfBody(offering: Offering, bodies: readonly Body[], answers: Answers): Offering {
-  return ofBody(offering, bodies, answers[whichAgency]);
+export function offeringOfBody(offering: Offering, answers: Answers): Offering {
+  return ofBody(offering, answers[whichAgency]);
 }
 
 /** The same for the agency that a case belongs to. */
-export function ofBody(offering: Offering, bodies: readonly Body[], agency: unknown): Offering {
-  const body = bodies.find((one) => one.agency === agency);
-  // The first body is what the offering says already, with what it says of this service alone.
-  if (body === undefined || body.agency === offering.agency) return offering;
-  const { agency: code, name, venues, phone, connector } = body;
-  return { ...offering, agency: code, agencyName: name, venues, phone, connector };
+export function ofBody(offering: Offering, agency: unknown): Offering {
+  return offering.others.find((other) => other.agency === agency) ?? offering;
 }
 
 /** The answers without the one which body is meant. */

@@ -77,6 +77,8 @@ export type Offering = {
   /** The newest of what its values come from. */
   readonly changedAt: Date;
   readonly from: OfferingSources;
+  /** Offered by further bodies of the agency's kind in the city (`hospital-2`), in their order; empty where this one is alone. */
+  readonly others: readonly Offering[];
 };
 
 export type OfferingSources = Readonly<
@@ -86,5 +88,7 @@ export type OfferingSources = Readonly<
 export const venueLimit = 20;
 /** The code of the nation, as a place above all others. */
 export const nation = "000000";
+/** Bodies of one kind that a city can have. */
+export const bodiesPerKind = 50;
 /** Stands for all agencies of a place, where it says what they share. */
 export const everyAgency = "all";

@@ -1,5 +1,5 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
-import { kindOfAgency } from "../agency-kind.ts";
+import { kindOfAgency, numberOfBody } from "../agency-kind.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { isLonger } from "../check/service.ts";
 import type { ServiceVersion } from "../service/compile.ts";
@@ -7,6 +7,7 @@ import type { Duration } from "../service/definition.ts";
 import {
   type AgencyValues,
   type By,
+  bodiesPerKind,
   everyAgency,
   nation,
   type Offering,
@@ -45,10 +46,12 @@ export function sourcesOf(city: string, name: Text, path: readonly Place[]): rea
 const catalogueSource: Source = { by: "catalogue", place: null, name: null };
 const lawSource: Source = { by: "law", place: null, name: null };
 
-/** What an agency is called where no place has given it a name: the place's and the kind's. */
+/** What an agency is called where no place has given it a name: the place's and the kind's; a further body with its number. */
 export function usualAgencyName(agencyKinds: Catalogue["agencyKinds"], place: Text, agency: string): Text {
-  const kind = agency === "any" ? cityOffice : agencyKinds.get(kindOfAgency(agency))?.name;
-  return { zh: `${place.zh}${kind?.zh ?? agency}`, en: `${place.en} ${kind?.en ?? agency}` };
+  const known = agency === "any" ? cityOffice : agencyKinds.get(agency)?.name;
+  const kind = known ?? agencyKinds.get(kindOfAgency(agency))?.name;
+  const number = known === undefined && kind !== undefined ? ` ${numberOfBody(agency)}` : "";
+  return { zh: `${place.zh}${kind?.zh ?? agency}${number}`, en: `${place.en} ${kind?.en ?? agency}${number}` };
 }
 
 /** Who takes on what is nobody's in particular. */
@@ -59,13 +62,38 @@ const noVenues: readonly Venue[] = [];
 /**
  * A service as the city of these layers (the nearest first) offers it on a day of its calendar; undefined where no layer says
  * whether it is shown. For each value the nearest place decides that says one; within a place, what it says of the service goes
- * before what it says of the agency, and that before what it says of all agencies.
+ * before what it says of the agency, and that before what it says of all agencies. Where the city has further bodies of the agency's
+ * kind, the service is offered by each of them.
  */
 export function resolveOffering(
   agencyKinds: Catalogue["agencyKinds"],
   service: Pick<ServiceVersion, "definition">,
   layers: readonly Layer[],
   today: string,
+): Offering | undefined {
+  const offering = resolveFor(agencyKinds, service, layers, today);
+  const [own] = layers;
+  if (!offering || !own) return offering;
+  const others = furtherBodies(offering.agency, own).flatMap(
+    (body) => resolveFor(agencyKinds, service, layers, today, body) ?? [],
+  );
+  return others.length === 0 ? offering : { ...offering, others };
+}
+
+function furtherBodies(agency: string, own: Layer): readonly string[] {
+  return [...own.agencies.keys()]
+    .filter((code) => code.startsWith(`${agency}-`) && kindOfAgency(code) === agency)
+    .sort((a, b) => numberOfBody(a) - numberOfBody(b))
+    .slice(0, bodiesPerKind - 1);
+}
+
+/** By the agency that the places say, or by a further body: what they say of the service's office is of the first body alone. */
+function resolveFor(
+  agencyKinds: Catalogue["agencyKinds"],
+  service: Pick<ServiceVersion, "definition">,
+  layers: readonly Layer[],
+  today: string,
+  body?: string,
 ): Offering | undefined {
   const { definition } = service;
   const { code } = definition;
@@ -78,24 +106,28 @@ export function resolveOffering(
   const source = (index: number, otherwise: Source = catalogueSource) => layers[index]?.source ?? otherwise;
 
   const agencyAt = at((each) => present(each.agency));
-  const agency = said[agencyAt]?.agency ?? definition.agency;
+  const agency = body ?? said[agencyAt]?.agency ?? definition.agency;
   const settled = <T>(
     ofService: (each: Said) => T | null | undefined,
     ofAgency: (each: AgencyValues) => T | null | undefined,
   ) => nearest(layers, agency, ofAgency, (index) => said[index] && ofService(said[index]));
-  const name = settled(
+  const ofOffice = <T>(
+    ofService: (each: Said) => T | null | undefined,
+    ofAgency: (each: AgencyValues) => T | null | undefined,
+  ) => settled(body === undefined ? ofService : () => undefined, ofAgency);
+  const name = ofOffice(
     (each) => each.agencyName,
     (each) => each.name,
   );
-  const venues = settled(
+  const venues = ofOffice(
     (each) => each.venues,
     (each) => each.venues,
   );
-  const phone = settled(
+  const phone = ofOffice(
     (each) => each.phone,
     (each) => each.phone,
   );
-  const connector = settled(
+  const connector = ofOffice(
     (each) => each.connector,
     (each) => each.connector,
   );
@@ -127,7 +159,7 @@ export function resolveOffering(
       ...layers.flatMap(({ agencies }) => [agencies.get(agency), agencies.get(everyAgency)]),
     ]),
     from: {
-      agency: source(agencyAt),
+      agency: body === undefined ? source(agencyAt) : own.source,
       agencyName: name.from,
       fee: source(feeAt),
       promise: promise.value || definition.time.decide.promise ? promise.from : lawSource,
@@ -136,6 +168,7 @@ export function resolveOffering(
       connector: connector.from,
       visibility: source(shown),
     },
+    others: [],
   };
 }
 

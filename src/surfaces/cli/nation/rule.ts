@@ -69,3 +69,16 @@ export function demonstrationHall(city: Text): Venue {
     },
   };
 }
+
+/** Where people go for an agency of a city in the demonstration: to a hospital itself, for all others to the hall. Made up as well. */
+export function demonstrationVenue(city: Text, agency: string): Venue {
+  if (agency !== "hospital") return demonstrationHall(city);
+  return {
+    name: { zh: "门诊楼一楼服务台", en: "Help desk, ground floor of the outpatient building" },
+    address: { zh: "健康路 1 号（演示地址）", en: "1 Health Road (made up for the demonstration)" },
+    hours: {
+      zh: "每天 8:00–12:00，14:00–17:30，急诊全天",
+      en: "Every day 8:00–12:00 and 14:00–17:30; emergencies around the clock",
+    },
+  };
+}

@@ -5,7 +5,7 @@ import { openSequences } from "../../../foundation/events/index.ts";
 import type { Secrets } from "../../../foundation/secrets/index.ts";
 import { offerInCities } from "../tenants.ts";
 import { readPlaces } from "./places.ts";
-import { demonstrationHall, servicesByRule } from "./rule.ts";
+import { demonstrationVenue, servicesByRule } from "./rule.ts";
 
 /** Places whose keys and services are made by one round of statements. */
 const placesAtOnce = 91;
@@ -44,7 +44,7 @@ export async function seedNation(options: {
         city: place.city,
         shown: servicesByRule(catalogue, divisions, place),
         prepareOthers: false,
-        venues: () => [demonstrationHall(name)],
+        venues: (agency: string) => [demonstrationVenue(name, agency)],
         phone: settings.phone,
       };
     });

@@ -77,7 +77,7 @@ const answerAddress = (loaded: Loaded) => addresses.answer(...at(loaded));
 async function ask({ loaded, answers }: Ready, request: FastifyRequest): Promise<LookedUp> {
   const { house, city, offered, session } = loaded;
   const profile = session && (await profileOf(house.identity, session.resident));
-  const { agency, agencyName, connector } = offeringOfBody(offered.offering, offered.bodies ?? [], answers);
+  const { agency, agencyName, connector } = offeringOfBody(offered.offering, answers);
   return lookUpNow(house, {
     ...{ city: city.city, service: offered.service, agency, agencyName, connector },
     answers,
@@ -117,7 +117,7 @@ async function show(
     <AnswerView
       language={language}
       service={offered.service}
-      agency={say(offeringOfBody(offered.offering, offered.bodies ?? [], ready.answers).agencyName, language)}
+      agency={say(offeringOfBody(offered.offering, ready.answers).agencyName, language)}
       looked={looked}
       at={looked.kind === "seen" ? formatInstant(looked.answered.at, language) : undefined}
       owed={

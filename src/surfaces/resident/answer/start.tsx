@@ -63,7 +63,7 @@ export async function showQuestions(
   const errors = wordedErrors(ids, { first: [], others: refused?.errors ?? [] }, typed, places);
   const w = words(language);
   // Of several bodies the person is about to choose one.
-  const several = (offered.bodies?.length ?? 0) > 1;
+  const several = offered.offering.others.length > 0;
   const agency = say(offered.offering.agencyName, language);
   const title = pages.find(({ page }) => page === next)?.title[language];
   const hint = definition.ask.find(({ page }) => page === next)?.hint?.[language];

@@ -33,7 +33,7 @@ export async function agencyName(
 ): Promise<string> {
   const offered = await house.offerings.one(row.city, row.service).catch(() => undefined);
   // A report is sent on to others than the one it is offered by.
-  const offering = offered && ofBody(offered.offering, offered.bodies ?? [], row.agency);
+  const offering = offered && ofBody(offered.offering, row.agency);
   const own = offering?.agency === row.agency ? offering.agencyName : undefined;
   const name = own ?? house.catalogue.kindOf(row.agency)?.name;
   return name === undefined ? (language === "zh" ? "办理机关" : "the agency") : say(name, language);
@@ -45,6 +45,6 @@ export async function venuesOf(
   row: Pick<CaseRow, "city" | "service" | "agency">,
 ): Promise<readonly Venue[]> {
   const offered = await house.offerings.one(row.city, row.service).catch(() => undefined);
-  const offering = offered && ofBody(offered.offering, offered.bodies ?? [], row.agency);
+  const offering = offered && ofBody(offered.offering, row.agency);
   return offering?.agency === row.agency ? offering.venues : [];
 }

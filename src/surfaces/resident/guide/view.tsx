@@ -5,6 +5,7 @@ import { formatDay, type Language } from "../../../foundation/i18n/index.ts";
 import { FeeView } from "../../fee.tsx";
 import { feeInShort } from "../../fee-words.ts";
 import { answersOnPage } from "../../look-up.ts";
+import { sayOffice } from "../../offer-words.ts";
 import type { Offered } from "../../offerings.ts";
 import { sayDuration } from "./duration.ts";
 import { Where, Whose } from "./where.tsx";
@@ -30,6 +31,7 @@ export function GuideView(
   const w = words(language);
   const start = `/${city}/services/${definition.code}/start`;
   const described = { language, definition };
+  const office = sayOffice(offered.offering, language);
   return (
     <>
       <PageTitle title={definition.name[language]} lede={definition.summary[language]} />
@@ -52,7 +54,7 @@ export function GuideView(
           </ul>
         </Notice>
       )}
-      {answersOnPage(definition) ? <WillSee {...described} agency={offered.offering.agencyName[language]} /> : null}
+      {answersOnPage(definition) ? <WillSee {...described} agency={office.within} /> : null}
       {definition.needs.length === 0 ? null : (
         <>
           <h2>{w.needs}</h2>
@@ -64,7 +66,7 @@ export function GuideView(
         </>
       )}
       <h2>{w.process}</h2>
-      <Process {...described} terms={terms} agency={offered.offering.agencyName[language]} />
+      <Process {...described} terms={terms} office={office} />
       <h2>{w.costs}</h2>
       <FeeView fee={fee} language={language} how={definition.kind !== "pay"} />
       <Whose language={language} sources={[offered.offering.from.fee]} />
@@ -164,8 +166,8 @@ function sayDelivery({ deliver }: ServiceDefinition, language: Language): string
   return deliver.includes("collect") ? w.collect : w.online;
 }
 
-function Process(props: Described & { terms: Terms; agency: string }) {
-  const { language, definition, terms, agency } = props;
+function Process(props: Described & { terms: Terms; office: ReturnType<typeof sayOffice> }) {
+  const { language, definition, terms, office } = props;
   const w = words(language);
   const pages = definition.ask.length;
   if (isAnsweredByRecords(definition)) {
@@ -182,20 +184,20 @@ function Process(props: Described & { terms: Terms; agency: string }) {
                   text: definition.sign_in === "optional" ? w.youSendNoSignIn : w.youSendText,
                 },
               ]),
-          { title: w.theyAnswer({ agency }), text: query ? w.theyAnswerQuery : w.theyAnswerCertificate },
+          { title: w.theyAnswer({ agency: office.within }), text: query ? w.theyAnswerQuery : w.theyAnswerCertificate },
           { title: w.ifDown, text: w.ifDownText },
         ]}
       />
     );
   }
-  const answer = { agency, time: sayDuration(terms.decide, language) };
+  const answer = { agency: office.first, time: sayDuration(terms.decide, language) };
   return (
     <Steps
       steps={[
         { title: w.youFill, text: w.youFillText({ pages }) },
         { title: w.youSend, text: definition.sign_in === "optional" ? w.youSendNoSignIn : w.youSendText },
         {
-          title: w.theyLook({ agency }),
+          title: w.theyLook({ agency: office.first }),
           text: definition.regime === "licence" ? w.theyLookLicence({ time: acceptTime(props) }) : w.theyLookText,
         },
         { title: w.theyDecide, text: w.theyDecideText(answer) },

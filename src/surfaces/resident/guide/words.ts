@@ -118,6 +118,11 @@ export const words = defineWords({
   },
   where: { zh: "谁来办、在哪里", en: "Who does it, and where" },
   office: { zh: "办理机关", en: "Office" },
+  several: {
+    zh: (p: { count: number }) => `这里有 ${p.count} 家，由您选一家。`,
+    en: (p: { count: number }) => `There are ${p.count} of them here; you choose one.`,
+  },
+  noPlace: { zh: "还没有写地点和电话。", en: "No place and telephone are given yet." },
   phone: { zh: "咨询电话", en: "Telephone" },
   whose: { zh: (p: { who: string }) => `${p.who}。`, en: (p: { who: string }) => `This is ${p.who}.` },
   law: { zh: "法律依据", en: "Law" },

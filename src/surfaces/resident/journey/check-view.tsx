@@ -1,5 +1,5 @@
 import { isAnsweredByRecords } from "../../../domain/cases/index.ts";
-import { feeOf } from "../../../domain/catalogue/index.ts";
+import { feeOf, offeringOfBody } from "../../../domain/catalogue/index.ts";
 import {
   doubtsOf,
   fieldNames,
@@ -55,7 +55,7 @@ export function drawCheck(loaded: Drawn, language: Language, shown: Shown): Pick
   const { answers } = sendable(loaded);
   const needsSignIn = !session && !helping && definition.sign_in !== "optional";
   const doubts = doubtsOf(service, answers);
-  const agency = decidingCity(loaded).offered.offering.agencyName[language];
+  const agency = offeringOfBody(decidingCity(loaded).offered.offering, answers).agencyName[language];
   const main = (
     <>
       <StepIndicator {...stepOf(loaded, undefined)} title={definition.name[language]} />

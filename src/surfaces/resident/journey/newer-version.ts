@@ -28,7 +28,7 @@ export type Newer = {
 export async function heldVersion(
   house: House,
   city: string,
-  { service, offering, bodies = [] }: Offered,
+  { service, offering }: Offered,
   draft: Draft,
 ): Promise<Held | undefined> {
   if (draft.version === service.version || draft.sentNumber !== undefined || draft.partOf !== undefined)
@@ -40,7 +40,7 @@ export async function heldVersion(
   if (until === undefined || until <= house.clock()) return undefined;
   // Nothing at all is taken from the day on which the service is withdrawn.
   const last = offering.withdrawal === null ? undefined : startOfDay(offering.withdrawal.on);
-  return { service: withBodies(held, bodies), until: last !== undefined && last < until ? last : until };
+  return { service: withBodies(held, offering), until: last !== undefined && last < until ? last : until };
 }
 
 /** What of a draft stays under a newer version, and what is asked anew. */

@@ -23,7 +23,7 @@ export async function sendDraft(loaded: Loaded, given: Answers, visit: string | 
   // The case belongs to the body that was chosen; the question which is no question of the file's.
   const offered = {
     service: house.catalogue.serviceOf(found.service.definition.code, found.service.version),
-    offering: offeringOfBody(found.offering, found.bodies ?? [], given),
+    offering: offeringOfBody(found.offering, given),
   };
   const {
     answers: own,

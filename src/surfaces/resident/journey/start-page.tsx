@@ -14,6 +14,7 @@ import { type App, csrfField, type FormFields } from "../../../foundation/http/i
 import { formatDay, formatInstant, type Language } from "../../../foundation/i18n/index.ts";
 import type { House } from "../../house.ts";
 import { answersOnPage } from "../../look-up.ts";
+import { sayOffice } from "../../offer-words.ts";
 import type { Offered } from "../../offerings.ts";
 import { cityOf, sendPersonal } from "../../page.tsx";
 import { beginLookUp, showQuestions } from "../answer/start.tsx";
@@ -148,7 +149,7 @@ function StartView(props: {
         steps={[
           { title: w.stepFill, text: w.stepFillText({ pages: definition.ask.length }) },
           { title: w.stepCheck, text: needsSignIn && !props.signedIn ? w.stepCheckSignIn : w.stepCheckText },
-          { title: w.stepSend, text: w.stepSendText({ agency: offered.offering.agencyName[language] }) },
+          { title: w.stepSend, text: w.stepSendText({ agency: sayOffice(offered.offering, language).first }) },
         ]}
       />
       <p>{props.signedIn ? w.keptResident({ days }) : w.keptVisit({ days })}</p>

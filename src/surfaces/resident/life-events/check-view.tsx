@@ -1,4 +1,4 @@
-import { wantedPage } from "../../../domain/catalogue/index.ts";
+import { offeringOfBody, wantedPage } from "../../../domain/catalogue/index.ts";
 import { doubtsOf, questionsOfPage } from "../../../domain/forms/index.ts";
 import { Button, Details, ErrorSummary, Form, LinkButton, Notice, PageTitle } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
@@ -95,7 +95,8 @@ function Own({ one, language }: { one: Chosen; language: Language }) {
   const w = words(language);
   const j = journeyWords(language);
   const { decided, service } = loaded;
-  const agency = decidingCity(loaded).offered.offering.agencyName[language];
+  const { offering } = decidingCity(loaded).offered;
+  const agency = offeringOfBody(offering, sendable(loaded).answers).agencyName[language];
   const questions = loaded.journey.pages.flatMap(({ page }) =>
     questionsOfPage(service, page, loaded.draft.answers, loaded.options),
   );

@@ -2,6 +2,7 @@ import { feeOf, termsOf } from "../../../domain/catalogue/index.ts";
 import { Facts, LinkButton, type LinkItem, LinkList, PageTitle, Steps, Tag } from "../../../foundation/html/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
 import { feeInShort } from "../../fee-words.ts";
+import { sayOffices } from "../../offer-words.ts";
 import { sayDuration } from "../guide/duration.ts";
 import { addresses } from "../journey/addresses.ts";
 import type { EventHere, StepHere } from "./here.ts";
@@ -70,7 +71,7 @@ function described(one: StepHere, here: EventHere, city: string, language: Langu
             facts={[
               { label: w.time, value: sayDuration(terms.decide, language) },
               { label: w.fee, value: feeInShort(fee, language) },
-              { label: w.office, value: offered.offering.agencyName[language] },
+              { label: w.office, value: sayOffices(offered.offering, language) },
             ]}
           />
         )}

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type Body, whichAgency } from "../../../domain/catalogue/index.ts";
+import { bodiesOf, type Offering, whichAgency } from "../../../domain/catalogue/index.ts";
 import {
   accountsAtMost,
   type Bill,
@@ -185,9 +185,10 @@ async function pay(
 }
 
 /** The body a bill is of, where the city has several of its kind. */
-async function bodyOf(house: House, { city, service, agency }: Bill): Promise<Body | undefined> {
+async function bodyOf(house: House, { city, service, agency }: Bill): Promise<Offering | undefined> {
   const offered = await house.offerings.any(city, service);
-  return offered?.bodies?.find((body) => body.agency === agency);
+  if (offered === undefined || offered.offering.others.length === 0) return undefined;
+  return bodiesOf(offered.offering).find((body) => body.agency === agency);
 }
 
 async function remember(house: House, resident: string, bills: readonly Bill[], ticked: unknown): Promise<void> {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { createElement } from "preact";
 import {
   type AgencyValues,
+  bodiesOf,
   bodiesPerKind,
   changesOf,
   type Duration,
@@ -120,8 +121,8 @@ function nextBody(kind: string, known: readonly string[]): string | undefined {
 /** Names of the services of each agency, hidden ones included. */
 async function servicesOf(house: House, city: string, language: Language): Promise<Map<string, string[]>> {
   const names = new Map<string, string[]>();
-  for (const { service, offering, bodies = [] } of await house.offerings.all(city)) {
-    for (const agency of [offering.agency, ...bodies.map((body) => body.agency).slice(1), everyAgency]) {
+  for (const { service, offering } of await house.offerings.all(city)) {
+    for (const agency of [...bodiesOf(offering).map((body) => body.agency), everyAgency]) {
       names.set(agency, [...(names.get(agency) ?? []), say(service.definition.name, language)]);
     }
   }

@@ -1,5 +1,6 @@
 import { recordReading, writeAudit } from "../../../domain/audit/index.ts";
 import type { CaseRow } from "../../../domain/cases/index.ts";
+import { ofBody } from "../../../domain/catalogue/index.ts";
 import type { Clerk } from "../../../domain/identity/index.ts";
 import { cityAndResidentScope, cityScope } from "../../../foundation/database/index.ts";
 import type { House } from "../../house.ts";
@@ -60,7 +61,8 @@ export class Readings {
   /** The agency as people know it: as the city names it where it offers the service. */
   async #agencyName(row: CaseRow): Promise<string> {
     const house = this.#house;
-    const offering = (await house.offerings.any(row.city, row.service))?.offering;
+    const offered = await house.offerings.any(row.city, row.service);
+    const offering = offered && ofBody(offered.offering, row.agency);
     if (offering?.agency === row.agency) return offering.agencyName.zh;
     return `${placeName(house, row.city, "zh")}${house.catalogue.kindOf(row.agency)?.name.zh ?? ""}`;
   }

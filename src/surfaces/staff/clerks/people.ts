@@ -1,4 +1,4 @@
-import type { Body } from "../../../domain/catalogue/index.ts";
+import { bodiesOf, type Offering } from "../../../domain/catalogue/index.ts";
 import { type Clerk, type ClerkRecord, can, type Role, roles } from "../../../domain/identity/index.ts";
 import { formatDay, formatInstant, type Language, say } from "../../../foundation/i18n/index.ts";
 import { installationCity } from "../../../foundation/secrets/index.ts";
@@ -68,15 +68,16 @@ export function roleOptions(actor: Clerk, city: string, had: readonly Role[], la
 /** Kinds of agency, and where the city has several bodies of one, each of them by its name. */
 export async function agencyOptions(house: House, city: string, language: Language) {
   if (city === installationCity) return [];
-  const bodies = new Map<string, readonly Body[]>();
-  for (const { offering, bodies: several } of await house.offerings.all(city)) {
-    if (several) bodies.set(offering.agency, several);
+  const bodies = new Map<string, readonly Offering[]>();
+  for (const { offering } of await house.offerings.all(city)) {
+    if (offering.others.length > 0) bodies.set(offering.agency, bodiesOf(offering));
   }
   return [...house.catalogue.agencyKinds.values()]
     .filter((kind) => kind.code !== "any")
     .flatMap((kind) => {
-      const several = bodies.get(kind.code)?.map(({ agency, name }) => ({ value: agency, label: say(name, language) }));
-      return several ?? [{ value: kind.code, label: say(kind.name, language) }];
+      const several = bodies.get(kind.code);
+      const options = several?.map(({ agency, agencyName }) => ({ value: agency, label: say(agencyName, language) }));
+      return options ?? [{ value: kind.code, label: say(kind.name, language) }];
     });
 }
 

@@ -11,6 +11,7 @@ import {
   filesOf,
   findErrand,
 } from "../../../domain/agencies/index.ts";
+import { bodiesOf } from "../../../domain/catalogue/index.ts";
 import { type Clerk, can, demand } from "../../../domain/identity/index.ts";
 import type { App } from "../../../foundation/http/index.ts";
 import { formatInstant, formatNumber, type Language, say, type Text } from "../../../foundation/i18n/index.ts";
@@ -113,7 +114,8 @@ async function show(
   const { language } = request;
   const { city } = clerk;
   const { database } = house;
-  const names = new Map((await house.offerings.of(city)).map(({ offering }) => [offering.agency, offering.agencyName]));
+  const offered = (await house.offerings.of(city)).flatMap(({ offering }) => bodiesOf(offering));
+  const names = new Map(offered.map(({ agency, agencyName }) => [agency, agencyName]));
   const nameOf = (agency: string): string => {
     const name: Text = names.get(agency) ?? house.catalogue.agencyName(agency);
     return say(name, language);

@@ -5,7 +5,7 @@ import { kindOfAgency } from "./agency-kind.ts";
 import type { LoadedCatalogue } from "./check/load.ts";
 import { LifeEvents } from "./life-events/life-events.ts";
 import { ServiceSearch } from "./search/search.ts";
-import { compileService, type ServiceVersion } from "./service/compile.ts";
+import { publishedService, type ServiceVersion } from "./service/compile.ts";
 import type { AgencyKind, CertificateTemplate, Field, ServiceDefinition } from "./service/definition.ts";
 import { versionsInForce, versionsSince } from "./store.ts";
 
@@ -135,9 +135,8 @@ export class Catalogue {
     if (known) return known;
     const row = this.#rows.get(key);
     if (!row) return undefined;
-    const compiled = compileService(row.definition, row.certificate);
     // The version is what was published, also when a later program would name the same content otherwise.
-    const service = { ...compiled, version: wanted, publicJson: { ...compiled.publicJson, version: wanted } };
+    const service = publishedService({ definition: row.definition, certificate: row.certificate, version: wanted });
     this.#compiled.set(key, service);
     return service;
   }

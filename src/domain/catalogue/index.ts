@@ -175,7 +175,14 @@ export {
   valueWidth,
 } from "./service/certificate-page.ts";
 export { compareVersions, type Difference } from "./service/compare.ts";
-export { type CompiledQuestion, compileService, ruleValue, type ServiceVersion, settle } from "./service/compile.ts";
+export {
+  type CompiledQuestion,
+  compileService,
+  publishedService,
+  ruleValue,
+  type ServiceVersion,
+  settle,
+} from "./service/compile.ts";
 export {
   type AgencyKind,
   type Answers,

@@ -4,7 +4,7 @@ import { expression } from "./expression.ts";
 import { parserContext } from "./functions.ts";
 import { type Node, Scope, type Value } from "./node.ts";
 import { findHabits, Problems, typeWords, unknownFunction } from "./problems.ts";
-import { type CompiledRule, notYetKnown, RuleError, type RuleName, type RuleType } from "./types.ts";
+import { type CompiledRule, notYetKnown, type RuleContext, RuleError, type RuleName, type RuleType } from "./types.ts";
 
 export const maximumLength = 1000;
 export const maximumDepth = 24;
@@ -154,4 +154,28 @@ export function compileRule(text: string, names: Readonly<Record<string, RuleNam
       },
     },
   );
+}
+
+/**
+ * The same for a rule that was checked before: it is compiled when it is first asked for. A program that starts knows thousands of
+ * published rules and needs few of them at once.
+ */
+export function publishedRule(
+  text: string,
+  names: Readonly<Record<string, RuleName>>,
+  expected: RuleType,
+): CompiledRule {
+  let compiled: CompiledRule | undefined;
+  const rule = () => {
+    compiled ??= compileRule(text, names, expected);
+    return compiled;
+  };
+  const run = (values: Readonly<Record<string, unknown>>, context: RuleContext) => rule()(values, context);
+  return Object.defineProperties(run, {
+    text: { value: text },
+    names: { get: () => rule().names },
+    usesToday: { get: () => rule().usesToday },
+    usesCity: { get: () => rule().usesCity },
+    edges: { get: () => rule().edges },
+  }) as CompiledRule;
 }

@@ -1,4 +1,4 @@
-export { compileRule, maximumDepth, maximumLength } from "./compile.ts";
+export { compileRule, maximumDepth, maximumLength, publishedRule } from "./compile.ts";
 export { addDays, addMonths, daysBetween, isDay, monthsBetween, yearsBetween } from "./days.ts";
 export { nearest } from "./nearest.ts";
 export { possibleOutcomes } from "./outcomes.ts";

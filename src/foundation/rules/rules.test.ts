@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { evaluate, FeelDate } from "feelin";
 import { describe, expect, it } from "vitest";
-import { addMonths, compileRule, daysBetween, notYetKnown, RuleError, type RuleName, type RuleType } from "./index.ts";
+import {
+  addMonths,
+  type CompiledRule,
+  compileRule,
+  daysBetween,
+  notYetKnown,
+  publishedRule,
+  RuleError,
+  type RuleName,
+  type RuleType,
+} from "./index.ts";
 
 const names: Record<string, RuleName> = {
   months_lived: { type: "number", min: 0, max: 1200 },
@@ -17,6 +27,24 @@ const names: Record<string, RuleName> = {
 const context = { today: "2026-11-21", city: "430621" };
 const run = (text: string, values: Record<string, unknown>, expected: RuleType = "boolean", known = names) =>
   compileRule(text, known, expected)(values, context);
+
+it("published before says the same of itself and of answers, and is compiled when it is first asked", () => {
+  const text = "months between(since, today()) < 6 or same city(address, city())";
+  const [checked, published] = [compileRule(text, names, "boolean"), publishedRule(text, names, "boolean")];
+  const values = { since: "2026-05-22", address: { division: "430621", detail: "" } };
+  expect(published(values, context)).toBe(checked(values, context));
+  expect(about(published)).toEqual(about(checked));
+  const wrong = publishedRule("nobody < 6", names, "boolean");
+  expect(() => wrong({}, context)).toThrow(RuleError);
+});
+
+const about = ({ text, names, usesToday, usesCity, edges }: CompiledRule) => ({
+  text,
+  names,
+  usesToday,
+  usesCity,
+  edges,
+});
 
 describe("a rule", () => {
   it.each<[string, Record<string, unknown>, unknown]>([

@@ -1,6 +1,6 @@
 import type { Text } from "../../../foundation/i18n/index.ts";
 import { type CompiledRule, compileRule } from "../../../foundation/rules/index.ts";
-import { compileService, contentDigest, ruleNames, type ServiceVersion } from "../service/compile.ts";
+import { compileService, contentDigest, publishedService, ruleNames, type ServiceVersion } from "../service/compile.ts";
 import type { Answers, Question, QuestionPage, ServiceDefinition } from "../service/definition.ts";
 import { bothRules } from "../service/read.ts";
 
@@ -139,10 +139,8 @@ export function eventForm(event: LifeEvent, choosable: readonly Choosable[]): Se
     const page = choosable.length === 0 ? [] : [choicePage(event, choosable)];
     const { definition } = event;
     const purposes = { ...definition.purposes, [purpose]: choosing };
-    form = {
-      ...compileService(formDefinition({ ...definition, purposes, ask: [...definition.ask, ...page] })),
-      version: event.version,
-    };
+    const asked = formDefinition({ ...definition, purposes, ask: [...definition.ask, ...page] });
+    form = publishedService({ definition: asked, certificate: undefined, version: event.version });
     // Few kinds of offers differ; a city that renames its services often must not fill the memory.
     if (kept.size >= 50) kept.clear();
     kept.set(key, form);

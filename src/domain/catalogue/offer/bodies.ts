@@ -1,4 +1,4 @@
-import { compileService, type ServiceVersion } from "../service/compile.ts";
+import { publishedService, type ServiceVersion } from "../service/compile.ts";
 import type { Answers, QuestionPage, ServiceDefinition } from "../service/definition.ts";
 import type { Offering } from "./offering.ts";
 
@@ -28,7 +28,7 @@ export function withBodies(service: ServiceVersion, offering: Offering): Service
   let made = kept.get(key);
   if (!made) {
     if (kept.size >= keptAtMost) kept.clear();
-    made = { ...compileService(asking(service.definition, bodies), service.certificate), version: service.version };
+    made = publishedService({ ...service, definition: asking(service.definition, bodies) });
     kept.set(key, made);
   }
   return made;

@@ -3,6 +3,7 @@ import type { Text } from "../../../foundation/i18n/index.ts";
 import {
   type CompiledRule,
   compileRule,
+  publishedRule,
   type RuleContext,
   type RuleName,
   type RuleType,
@@ -21,7 +22,7 @@ import type {
 /** A service as it was published: definition and what is made from it once. Immutable. */
 export type ServiceVersion = {
   readonly definition: ServiceDefinition;
-  /** The first 12 hexadecimal digits of the SHA-256 of definition and certificate. */
+  /** The first 12 hexadecimal digits of the SHA-256 of definition and certificate, as it was published. */
   readonly version: string;
   /** What the service's certificate looks like; part of the version, so that a paper is always printed as it was published. */
   readonly certificate: CertificateTemplate | undefined;
@@ -123,35 +124,41 @@ export function contentDigest(content: unknown): string {
 
 /** Compiles a checked definition. Throws `RuleError` where a rule is wrong: the checker says so before, with its line. */
 export function compileService(definition: ServiceDefinition, certificate?: CertificateTemplate): ServiceVersion {
+  return serviceVersion({ definition, certificate, version: versionOf(definition, certificate) }, compileRule);
+}
+
+/** A version that was compiled before it was published, and keeps the name it was published under: its rules wait until they are asked. */
+export function publishedService(
+  published: Pick<ServiceVersion, "definition" | "certificate" | "version">,
+): ServiceVersion {
+  return serviceVersion(published, publishedRule);
+}
+
+function serviceVersion(
+  { definition, certificate, version }: Pick<ServiceVersion, "definition" | "certificate" | "version">,
+  ruleOf: typeof compileRule,
+): ServiceVersion {
   const pages = definition.ask.flatMap((page) => page.questions.map((question) => ({ page: page.page, question })));
   const names = ruleNames(pages.map(({ question }) => question));
-  const version = versionOf(definition, certificate);
+  const conditionOf = (text: string, more = {}) => ruleOf(text, { ...names, ...more }, "boolean");
   const { look_up: lookUp, by_rule: byRule } = definition;
-  const issueWhen = lookUp?.issue_when;
   const schema = answersSchema(definition);
   const { samples, ...shown } = definition;
   return {
     definition,
     version,
     certificate,
-    refuse: definition.refuse.map(({ when, say }) => ({ when: compileRule(when, names, "boolean"), say })),
-    issueWhen:
-      lookUp === undefined || issueWhen === undefined
-        ? undefined
-        : compileRule(issueWhen, { ...names, ...foundNames(lookUp) }, "boolean"),
-    approveWhen: byRule === undefined ? undefined : compileRule(byRule.approve_when, names, "boolean"),
+    refuse: definition.refuse.map(({ when, say }) => ({ when: conditionOf(when), say })),
+    issueWhen: lookUp?.issue_when === undefined ? undefined : conditionOf(lookUp.issue_when, foundNames(lookUp)),
+    approveWhen: byRule === undefined ? undefined : conditionOf(byRule.approve_when),
     fees: (definition.fee === "none" ? [] : (definition.fee.amounts ?? [])).map(({ when, ...row }) => ({
       ...row,
-      when: when === undefined ? undefined : compileRule(when, names, "boolean"),
+      when: when === undefined ? undefined : conditionOf(when),
     })),
     questions: new Map(
       pages.map(({ page, question }) => [
         question.id,
-        {
-          question,
-          page,
-          when: question.when === undefined ? undefined : compileRule(question.when, names, "boolean"),
-        },
+        { question, page, when: question.when === undefined ? undefined : conditionOf(question.when) },
       ]),
     ),
     answersSchema: schema,

@@ -1,6 +1,6 @@
 import {
   type Answers,
-  compileService,
+  publishedService,
   type Question,
   type QuestionPage,
   type ServiceDefinition,
@@ -25,8 +25,9 @@ export function folderConsent(question: string): string {
 export const folderConsentGiven = consentGiven;
 
 /**
- * A service as its pages ask it: before a question that a certificate in the person's folder could answer (`folder`), whether it may;  after each question of a sensitive kind its separate consent (个人信息保护法 第29条), asked only
- * where there is an answer; at the end how the result is delivered. It keeps the version it was published under.
+ * A service as its pages ask it: before a question that a certificate in the person's folder could answer (`folder`), whether it may;
+ * after each question of a sensitive kind its separate consent (个人信息保护法 第29条), asked only where there is an answer; at the end
+ * how the result is delivered. It keeps the version it was published under.
  */
 export function askedService(
   service: ServiceVersion,
@@ -38,7 +39,7 @@ export function askedService(
   const key = [delivery, ...folder].join(" ");
   let asked = kept.get(key);
   if (!asked) {
-    asked = { ...compileService(extended(service.definition, delivery, folder)), version: service.version };
+    asked = publishedService({ ...service, definition: extended(service.definition, delivery, folder) });
     kept.set(key, asked);
   }
   return asked;

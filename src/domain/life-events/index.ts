@@ -10,4 +10,5 @@ export {
   noteStep,
   type ResidentEvent,
   type Step,
+  type StepRefusal,
 } from "./life-events.ts";

@@ -29,7 +29,7 @@ test("one draft is one event, however often and by how many taps it is sent", as
 test("a step has one case, and a refusal after it does not take it away", async () => {
   const number = await beginEvent(db.database, beginning("rStep", newId(monday)));
   const step = { resident: "rStep", number, service: "one", now: monday };
-  const refused = { zh: "现在办不了。", en: "Not now." };
+  const refused = { code: "not_eligible", say: { zh: "现在办不了。", en: "Not now." } };
   const first = async () => (await findEvent(db.database, "rStep", number)).steps[0];
   await noteStep(db.database, { ...step, refused });
   expect(await first()).toEqual({ service: "one", caseNumber: undefined, refused });

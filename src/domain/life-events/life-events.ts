@@ -14,11 +14,14 @@ import {
   stepsOfEvents,
 } from "./store.ts";
 
+/** Why a service was not taken: a stable code, and the sentence for the person. */
+export type StepRefusal = { readonly code: string; readonly say: Text };
+
 /** One service chosen for an event: its case, or why it was not taken, or neither yet. */
 export type Step = {
   readonly service: string;
   readonly caseNumber: string | undefined;
-  readonly refused: Text | undefined;
+  readonly refused: StepRefusal | undefined;
 };
 
 /** An event of a resident, of which at least one service was sent or tried. */
@@ -71,7 +74,7 @@ export async function noteStep(
   database: Database,
   about: { readonly resident: string; readonly number: string; readonly service: string; readonly now: Date } & (
     | { readonly caseNumber: string }
-    | { readonly refused: Text }
+    | { readonly refused: StepRefusal }
   ),
 ): Promise<void> {
   const { resident, number, service, now } = about;
@@ -140,7 +143,7 @@ async function withSteps(database: Database, resident: string, rows: readonly Ro
     steps: (byNumber.get(number) ?? []).map(({ service, case_number, refused }) => ({
       service,
       caseNumber: case_number ?? undefined,
-      refused: (refused as Text | null) ?? undefined,
+      refused: (refused as StepRefusal | null) ?? undefined,
     })),
   }));
 }

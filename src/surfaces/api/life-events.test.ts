@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { asOwner } from "../../../tests/helpers/database.ts";
 import { type TestHouse, testHouse } from "../../../tests/helpers/house.ts";
+import { offer } from "../../domain/catalogue/index.ts";
 import { signInResident } from "../../domain/identity/index.ts";
 import { cookiesFor } from "../../foundation/http/index.ts";
 
@@ -71,6 +73,35 @@ test("all cases in one request, each once however often it is sent; one refused 
     ["unemployment-benefit", "refused"],
     ["flexible-worker-enrolment", "sent"],
   ]);
+});
+
+test("sent again after a service was withdrawn it gets its first answer; a new one is told which service is not there", async () => {
+  const { house, clock, test: db } = running;
+  const { sample } = (await get(`${at}/losing-a-job`)).json;
+  const benefit = { ...sample.services["unemployment-benefit"], end_reason: "own_will" };
+  const services = { ...sample.services, "unemployment-benefit": benefit };
+  const first = await send("life-withdrawn", { answers: sample.answers, services });
+  expect(first.json.items.map(({ outcome }) => outcome)).toEqual(["sent", "refused", "sent"]);
+  // One that was interrupted after its first service.
+  const half = await send("life-half", sample);
+  await asOwner(db, (owner) =>
+    owner.query("update life_event_steps set case_number = null where number = $1 and place > 0", [half.json.number]),
+  );
+
+  const city = "430621";
+  const withdrawn = "employment-registration";
+  const withdrawal = { on: "2026-11-16", announcement: { zh: "不再办理。", en: "No longer offered." } };
+  await offer(house.database, house.catalogue, city, withdrawn, { visibility: "withdrawn", withdrawal }, clock.now);
+  house.offerings.forget(city);
+  const again = await send("life-withdrawn", { answers: sample.answers, services });
+  expect(again).toEqual(first);
+  expect((await send("life-half", sample)).json.items).toEqual(half.json.items);
+  const fewer = { answers: sample.answers, services: { [withdrawn]: sample.services[withdrawn] } };
+  expect((await send("life-withdrawn", fewer)).json.code).toBe("idempotency_key_reused");
+  const fresh = await send("life-after", { answers: sample.answers, services });
+  expect(fresh).toMatchObject({ status: 422, json: { errors: [{ field: `services.${withdrawn}` }] } });
+  await offer(house.database, house.catalogue, city, withdrawn, { visibility: "visible" }, clock.now);
+  house.offerings.forget(city);
 });
 
 test("where an answer is wrong nothing is sent, and it is named", async () => {

@@ -10,9 +10,10 @@ import {
 } from "../../domain/catalogue/index.ts";
 import { validateAnswers } from "../../domain/forms/index.ts";
 import { type Partner, residentKey } from "../../domain/identity/index.ts";
-import { beginEvent, noteStep } from "../../domain/life-events/index.ts";
+import { beginEvent, eventOf, noteStep, type ResidentEvent } from "../../domain/life-events/index.ts";
 import { routed } from "../../domain/reports/index.ts";
-import { keptAnswer } from "../../foundation/idempotency/index.ts";
+import { answeredOr, keptAnswer } from "../../foundation/idempotency/index.ts";
+import { parsePublicNumber } from "../../foundation/ids/index.ts";
 import { type FieldError, Refusal } from "../../foundation/refusal.ts";
 import { answeringNow } from "../answering.ts";
 import { decidedIn } from "../decided-in.ts";
@@ -150,27 +151,75 @@ export function addLifeEvents(api: Api): void {
       const partner = partnerOf(request);
       const { city } = cityOf(house, params.city);
       demandCity(partner, city);
-      const here = await eventHere(house, city, params.code);
       const today = house.regions.calendarOf(city).dayOf(house.clock());
       const { applicant, errors } = checkedApplicant(body.applicant, today);
       if (errors.length > 0) throw applicantInvalid(errors);
-      const wanted = checked(here, body, { today, city, isDivision: house.cases.isDivision });
       const { key, bodyHash: hash } = idempotency;
+      const resident = residentKey(house.secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
+      const draft = eventId(partner, key);
+      const about = { partner, city, applicant, resident, key, hash };
+      const read = async (services: typeof body.services) => {
+        const here = await eventHere(house, city, params.code);
+        const context = { today, city, isDivision: house.cases.isDivision };
+        return { here, wanted: checked(here, { ...body, services }, context) };
+      };
+      const ready = await read(body.services).catch(async (refusal: unknown) => {
+        // What is refused now may have been filed by the same request before: then that stands.
+        await answeredOr(house.database, city, idempotency, refusal);
+        const before = await eventOf(house.database, resident, draft);
+        if (before === undefined) throw refusal;
+        return before;
+      });
+      if ("steps" in ready) {
+        const one = async (service: string) => (await read({ [service]: body.services[service] ?? {} })).wanted;
+        return filedBefore(ready, Object.keys(body.services), about, one);
+      }
+      const { here, wanted } = ready;
       // Before anything is filed: another body must not be told of as a step that was refused.
       await keptAnswer(house.database, city, idempotency, { event: params.code }, house.clock());
-      const resident = residentKey(house.secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
       const number = await beginEvent(house.database, {
         ...{ resident, city, day: today, event: here.event.definition.code, version: here.event.version },
-        ...{ draft: eventId(partner, key), services: wanted.map(({ one }) => one.step.service), now: house.clock() },
+        ...{ draft, services: wanted.map(({ one }) => one.step.service), now: house.clock() },
       });
       const items = [];
       for (const each of wanted) {
-        const about = { partner, city, applicant, resident, key, hash };
         items.push(await outcomeOf(each, number, about));
       }
       return { number, city, event: here.event.definition.code, items };
     },
   );
+
+  /** What became of each service when it was sent, also where the city withdrew some of them since; cases with their state of now. */
+  async function filedBefore(
+    before: ResidentEvent,
+    asked: readonly string[],
+    about: About,
+    read: (service: string) => Promise<readonly Wanted[]>,
+  ) {
+    const { number, city, event, version } = before;
+    const steps = house.catalogue.lifeEvents.one(event, version)?.steps ?? [];
+    const items = [];
+    for (const { service, caseNumber, refused } of before.steps) {
+      const nothing = { service, case: null, state: null, problem: null };
+      const { after } = steps.find((one) => one.service === service) ?? {};
+      if (caseNumber !== undefined) {
+        const { state } = await findCase(house.cases, parsePublicNumber(caseNumber)?.city ?? city, caseNumber);
+        items.push({ ...nothing, outcome: "sent" as const, case: caseNumber, state });
+      } else if (refused !== undefined) {
+        const problem = { code: refused.code, detail: refused.say };
+        items.push({ ...nothing, outcome: "refused" as const, problem });
+      } else if (after !== undefined && asked.includes(after)) {
+        items.push({ ...nothing, outcome: "waiting" as const });
+      } else {
+        // The first sending was interrupted before it was this one's turn.
+        const made = await read(service)
+          .then(async ([one]) => one && outcomeOf(one, number, about))
+          .catch((refusal: unknown) => refusedNow(refusal, service, number, about.resident));
+        items.push(made ?? { ...nothing, outcome: "waiting" as const });
+      }
+    }
+    return { number, city, event, items };
+  }
 
   type About = {
     readonly partner: Partner;
@@ -192,10 +241,16 @@ export function addLifeEvents(api: Api): void {
       const row = await findCase(house.cases, made.city, made.number);
       return { ...nothing, outcome: "sent" as const, case: made.number, state: row.state };
     } catch (refusal) {
-      if (!(refusal instanceof Refusal) || refusal.status === 503 || refusal.status === 409) throw refusal;
-      await noteStep(house.database, { ...noted, refused: refusal.say });
-      return { ...nothing, outcome: "refused" as const, problem: { code: refusal.code, detail: refusal.say } };
+      return refusedNow(refusal, service, number, about.resident);
     }
+  }
+
+  /** Notes why a service was not taken. @throws what is no refusal of the answers, and may be tried again */
+  async function refusedNow(refusal: unknown, service: string, number: string, resident: string) {
+    if (!(refusal instanceof Refusal) || refusal.status === 503 || refusal.status === 409) throw refusal;
+    const { code, say } = refusal;
+    await noteStep(house.database, { resident, number, service, now: house.clock(), refused: { code, say } });
+    return { service, case: null, state: null, outcome: "refused" as const, problem: { code, detail: say } };
   }
 
   async function submitOne(one: StepHere, answers: Answers, about: About) {

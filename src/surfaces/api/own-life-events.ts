@@ -80,7 +80,7 @@ export function addOwnLifeEvents(api: Api): void {
         case: number ?? null,
         state: (row?.state as CaseState | undefined) ?? null,
         done: row !== undefined && isGranted(row.state as CaseState),
-        problem: refused ?? null,
+        problem: refused?.say ?? null,
       };
     });
     return {

@@ -31,7 +31,7 @@ export async function walkLifeEvents({ house, clock }: TestHouse): Promise<void>
     ...{ event: event.definition.code, version: event.version, services: ["birth-registration"] },
   });
   const step = { resident, number, service: "birth-registration", now };
-  await noteStep(database, { ...step, refused: { zh: "以后再办。", en: "Later." } });
+  await noteStep(database, { ...step, refused: { code: "not_eligible", say: { zh: "以后再办。", en: "Later." } } });
   await noteStep(database, { ...step, caseNumber: "430621-20261116-C0000000000-0" });
   await eventOfFiled(database, resident, "430621-20261116-C0000000000-0");
   await eventOf(database, resident, shared.id);

@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isAnsweredByRecords } from "../../../domain/cases/index.ts";
 import { markSent } from "../../../domain/forms/index.ts";
-import { beginEvent, noteStep } from "../../../domain/life-events/index.ts";
+import { beginEvent, noteStep, type StepRefusal } from "../../../domain/life-events/index.ts";
 import { type App, csrfField, type FormFields } from "../../../foundation/http/index.ts";
-import type { Text } from "../../../foundation/i18n/index.ts";
 import { bodyHash } from "../../../foundation/idempotency/index.ts";
 import { type FieldError, Refusal } from "../../../foundation/refusal.ts";
 import { answeringNow } from "../../answering.ts";
@@ -125,7 +124,7 @@ async function sendAll(loaded: Loaded, all: AllChosen, request: FastifyRequest, 
       .filter((code) => [...all.now.map(({ here }) => here), ...all.later].some(({ step }) => step.service === code)),
     now: house.clock(),
   });
-  const refuse = (service: string, refused: Text) =>
+  const refuse = (service: string, refused: StepRefusal) =>
     noteStep(house.database, { resident, number, service, refused, now: house.clock() });
   const answering: Promise<unknown>[] = [];
   for (const one of all.now) {
@@ -134,13 +133,13 @@ async function sendAll(loaded: Loaded, all: AllChosen, request: FastifyRequest, 
     const { sentNumber } = one.loaded.draft;
     if (sentNumber !== undefined) {
       await noteStep(house.database, { resident, number, service: code, caseNumber: sentNumber, now: house.clock() });
-    } else if (refusal !== undefined) await refuse(code, refusal);
+    } else if (refusal !== undefined) await refuse(code, { code: "not_eligible", say: refusal });
     else {
       // Loaded anew: it belongs to an event with a number now.
       const step = await loadForm(house, request, { city: city.city, code, id: one.loaded.draft.id });
       const made = await sendDraft(step, sendable(step).answers, undefined).catch(async (error: unknown) => {
         if (!(error instanceof Refusal) || error.status === 503) throw error;
-        await refuse(code, error.say);
+        await refuse(code, { code: error.code, say: error.say });
         return undefined;
       });
       if (made !== undefined && isAnsweredByRecords(step.service.definition)) {

@@ -59,7 +59,7 @@ type About = {
 async function standingOf(house: House, here: EventHere, about: About): Promise<Standing> {
   const { step, chosen, draft, before } = about;
   if (chosen.caseNumber !== undefined) return caseStanding(house, chosen.caseNumber);
-  if (chosen.refused !== undefined) return { kind: "refused", say: chosen.refused, draft };
+  if (chosen.refused !== undefined) return { kind: "refused", say: chosen.refused.say, draft };
   const on = here.steps.find((one) => one.step.service === step.step.after);
   const earlier = on && before.get(on.step.service);
   if (on === undefined || earlier === undefined) return { kind: "can_begin", draft };

@@ -6,6 +6,7 @@ import { oneStory } from "./payments/every-step.ts";
 import { broken } from "./payments/laws.ts";
 import { type Life, type LifeOptions, live } from "./payments/life.ts";
 import { numbersFrom } from "./payments/numbers.ts";
+import { letterFaults } from "./payments/post.ts";
 import { OwnServer } from "./payments/server.ts";
 import { Random } from "./random.ts";
 
@@ -66,6 +67,14 @@ test(
     const { world, post } = life;
     expect(world.receipts.size).toBeGreaterThanOrEqual(many);
     expect(post.fakes.length, again).toBeGreaterThan(many / 100);
+    // Every provider is in the story, with everything that may happen to a notification.
+    for (const [key, { orders, refunds }] of world.gateways) {
+      const paid = [...orders.values()].filter(({ state }) => state === "paid");
+      expect(paid.length, `${key}: ${again}`).toBeGreaterThan(many / 40);
+      expect(refunds.size, `${key}: ${again}`).toBeGreaterThan(0);
+      const missed = letterFaults.filter((fault) => !post.met.has(`${key} ${fault}`));
+      expect([key, missed], again).toEqual([key, []]);
+    }
     if (many < 100_000) return;
     keepResult("simulation", {
       ...{ benchmark: "simulation", machine: before, seed, payments: world.receipts.size, seconds },

@@ -147,7 +147,7 @@ export class BookBiller implements Biller {
     if (!known) this.file.push({ agency, reference, key, amount_fen, state: "done", at });
     return { kind: "done", reference: `f${key}`, at };
   };
-  readonly queryWriteOff: Biller["queryWriteOff"] = async ({ agency, key }) => {
+  queryWriteOff: Biller["queryWriteOff"] = async ({ agency, key }) => {
     const line = this.file.find((each) => each.key === key && each.agency === agency);
     return line ? { kind: "done", at: line.at } : { kind: "absent" };
   };

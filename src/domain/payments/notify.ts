@@ -85,7 +85,9 @@ export async function takeNotification(
       await note({ notice: null, verdict: "refused", reason: error.reason, subject: null });
       return { ...provider.answers.notTaken, refused: error.reason };
     }
-    context.log("error", "a notification could not be taken", { ...to, err: error });
+    // Nobody to ask just now: it comes again.
+    if (error instanceof ProviderFailure) context.log("warn", "a notification waits", { ...to, reason: error.reason });
+    else context.log("error", "a notification could not be taken", { ...to, err: error });
     return provider.answers.notTaken;
   }
 }

@@ -16,6 +16,7 @@ import {
   ProviderRefusal,
   recordOf,
   refundReason,
+  reversedByHand,
   runPaymentTasks,
   settlePayment,
 } from "./index.ts";
@@ -102,6 +103,45 @@ test("several bills of one payment are each a write-off, and a reversal, of thei
   await settle();
   expect(told.sort()).toEqual([refund, `${refund}-2`, `${refund}-3`]);
   expect([await state(number), await balances(number)]).toEqual(["refunded", {}]);
+});
+
+test("a biller that says for ever that it has not decided is a person's to ask, about a write-off and a reversal", async () => {
+  money = moneyFixture(db);
+  const threeDays = async (from: number) => {
+    for (let hours = from; hours < 72; hours += 1) {
+      later(3_600_000);
+      await settle();
+    }
+  };
+  const stopped = async (number: string) =>
+    (await recordOf(money.context, city, number)).tasks.map(({ kind, state, last_reason }) => [
+      kind,
+      state,
+      last_reason,
+    ]);
+
+  const { number } = await paid(money, { city, amount_fen: 700n });
+  await settle();
+  money.biller.reverse = async () => ({ kind: "waiting" });
+  const asked = await askRefund(money.context, { city, number, by: payer, amount_fen: 700n, reason: "退" });
+  const refund = asked.refunds[0]?.number ?? "";
+  await approveRefund(money.context, { city, number, refund, by: clerk("a") });
+  await threeDays(48);
+  expect(await stopped(number)).toEqual([["reverse", "waiting", "waiting"]]);
+  await threeDays(0);
+  expect(await stopped(number)).toEqual([["reverse", "dead", "waiting"]]);
+  expect(await state(number)).toBe("refunded");
+  const because = "电话里已冲正";
+  expect(await reversedByHand(money.context, { city, number, refund, by: clerk("a"), because })).toBe(true);
+  expect(await stopped(number)).toEqual([]);
+
+  money.biller.mood = "waiting";
+  const other = (await paid(money, { city, amount_fen: 800n })).number;
+  money.biller.queryWriteOff = async () => ({ kind: "waiting" });
+  await settle();
+  for (let days = 0; days < 4; days += 1) await threeDays(0);
+  expect(await stopped(other)).toEqual([["write_off_query", "dead", "waiting"]]);
+  money = moneyFixture(db);
 });
 
 test("two refunds of one payment end as they end, whichever fails", async () => {

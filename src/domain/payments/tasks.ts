@@ -69,8 +69,11 @@ function turned(context: PaymentContext, task: Task, outcome: Outcome) {
   switch (outcome.kind) {
     case "done":
       return { due_at: null, dead: false, reason: null };
-    case "later":
-      return { due_at: outcome.at, dead: false, reason: outcome.reason ?? null };
+    case "later": {
+      // Whoever says "not yet" for ever has said nothing: a person asks them.
+      const dead = outcome.reason !== undefined && task.attempts >= attemptsAtMost[task.kind];
+      return { due_at: dead ? null : outcome.at, dead, reason: outcome.reason ?? null };
+    }
     case "dead":
       return { due_at: null, dead: true, reason: outcome.reason };
     case "failed": {

@@ -7,6 +7,7 @@ import {
   type WriteOffLine,
 } from "../../../src/domain/agencies/index.ts";
 import { dayOf, endOfDay } from "../../../src/domain/regions/index.ts";
+import type { TreasuryRecord } from "./gateway.ts";
 import type { Weather } from "./weather.ts";
 
 /** A write-off as the biller's books have it. */
@@ -24,6 +25,8 @@ type Entry = {
 const hour = 3_600_000;
 /** Its connector knows of no reversals. */
 const toldByPeople = "water-supply";
+/** Its notices are the treasury's, which hears of payments and refunds from its own cashier and is only asked. */
+export const ofTheTreasury = "traffic-police";
 
 /** Agencies that bill, with books of their own: what they are owed, and what they wrote off for whom. */
 export class BillingAgencies implements Biller {
@@ -41,7 +44,12 @@ export class BillingAgencies implements Biller {
 
   readonly bills: Biller["bills"] = async () => ({ kind: "none", at: this.#clock() });
 
-  readonly writeOff: Biller["writeOff"] = (wish) => this.#asked(() => this.#take(wish));
+  readonly writeOff: Biller["writeOff"] = (wish) =>
+    this.#asked(() => {
+      if (wish.agency !== ofTheTreasury) return this.#take(wish);
+      const entry = this.entries.get(idOf(wish));
+      return entry && !this.#weather.chance("decides_later") ? this.#answer(entry) : { kind: "waiting" };
+    });
 
   readonly queryWriteOff: Biller["queryWriteOff"] = (wish) =>
     this.#asked(() => {
@@ -79,6 +87,22 @@ export class BillingAgencies implements Biller {
     return lines;
   }
 
+  /** What the treasury's cashier asks and tells. */
+  readonly record: TreasuryRecord = {
+    owes: (notice) => this.owed.get(`${ofTheTreasury} ${notice}`) ?? 0n,
+    take: ({ notice: reference, key, amount_fen }) => {
+      const of = { agency: ofTheTreasury, reference, key };
+      if (this.record.owes(reference) !== amount_fen) return false;
+      const entry: Entry = { ...of, amount_fen, state: "done", why: "other", doneAt: this.#clock(), reversals: [] };
+      this.entries.set(idOf(of), entry);
+      this.#byBill.set(billOf(of), entry);
+      this.owed.set(`${ofTheTreasury} ${reference}`, 0n);
+      return true;
+    },
+    giveBack: ({ notice: reference, key, refund, amount_fen }) =>
+      this.takeBack({ agency: ofTheTreasury, reference, key }, refund, amount_fen),
+  };
+
   owe(agency: string, reference: string, amount_fen: bigint): void {
     this.owed.set(`${agency} ${reference}`, amount_fen);
   }
@@ -94,6 +118,9 @@ export class BillingAgencies implements Biller {
       const entry = this.entries.get(idOf(wish));
       const refund = paymentOf(wish.reversal);
       if (entry?.reference !== wish.reference) return { kind: "refused", say: "没有这笔销账" };
+      // What its cashier gave back it knows; of what went back another way it waits to hear.
+      if (wish.agency === ofTheTreasury)
+        return { kind: entry.reversals.some((one) => one.refund === refund) ? "done" : "waiting" };
       if (!entry.reversals.some((one) => one.refund === refund)) {
         if (this.#weather.chance("refuses")) return { kind: "refused", say: "请来电" };
         if (this.#weather.chance("decides_later")) return { kind: "waiting" };

@@ -27,14 +27,14 @@ const clerk = (id: string) => ({ kind: "clerk", id }) as const;
  * its successor, as people, gateways and schedules do. @returns how many statements it took, and which laws are broken
  */
 export async function oneStory(
-  options: WorldOptions,
+  options: Omit<WorldOptions, "accounts">,
   kill?: { readonly at: number; readonly fate: Fate },
 ): Promise<{ readonly statements: number; readonly wrong: readonly string[]; readonly died: boolean }> {
-  const world = new World(options);
+  const world = new World({ ...options, accounts: ["demo/main", "wechat/main"] });
   await world.open();
   const told: Told[] = [];
   const post = new Post(world);
-  const wallet = world.gateway("demo");
+  const wallet = world.gateway("demo/main");
   wallet.tells = (one) => told.push(one);
   for (const weather of world.weathers) weather.isFine = true;
   let statements = 0;

@@ -7,15 +7,19 @@ import {
   type ProviderPayment,
   type ProviderRefund,
   ProviderRefusal,
+  type Remembered,
 } from "../../../src/domain/payments/index.ts";
 import { dayOf, endOfDay } from "../../../src/domain/regions/index.ts";
-import { type Correspondence, correspondence, type Told } from "./letters.ts";
+import { type AccountOf, correspondence } from "./correspondence.ts";
+import type { Correspondence, Told } from "./letters.ts";
+import { type AskPlatform, nontaxApp } from "./letters-treasury.ts";
 import type { Weather } from "./weather.ts";
 
 type Order = {
   readonly number: string;
   readonly amount_fen: bigint;
   readonly expiresAt: Date;
+  readonly notice: string;
   state: "unpaid" | "paid" | "closed";
   took_fen: bigint;
   paidAt: Date | undefined;
@@ -33,10 +37,22 @@ type Returned = {
 export type BillFault = { readonly number: string; readonly how: "left_out" | "twice" | "one_fen_more" };
 
 const hour = 3_600_000;
+/** How long an order of the non-tax platform can still be paid after its time, since nobody can close it. */
+const lapsesAfter = 2 * hour;
+
+/** The treasury's own record of its notices: what is owed, and that its cashier took it or gave it back. */
+export type TreasuryRecord = {
+  readonly owes: (notice: string) => bigint;
+  /** @returns false where nothing is owed any more, or another sum */
+  readonly take: (of: { notice: string; key: string; amount_fen: bigint }) => boolean;
+  readonly giveBack: (of: { notice: string; key: string; refund: string; amount_fen: bigint }) => void;
+};
 
 /**
  * A payment gateway of our own making, with books of its own: what it really took and gave back, whatever it tells us. `weather` decides
- * when it is down, answers late (having done it or not) or says half.
+ * when it is down, answers late (having done it or not) or says half. What the providers do differently is so here too: Alipay hears of an
+ * order when the payer opens the signed address, not when we make it; the treasury takes what its notice says, once; the non-tax platform
+ * knows an order by its own number and closes none.
  */
 export class Gateway implements PaymentProvider {
   readonly name: ProviderName;
@@ -56,39 +72,62 @@ export class Gateway implements PaymentProvider {
   /** Told of a refund that failed and that somebody will complete later. */
   completes: (complete: () => void) => void = () => undefined;
   readonly #byPayment = new Map<string, Returned[]>();
+  /** Addresses that a payer may open, by number: the gateway has not heard of them yet. */
+  readonly #addresses = new Map<string, Order>();
+  /** Refunds it will never make, and says so each time. */
+  readonly #denied = new Set<string>();
+  readonly #record: TreasuryRecord | undefined;
   readonly #clock: () => Date;
   readonly #weather: Weather;
 
-  constructor(of: { name: ProviderName; account: string; city: string; clock: () => Date; weather: Weather }) {
+  constructor(of: AccountOf, parts: { city: string; clock: () => Date; weather: Weather; record: TreasuryRecord }) {
+    const { city, clock, weather, record } = parts;
     this.name = of.name;
     this.account = of.account;
-    this.#clock = of.clock;
-    this.#weather = of.weather;
-    this.letters = correspondence(of.name, of.city, of.account, of.clock);
+    this.#clock = clock;
+    this.#weather = weather;
+    this.#record = of.name === "treasury" ? record : undefined;
+    this.letters = correspondence(of, { city, clock, ask: this.#platformOrder });
     this.answers = this.letters.answers;
     this.readNotification = this.letters.read;
   }
 
-  readonly start: PaymentProvider["start"] = ({ number, amount_fen, expiresAt }) =>
-    this.#asked(() => {
+  readonly start: PaymentProvider["start"] = async ({ number, amount_fen, expiresAt, notice: about }) => {
+    const notice = about?.notice ?? "";
+    const order: Order = { number, amount_fen, expiresAt, notice, state: "unpaid", took_fen: 0n, paidAt: undefined };
+    if (this.name === "alipay") {
+      // Signing an address asks nobody.
+      if (!this.#addresses.has(number)) this.#addresses.set(number, order);
+      return { kind: "redirect", url: `http://127.0.0.1:9/${number}` };
+    }
+    return this.#asked(() => {
       const known = this.orders.get(number);
       if (known?.state === "paid") throw new ProviderRefusal("already_paid", "paid");
       if (known?.state === "closed") throw new ProviderRefusal("closed", "closed");
       if (expiresAt <= this.#clock()) throw new ProviderRefusal("expired", "the time to pay is over");
-      if (!known) {
-        const order: Order = { number, amount_fen, expiresAt, state: "unpaid", took_fen: 0n, paidAt: undefined };
-        this.orders.set(number, order);
+      if (this.#record && !known) {
+        const owed = this.#record.owes(notice);
+        if (owed === 0n) throw new ProviderRefusal("already_paid", "paid elsewhere");
+        if (owed !== amount_fen) throw new ProviderRefusal("amount_changed", `the treasury says ${owed}`);
       }
+      if (!known) this.orders.set(number, order);
       return { kind: "redirect", url: `http://127.0.0.1:9/${number}`, reference: `w${number}` } as const;
     });
+  };
 
-  readonly query: PaymentProvider["query"] = (number) => this.#asked(() => this.told(number));
-
-  readonly close: PaymentProvider["close"] = (number) =>
+  readonly query: PaymentProvider["query"] = (number, _signal, remembered) =>
     this.#asked(() => {
+      this.#findable(remembered);
+      return this.told(number);
+    });
+
+  readonly close: PaymentProvider["close"] = (number, _signal, remembered) =>
+    this.#asked(() => {
+      this.#findable(remembered);
       const order = this.orders.get(number);
       if (!order) return "absent";
       if (order.state === "paid") return "paid";
+      if (this.#lapses && !this.#hasLapsed(order)) throw new ProviderFailure("busy", "it lapses by itself");
       order.state = "closed";
       return "closed";
     });
@@ -102,6 +141,9 @@ export class Gateway implements PaymentProvider {
       }
       const order = this.orders.get(number);
       if (order?.state !== "paid") throw new ProviderRefusal("not_paid", "nothing was paid");
+      // Alipay knows no refund that failed: it refuses it, today and tomorrow.
+      if (this.name === "alipay" && this.#weather.chance("account_gone")) this.#denied.add(refund);
+      if (this.#denied.has(refund)) throw new ProviderRefusal("TRADE_NOT_ALLOW_REFUND", "not to this account");
       if (amount_fen > order.took_fen - this.givenBack(number)) throw new ProviderRefusal("not_enough", "too much");
       const made: Returned = { refund, number, amount_fen, at: this.#clock(), state: "processing", doneAt: undefined };
       this.refunds.set(refund, made);
@@ -128,18 +170,28 @@ export class Gateway implements PaymentProvider {
 
   /** Somebody pays on the gateway's own page. @returns whether it took the money */
   pay(number: string, amount_fen?: bigint): boolean {
-    const order = this.orders.get(number);
-    if (order?.state !== "unpaid" || this.#clock() >= order.expiresAt) return false;
+    const order = this.orders.get(number) ?? this.#addresses.get(number);
+    if (order?.state !== "unpaid") return false;
+    if (this.#lapses ? this.#hasLapsed(order) : this.#clock() >= order.expiresAt) return false;
+    // What a notice comes to is the treasury's to say, never ours.
+    if (this.#record?.take({ notice: order.notice, key: number, amount_fen: order.amount_fen }) === false) return false;
+    this.orders.set(number, order);
     order.state = "paid";
-    order.took_fen = amount_fen ?? order.amount_fen;
+    order.took_fen = this.#record ? order.amount_fen : (amount_fen ?? order.amount_fen);
     order.paidAt = this.#clock();
     this.tells({ kind: "payment", number, amount_fen: order.took_fen, at: order.paidAt });
     return true;
   }
 
+  /** Whether a page where it can be paid stands open somewhere. */
+  isOpen(number: string): boolean {
+    return this.orders.has(number) || this.#addresses.has(number);
+  }
+
   told(number: string): ProviderPayment {
     const order = this.orders.get(number);
     if (!order) return { number, state: "absent" };
+    if (this.#lapses && order.state === "unpaid" && this.#hasLapsed(order)) order.state = "closed";
     const paid = order.paidAt ? { amount_fen: order.took_fen, paidAt: order.paidAt } : {};
     return { number, state: order.state, reference: `w${number}`, ...paid };
   }
@@ -154,9 +206,12 @@ export class Gateway implements PaymentProvider {
   /** A refund under way ends: well, or because the payer's account is gone. */
   #move(refund: Returned): void {
     if (refund.state !== "processing") return;
-    refund.state = this.#weather.chance("account_gone") ? "failed" : "succeeded";
+    const fails = this.name !== "alipay" && !this.#record && this.#weather.chance("account_gone");
+    refund.state = fails ? "failed" : "succeeded";
     refund.doneAt = this.#clock();
     const { number, amount_fen, state } = refund;
+    const notice = this.orders.get(number)?.notice ?? "";
+    this.#record?.giveBack({ notice, key: number, refund: refund.refund, amount_fen });
     this.tells({ kind: "refund", number, refund: refund.refund, amount_fen, at: refund.doneAt, state });
     if (state === "failed" && this.#weather.chance("completed_late")) this.completes(() => this.#complete(refund));
   }
@@ -175,8 +230,42 @@ export class Gateway implements PaymentProvider {
     const found = this.refunds.get(refund);
     if (!found) return { refund, state: "absent" };
     const { state, amount_fen, doneAt } = found;
+    // Alipay says of one that is on its way what it says of none.
+    if (this.name === "alipay" && state !== "succeeded") return { refund, state: "absent" };
     return { refund, state, amount_fen, reference: `w${refund}`, ...(doneAt ? { at: doneAt } : {}) };
   }
+
+  get #lapses(): boolean {
+    return this.account === "nontax";
+  }
+
+  #hasLapsed({ expiresAt }: Order): boolean {
+    return this.#clock().getTime() >= expiresAt.getTime() + lapsesAfter;
+  }
+
+  /** The non-tax platform knows no number of ours. */
+  #findable(remembered: Remembered | undefined): void {
+    if (!this.#lapses || remembered?.reference !== undefined || remembered?.notice !== undefined) return;
+    throw new ProviderRefusal("reference_missing", "by what shall it be found");
+  }
+
+  /** As the non-tax platform shows an order to whoever asks with our token. */
+  readonly #platformOrder: AskPlatform = (id) =>
+    this.#asked(() => {
+      const order = this.orders.get(id.replace(/^w/, ""));
+      if (!order || !id.startsWith("w")) return undefined;
+      const of = (this.#byPayment.get(order.number) ?? []).filter(({ state }) => state !== "failed");
+      return {
+        ...{ appid: nontaxApp, order_id: id, desc: `罚款 ${order.number}`, fee: Number(order.amount_fen) },
+        status: order.state === "paid" ? 3 : order.state === "closed" ? 12 : 1,
+        ...(order.paidAt ? { pay_finish_time: Math.floor(order.paidAt.getTime() / 1_000) } : {}),
+        partial_refund_info: of.map(({ refund, amount_fen, state, doneAt }) => ({
+          ...{ refund_order_id: `w${refund}`, refund_out_id: refund, refund_fee: Number(amount_fen) },
+          refund_status: state === "succeeded" ? 5 : 6,
+          ...(doneAt ? { refund_finish_time: Math.floor(doneAt.getTime() / 1_000) } : {}),
+        })),
+      };
+    });
 
   #asked<T>(work: () => T): Promise<T> {
     return this.#weather.ask(work, {

@@ -1,5 +1,5 @@
 import { createCipheriv, createHmac, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
-import type { PaymentProvider, ProviderName, RawNotification } from "../../../src/domain/payments/index.ts";
+import type { NotificationRefused, PaymentProvider, RawNotification } from "../../../src/domain/payments/index.ts";
 import { demoAdapter } from "../../../src/outside/payments/demo/index.ts";
 import { wechatAdapter } from "../../../src/outside/payments/wechat/index.ts";
 
@@ -25,11 +25,32 @@ export type Correspondence = {
   readonly read: PaymentProvider["readNotification"];
   readonly answers: PaymentProvider["answers"];
   readonly write: Scribe;
+  /** Told again it is the same letter byte for byte, its time included; otherwise it is written anew. */
+  readonly isKept: boolean;
+  /** Milliseconds before it tells again what was not taken. */
+  readonly rhythm: readonly number[];
+  /** Why we refuse each kind of false letter. */
+  readonly refused: Readonly<Record<Twist, NotificationRefused["reason"]>>;
+  /**
+   * What we make of a letter that comes again after 300 s: refused as `old`; refused as `replayed` once we have heard it; or nothing, where a
+   * letter is only a hint to ask.
+   */
+  readonly replay: "old" | "replayed" | "asked";
 };
 
-const raised = (told: Told): Told => ({ ...told, amount_fen: told.amount_fen + 1n });
+const seconds = (n: number) => n * 1_000;
+const minutes = (n: number) => n * 60_000;
+/** As WeChat Pay tells again, cut short: where nobody answers a whole night, we have asked. */
+export const usual = {
+  isKept: false,
+  rhythm: [seconds(15), minutes(1), minutes(5), minutes(30), minutes(120)],
+  refused: { forged: "forged", altered: "forged", other_merchant: "other_merchant" },
+  replay: "old",
+} as const;
 
-function demo(city: string, account: string, clock: () => Date): Correspondence {
+export const raised = (told: Told): Told => ({ ...told, amount_fen: told.amount_fen + 1n });
+
+export function demoLetters(city: string, account: string, clock: () => Date): Correspondence {
   const key = randomBytes(32);
   const stranger = randomBytes(32);
   const config = { base: "http://127.0.0.1:9/demo/wallet", city, account, payee: "收费单位" };
@@ -43,6 +64,7 @@ function demo(city: string, account: string, clock: () => Date): Correspondence 
     return JSON.stringify({ id: `N-${told.number}-${told.kind}`, kind: told.kind, ...about });
   };
   return {
+    ...usual,
     read: opened.readNotification,
     answers: opened.answers,
     write: (told, at, twist) => {
@@ -82,7 +104,7 @@ function keysOfWechat(): NonNullable<typeof wechatKeys> {
   return wechatKeys;
 }
 
-function wechat(clock: () => Date): Correspondence {
+export function wechatLetters(clock: () => Date): Correspondence {
   const keys = keysOfWechat();
   const apiV3Key = "0123456789abcdef0123456789abcdef";
   const id = "PUB_KEY_ID_0119000001092026112200000001";
@@ -123,6 +145,7 @@ function wechat(clock: () => Date): Correspondence {
     });
   };
   return {
+    ...usual,
     read: opened.readNotification,
     answers: opened.answers,
     write: (told, at, twist) => {
@@ -138,9 +161,4 @@ function wechat(clock: () => Date): Correspondence {
       return { headers, body: Buffer.from(twist === "altered" ? bodyOf(raised(told), wechatMerchant) : body) };
     },
   };
-}
-
-/** Real signatures either way: HMAC between the demonstration's wallet and us, RSA and AES-256-GCM between WeChat Pay and us. */
-export function correspondence(name: ProviderName, city: string, account: string, clock: () => Date): Correspondence {
-  return name === "wechat" ? wechat(clock) : demo(city, account, clock);
 }

@@ -8,18 +8,21 @@ import {
   handOver,
   keepOwed,
   type PaymentActor,
-  type ProviderName,
 } from "../../../src/domain/payments/index.ts";
 import { Refusal } from "../../../src/foundation/refusal.ts";
+import { ofTheTreasury } from "./biller.ts";
+import type { Gateway } from "./gateway.ts";
 import { type BillerName, billers, minutes, seconds, type World } from "./world.ts";
 
-const inOnePage = 100;
+const inOnePage = 25;
 
 /** People who pay, each with a story; and what they may not see happen to them. */
 export class People {
   /** What should not have been seen. */
   readonly complaints: string[] = [];
   readonly #world: World;
+  /** Numbers of bills that are paid to the treasury, and through it alone. */
+  readonly #government = new Set<string>();
   #bills = 0;
   #keys = 0;
 
@@ -35,8 +38,9 @@ export class People {
       const bills = await this.owe(world.oneOf(billers), Math.min(inOnePage, people - begun));
       const spare: Bill[] = [];
       for (const bill of bills) {
-        // Some pay several at once.
-        if (spare.length > 0 && spare.length < 4 && world.chance(0.5)) spare.push(bill);
+        // Some pay several at once; a payment to the treasury is about one notice.
+        if (bill.payee === "treasury") world.scheduler.go(() => this.#story([bill]));
+        else if (spare.length > 0 && spare.length < 4 && world.chance(0.5)) spare.push(bill);
         else if (world.chance(0.04)) spare.push(bill);
         else world.scheduler.go(() => this.#story([bill]));
         if (spare.length > 1 && world.chance(0.4)) {
@@ -50,17 +54,22 @@ export class People {
 
   async owe(biller: BillerName, many: number, partialMinFen?: bigint): Promise<readonly Bill[]> {
     const world = this.#world;
+    const isNotice = biller === ofTheTreasury;
+    const payee = isNotice ? ("treasury" as const) : ("merchant" as const);
     const owed = Array.from({ length: many }, () => {
       this.#bills += 1;
       const amount_fen = BigInt(world.random.between(2, 60_000)) * (world.chance(0.02) ? 10n : 1n);
-      return { reference: `r-${this.#bills}`, amount_fen, late_fee_fen: 0n, items: [] };
+      const reference = `r-${this.#bills}`;
+      return { reference, amount_fen, late_fee_fen: 0n, items: [], ...(isNotice ? noticeOf(reference) : {}) };
     });
     for (const { reference, amount_fen } of owed) world.biller.owe(biller, reference, amount_fen);
     const of = {
-      ...{ city: world.city, biller, service: "electricity", payee: "merchant" as const, account: "" },
+      ...{ city: world.city, biller, service: isNotice ? "traffic-fine" : "electricity", payee, account: "" },
       ...{ operation: "bills", parameters: {}, ...(partialMinFen === undefined ? {} : { partialMinFen }) },
     } as const;
-    return must(await world.insist((context) => keepOwed(context, of, owed)));
+    const bills = must(await world.insist((context) => keepOwed(context, of, owed)));
+    if (isNotice) for (const { number } of bills) this.#government.add(number);
+    return bills;
   }
 
   async #story(bills: readonly Bill[]): Promise<void> {
@@ -78,6 +87,8 @@ export class People {
     if (luck < 0.87) return this.#doubleTap(numbers);
     if (luck < 0.91) return this.#payAfterCancelling(numbers);
     if (luck < 0.94) return this.#atTheLastMinute(numbers);
+    // A notice is paid whole.
+    if (luck < 0.96 && first.payee === "treasury") return this.#plainly(numbers);
     if (luck < 0.96) return this.#inParts(first.biller as BillerName);
     if (luck < 0.975) return this.#atTheCounter(first);
     if (luck < 0.985) return this.#anotherAmount(numbers);
@@ -89,7 +100,7 @@ export class People {
     const payment = await this.#begin(bills);
     if (!payment || !(await this.#open(payment))) return;
     await world.pause(seconds(5), minutes(2));
-    world.gateway(payment.provider).pay(payment.number);
+    payment.gateway.pay(payment.number);
     await this.#after(payment);
   }
 
@@ -105,12 +116,12 @@ export class People {
     if (!old || !(await this.#open(old))) return;
     await world.pause(1, minutes(3));
     const paysBoth = world.chance(0.4);
-    if (paysBoth && world.chance(0.5)) world.gateway(old.provider).pay(old.number);
+    if (paysBoth && world.chance(0.5)) old.gateway.pay(old.number);
     const fresh = await this.#begin(bills);
     if (fresh) await this.#open(fresh);
     await world.pause(1, minutes(1));
     for (const payment of paysBoth ? [fresh, old] : [world.oneOf([fresh, old])]) {
-      if (payment) world.gateway(payment.provider).pay(payment.number);
+      if (payment) payment.gateway.pay(payment.number);
     }
     await this.#after(fresh ?? old);
   }
@@ -122,7 +133,7 @@ export class People {
         const payment = await this.#begin(bills);
         if (!payment || !(await this.#open(payment))) return;
         if (world.chance(0.5)) await world.sleep(seconds(5));
-        if (world.chance(0.85)) world.gateway(payment.provider).pay(payment.number);
+        if (world.chance(0.85)) payment.gateway.pay(payment.number);
         await this.#after(payment);
       }),
     );
@@ -131,8 +142,8 @@ export class People {
   async #doubleTap(bills: readonly string[]): Promise<void> {
     const world = this.#world;
     const key = this.#key();
-    const provider = this.#provider();
-    const taps = await Promise.all([1, 2, 3].map(() => this.#begin(bills, { key, provider })));
+    const gateway = this.#wallet(bills);
+    const taps = await Promise.all([1, 2, 3].map(() => this.#begin(bills, { key, gateway })));
     const numbers = new Set(taps.map((tap) => tap?.number));
     if (numbers.size > 1) this.complaints.push(`a double tap began ${[...numbers].join(", ")}`);
     const [payment] = taps;
@@ -141,7 +152,7 @@ export class People {
     if (view.payment.closed_because === "superseded")
       this.complaints.push(`a double tap gave its own payment ${payment.number} up`);
     if (!(await this.#open(payment))) return;
-    world.gateway(provider).pay(payment.number);
+    gateway.pay(payment.number);
     await this.#after(payment);
   }
 
@@ -152,7 +163,7 @@ export class People {
     const of = { city: world.city, number: payment.number, by: payer(payment.number) };
     const cancelling = world.insist((context) => cancelPayment(context, of));
     if (world.chance(0.5)) await cancelling;
-    world.gateway(payment.provider).pay(payment.number);
+    payment.gateway.pay(payment.number);
     await cancelling;
     if (world.chance(0.5)) await this.#plainly(bills);
   }
@@ -162,7 +173,7 @@ export class People {
     const payment = await this.#begin(bills);
     if (!payment || !(await this.#open(payment))) return;
     await world.pause(minutes(28), minutes(30));
-    world.gateway(payment.provider).pay(payment.number);
+    payment.gateway.pay(payment.number);
     await this.#after(payment);
   }
 
@@ -174,7 +185,7 @@ export class People {
       const amount_fen = part === 2 || bill.owed_fen < 4n ? undefined : bill.owed_fen / 3n;
       const payment = await this.#begin([bill.number], amount_fen === undefined ? {} : { amount_fen });
       if (payment && (await this.#open(payment))) {
-        world.gateway(payment.provider).pay(payment.number);
+        payment.gateway.pay(payment.number);
         await this.#after(payment);
       }
       await world.pause(seconds(20), minutes(10));
@@ -193,7 +204,8 @@ export class People {
     if (!payment || !(await this.#open(payment))) return;
     const more = world.oneOf([1n, 100n]);
     const amount = payment.amount_fen + (world.chance(0.5) || payment.amount_fen <= more ? more : -more);
-    if (world.gateway(payment.provider).pay(payment.number, amount)) world.count("paid another amount");
+    const isPaid = payment.gateway.pay(payment.number, amount);
+    if (isPaid && payment.gateway.told(payment.number).amount_fen === amount) world.count("paid another amount");
     await this.#after(payment);
     if (world.chance(0.5)) await this.#plainly(bills);
   }
@@ -203,11 +215,13 @@ export class People {
     const world = this.#world;
     const more = bill.owed_fen + 7n;
     const of = {
-      ...{ city: world.city, biller: bill.biller, service: "electricity", payee: "merchant" as const, account: "" },
+      ...{ city: world.city, biller: bill.biller, service: bill.service, payee: bill.payee, account: "" },
       ...{ operation: "bills", parameters: {} },
     } as const;
     world.biller.owe(bill.biller, bill.reference, more);
-    const owed = [{ reference: bill.reference, amount_fen: more, late_fee_fen: 7n, items: [] }];
+    const { reference } = bill;
+    const notice = bill.payee === "treasury" ? noticeOf(reference) : {};
+    const owed = [{ reference, amount_fen: more, late_fee_fen: 7n, items: [], ...notice }];
     await Promise.all([this.#plainly([bill.number]), world.insist((context) => keepOwed(context, of, owed))]);
   }
 
@@ -234,14 +248,15 @@ export class People {
 
   async #begin(
     bills: readonly string[],
-    how: { key?: string; provider?: ProviderName; amount_fen?: bigint } = {},
+    how: { key?: string; gateway?: Gateway; amount_fen?: bigint } = {},
   ): Promise<Begun | undefined> {
     const world = this.#world;
     const key = how.key ?? this.#key();
-    const provider = how.provider ?? this.#provider();
+    const gateway = how.gateway ?? this.#wallet(bills);
+    const { name: provider, account } = gateway;
     const { amount_fen } = how;
     const wish = {
-      ...({ city: world.city, provider, account: "main", from: "phone", payer: `payer-${bills[0]}` } as const),
+      ...({ city: world.city, provider, account, from: "phone", payer: `payer-${bills[0]}` } as const),
       bills: bills.map((number) => (amount_fen === undefined ? { number } : { number, amount_fen })),
       ...{ by: payer(key), channel: "web", idempotency: { caller: "people", key, bodyHash: key } },
     };
@@ -252,11 +267,11 @@ export class People {
     }
     world.scheduler.tell(`${key} begins ${receipt.number}`);
     world.receipts.add(receipt.number);
-    return { number: receipt.number, provider, amount_fen: BigInt(receipt.amount_fen) };
+    return { number: receipt.number, gateway, amount_fen: BigInt(receipt.amount_fen) };
   }
 
   /** Goes to the wallet; a few times where it does not open. @returns whether its page is there */
-  async #open({ number, provider }: Begun): Promise<boolean> {
+  async #open({ number, gateway }: Begun): Promise<boolean> {
     const world = this.#world;
     const of = { city: world.city, number, by: payer(number), description: "电费", ip: "127.0.0.1" };
     for (let tries = 0; tries < 4; tries += 1) {
@@ -267,7 +282,7 @@ export class People {
       await world.pause(seconds(5), seconds(40));
     }
     // The gateway may have heard of it all the same, and its page stand open in another window.
-    return world.chance(0.5) && world.gateway(provider).orders.has(number);
+    return world.chance(0.5) && gateway.isOpen(number);
   }
 
   #key(): string {
@@ -275,12 +290,18 @@ export class People {
     return `key-${this.#keys}`;
   }
 
-  #provider(): ProviderName {
-    return this.#world.oneOf([...this.#world.gateways.keys()]);
+  /** One of the ways the bill may be paid: government money through the treasury, everything else never. */
+  #wallet([bill = ""]: readonly string[]): Gateway {
+    const isGovernment = this.#government.has(bill);
+    const all = [...this.#world.gateways.values()];
+    return this.#world.oneOf(all.filter(({ name }) => (name === "treasury") === isGovernment));
   }
 }
 
-type Begun = { readonly number: string; readonly provider: ProviderName; readonly amount_fen: bigint };
+type Begun = { readonly number: string; readonly gateway: Gateway; readonly amount_fen: bigint };
+
+const noticeOf = (notice: string) =>
+  ({ notice: { notice, unit: "221003", unitName: "交警支队", type: "penalty" } }) as const;
 
 const payer = (id: string): PaymentActor => ({ kind: "visitor", id });
 

@@ -1,17 +1,13 @@
 import pg from "pg";
-import {
-  type PaymentContext,
-  type ProviderName,
-  runPaymentTasks,
-  runReconciliation,
-} from "../../../src/domain/payments/index.ts";
+import { type PaymentContext, runPaymentTasks, runReconciliation } from "../../../src/domain/payments/index.ts";
 import { Calendar } from "../../../src/domain/regions/index.ts";
 import { sharedScope } from "../../../src/foundation/database/index.ts";
 import { openSequence } from "../../../src/foundation/events/index.ts";
 import { Refusal } from "../../../src/foundation/refusal.ts";
 import type { TestDatabase } from "../../helpers/database.ts";
 import { Random } from "../random.ts";
-import { BillingAgencies } from "./biller.ts";
+import { BillingAgencies, ofTheTreasury } from "./biller.ts";
+import { type AccountKey, accounts, keyOf } from "./correspondence.ts";
 import { Gateway } from "./gateway.ts";
 import { isPassing, OurProcess } from "./process.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -25,7 +21,7 @@ export const seconds = (n: number): number => n * 1_000;
 export const minutes = (n: number): number => n * 60_000;
 export const hours = (n: number): number => n * 3_600_000;
 
-export const billers = ["power-supply", "water-supply", "gas-supply"] as const;
+export const billers = ["power-supply", "water-supply", "gas-supply", ofTheTreasury] as const;
 export type BillerName = (typeof billers)[number];
 
 export type WorldOptions = {
@@ -36,12 +32,14 @@ export type WorldOptions = {
   readonly slots?: number;
   /** Chance of a process to die at a statement. */
   readonly deadly?: number;
+  /** Accounts of the city; left out, all. */
+  readonly accounts?: readonly AccountKey[];
   /** The server, where it may be killed. */
   readonly server?: OwnServer;
 };
 
 /**
- * A city whose people pay, with everything around it: two processes of ours, two gateways, agencies that bill, and time. It knows what
+ * A city whose people pay, with everything around it: two processes of ours, the gateways of all providers, agencies that bill, and time. It knows what
  * everybody was told, so that the laws can be held against it.
  */
 export class World {
@@ -50,7 +48,7 @@ export class World {
   readonly scheduler: Scheduler;
   readonly test: TestDatabase;
   readonly weathers: readonly Weather[];
-  readonly gateways: ReadonlyMap<ProviderName, Gateway>;
+  readonly gateways: ReadonlyMap<AccountKey, Gateway>;
   readonly biller: BillingAgencies;
   readonly machines: (OurProcess | undefined)[] = [undefined, undefined];
   /** Payments whose number somebody was given. */
@@ -76,16 +74,17 @@ export class World {
     this.random = new Random(options.seed);
     this.scheduler = new Scheduler({ random: this.random, now: options.test.clock.now, slots: options.slots ?? 1 });
     const { clock } = this.scheduler;
-    const weathers = [0, 1, 2].map(() => new Weather(this.random, clock)) as [Weather, Weather, Weather];
-    this.weathers = weathers;
     const { city } = options;
-    const demo = new Gateway({ name: "demo", account: "main", city, clock, weather: weathers[0] });
-    const wechat = new Gateway({ name: "wechat", account: "main", city, clock, weather: weathers[1] });
-    this.gateways = new Map<ProviderName, Gateway>([
-      ["demo", demo],
-      ["wechat", wechat],
-    ]);
-    this.biller = new BillingAgencies(clock, weathers[2]);
+    const own = new Weather(this.random, clock);
+    this.biller = new BillingAgencies(clock, own);
+    const { record } = this.biller;
+    const made = accounts
+      .filter((each) => options.accounts?.includes(keyOf(each)) ?? true)
+      .map((each) => ({ each, weather: new Weather(this.random, clock) }));
+    this.weathers = [own, ...made.map(({ weather }) => weather)];
+    this.gateways = new Map(
+      made.map(({ each, weather }) => [keyOf(each), new Gateway(each, { city, clock, weather, record })]),
+    );
   }
 
   async open(): Promise<void> {
@@ -106,9 +105,9 @@ export class World {
     await this.#owner?.end().catch(() => undefined);
   }
 
-  gateway(name: ProviderName): Gateway {
-    const found = this.gateways.get(name);
-    if (!found) throw new Error(`no gateway ${name}`);
+  gateway(key: AccountKey): Gateway {
+    const found = this.gateways.get(key);
+    if (!found) throw new Error(`no gateway ${key}`);
     return found;
   }
 
@@ -157,7 +156,7 @@ export class World {
       database: this.test.database,
       secrets: this.test.secrets,
       calendarOf: () => calendar,
-      providerOf: ({ provider, account }) => (account === "main" ? this.gateways.get(provider) : undefined),
+      providerOf: ({ provider, account }) => this.gateways.get(`${provider}/${account}` as AccountKey),
       biller: this.biller,
       baseUrl: "http://127.0.0.1:9",
       log: (level, message, fields) => {

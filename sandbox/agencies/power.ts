@@ -109,6 +109,23 @@ export const open: Open = (kit) => {
       const outcome = book.query(key);
       return outcome ? settled(outcome, key, swapped) : { code: "2" };
     },
+    reverse: (params, swapped) => {
+      const [reversal, key, reference, amount] = [
+        textIn(params, "czlsh", 100),
+        textIn(params, "lsh", 100),
+        textIn(params, "zdh", 64),
+        textIn(params, "je", 20),
+      ];
+      if (!reversal) throw new EnvelopeError("参数缺失：czlsh");
+      if (!key) throw new EnvelopeError("参数缺失：lsh");
+      if (!reference) throw new EnvelopeError("参数缺失：zdh");
+      if (!amount || !/^\d{1,12}\.\d{2}$/.test(amount)) throw new EnvelopeError("参数格式错误：je");
+      const done = book.reverse({ reversal, key, reference, amount: fenOf(amount) }, { whole: true, sameDay: true });
+      const own = { czlsh: swapped ? "00000000000000000000000000000" : reversal };
+      return typeof done === "string"
+        ? { code: "36", text: done, ...own }
+        : { code: "1", text: "冲正成功", ...own, czh: done.number, je: yuan(done.amount) };
+    },
     queryBill: (params, swapped) => {
       const asked = accountIn(params);
       const month = params["ny"] === undefined ? newest : monthIn(params["ny"]);

@@ -56,6 +56,8 @@ export type Reversed = {
   readonly number: string;
   readonly at: string;
 };
+/** What a biller takes back: whole write-offs alone, and those of today alone; a standard one also parts, and later. */
+export type ReversalRule = { readonly whole?: true; readonly sameDay?: true };
 export type Outcome = { readonly word: Word; readonly written?: WrittenOff };
 
 type Mark = { readonly state: "open" | "paid_elsewhere" | "closed" };
@@ -133,7 +135,10 @@ export class BillBook {
   }
 
   /** The same number is the same reversal, and gets the same answer. @returns why not, as its counter would say it */
-  reverse({ reversal, key, reference, amount }: Omit<Reversed, "number" | "at">): Reversed | string {
+  reverse(
+    { reversal, key, reference, amount }: Omit<Reversed, "number" | "at">,
+    { whole, sameDay }: ReversalRule = {},
+  ): Reversed | string {
     const before = this.#reversed.get(reversal);
     if (before) {
       const isSame = before.key === key && before.reference === reference && before.amount === amount;
@@ -142,6 +147,8 @@ export class BillBook {
     const written = this.#written.get(key);
     if (written?.state !== "done" || written.reference !== reference) return "没有这笔销账";
     if (this.#marks.get(reference)?.state === "closed") return "该账期已结账，不能冲正";
+    if (sameDay && dayOf(new Date(written.at)) !== dayOf(this.#time.now())) return "已过日终，请到营业厅办理退费";
+    if (whole && amount !== written.amount) return "只能整笔冲正";
     const gone = [...this.#reversed.values()].reduce((sum, one) => (one.key === key ? sum + one.amount : sum), 0);
     if (amount > written.amount - gone) return "冲正金额超过销账金额";
     const at = this.#time.now();

@@ -29,7 +29,11 @@ export function openUtility(shape: {
           ...(shape.items ? { ROWS: tableOf(says["items"], shape.items) } : {}),
         };
       },
-      ...xmlBilling(registers, { asked: (body) => ({ operation: shape.operation, asked: askedIn(body) }), about }),
+      ...xmlBilling(registers, {
+        asked: (body) => ({ operation: shape.operation, asked: askedIn(body) }),
+        about,
+        reverses: true,
+      }),
     });
     return {
       broken: dialect.broken,

@@ -7,6 +7,9 @@ import type { Asked } from "./register-files.ts";
 import type { Registers } from "./registers.ts";
 import { midnight, needed, nothingKnown, rows, tokenIn, XmlError, type XmlOperation } from "./xml.ts";
 
+/** RESULT of a reversal that is not done; 00 is done. */
+const notReversed = "21";
+
 /** RESULT of a write-off: 00 done, 01 being worked on, the others refused. */
 const results: Readonly<Record<Word, string>> = {
   ...{ done: "00", waiting: "01", paid_elsewhere: "11", amount: "12", closed: "13", unknown: "14", other: "19" },
@@ -33,13 +36,14 @@ export const tableOf = (value: unknown, keys: Readonly<Record<string, Key>>): Fi
 
 /**
  * QUERY_ARREARS, WRITE_OFF and QUERY_WRITE_OFF of one stand-in. `askedIn`: who or what a query is about, for which register;
- * `about`: how the answer repeats it.
+ * `about`: how the answer repeats it. `reverses`: REVERSE takes a whole write-off back (红冲), which a tax bureau does not.
  */
 export function xmlBilling(
   registers: Registers,
   ways: {
     readonly asked: (body: Fields) => { readonly operation: string; readonly asked: Asked };
     readonly about: (one: { readonly person?: string; readonly about?: string }) => Fields;
+    readonly reverses?: true;
   },
 ): Readonly<Record<string, XmlOperation>> {
   const { book } = registers;
@@ -59,7 +63,17 @@ export function xmlBilling(
       if (!known) throw nothingKnown();
       return outcome(known, key, swapped);
     },
+    ...(ways.reverses ? { REVERSE: (body: Fields, swapped: boolean) => reversed(book, body, swapped) } : {}),
   };
+}
+
+function reversed(book: BillBook, body: Fields, swapped: boolean): Fields {
+  const reversal = needed(body, "CZLSH");
+  const wish = { reversal, key: needed(body, "LSH"), reference: needed(body, "ZDH"), amount: amountIn(body) };
+  const done = book.reverse(wish, { whole: true });
+  const own = { CZLSH: swapped ? "00000000000000000000000000000" : reversal };
+  if (typeof done === "string") return { RESULT: notReversed, TEXT: done, ...own };
+  return { RESULT: "00", TEXT: "冲正成功", ...own, CZH: done.number, JE: yuan(done.amount) };
 }
 
 function arrears(bill: Standing): Fields {
@@ -72,13 +86,18 @@ function arrears(bill: Standing): Fields {
   };
 }
 
-function paymentIn(body: Fields): Payment {
+function amountIn(body: Fields): number {
   const text = needed(body, "JE");
-  const at = needed(body, "ZFSJ");
   if (!/^\d{1,12}\.\d{2}$/.test(text)) throw new XmlError(-4, "参数格式错误：JE");
+  return Number(text.replace(".", ""));
+}
+
+function paymentIn(body: Fields): Payment {
+  const at = needed(body, "ZFSJ");
+  const amount = amountIn(body);
   const paidAt = new Date(`${at.slice(0, 19).replace(" ", "T")}+08:00`);
   if (Number.isNaN(paidAt.getTime())) throw new XmlError(-4, "日期格式错误：ZFSJ");
-  return { key: needed(body, "LSH"), reference: needed(body, "ZDH"), amount: Number(text.replace(".", "")), paidAt };
+  return { key: needed(body, "LSH"), reference: needed(body, "ZDH"), amount, paidAt };
 }
 
 function outcome({ word, written }: Outcome, key: string, swapped: boolean): Fields {

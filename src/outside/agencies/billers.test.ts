@@ -344,6 +344,58 @@ describe("what was written off and refunded", () => {
     ]);
   });
 
+  const sendings = [
+    ["power", "electricity", "4306210009001", "已过日终，请到营业厅办理退费"],
+    ["water", "water", "JY-20157746", "该账期已结账，不能冲正"],
+    ["gas", "gas", "7300418826", "该账期已结账，不能冲正"],
+  ] as const;
+  test.each(sendings)(
+    "%s takes it back whole, once, in its own dialect; what it will not it says why",
+    async (...of) => {
+      const [agency, operation, account, tooLate] = of;
+      const here = all.find((each) => each.operation === operation);
+      if (!here) throw new Error("no case");
+      const owedHere = async (reference: string) =>
+        (await found(here)).find((each) => each.reference === reference)?.amount_fen;
+      const writtenOff = async (reference: string) => {
+        await sandbox().control(agency, "POST /control/bills", { about: account, bill: { reference, amount: 1_000 } });
+        const write = writeOffOf(here, bill(reference));
+        expect(await agencies.writeOff(write, signal())).toMatchObject({ kind: "done" });
+        expect(await owedHere(reference)).toBeUndefined();
+        return write;
+      };
+      const write = await writtenOff(`${agency}-back`);
+      const back = (reversal: string, amount_fen: bigint, of = write) =>
+        agencies.reverse({ ...of, reversal, amount_fen, at: new Date() }, signal());
+      expect(await back("R8", 400n)).toEqual({ kind: "refused", say: "只能整笔冲正" });
+      await sandbox().mood(agency, { mood: "wrong-person", times: 1 });
+      expect(await reasonOf(back("R9", 1_000n))).toBe("wrong_person");
+      for (const mood of ["down", "error", "half"] as const) {
+        await sandbox().mood(agency, { mood, times: 1 });
+        expect(await reasonOf(back("R9", 1_000n))).toMatch(/^(down|error|unreadable)$/);
+      }
+      const done = await back("R9", 1_000n);
+      expect(done).toMatchObject({ kind: "done", reference: expect.stringMatching(/^CZ/) });
+      expect(await back("R9", 1_000n)).toEqual(done);
+      expect(await owedHere(`${agency}-back`)).toBe(1_000n);
+      const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+
+      const late = await writtenOff(`${agency}-late`);
+      if (agency !== "power")
+        await sandbox().control(agency, "POST /control/bills", { reference: `${agency}-late`, state: "closed" });
+      await sandbox().control(agency, "POST /control/time", { ahead: 86_400 });
+      expect(await back("R10", 1_000n, late)).toEqual({ kind: "refused", say: tooLate });
+      const lines: WriteOffLine[] = [];
+      const file = await agencies.dailyFile({ city, agency, day }, signal());
+      for await (const line of file ?? []) if (line.key === write.key) lines.push(line);
+      await sandbox().control(agency, "POST /control/time", { ahead: 0 });
+      expect(lines.map(({ state, amount_fen }) => [state, amount_fen])).toEqual([
+        ["done", 1_000n],
+        ["reversed", 1_000n],
+      ]);
+    },
+  );
+
   test("is refused where the biller has closed its books, and told by people where its dialect has no word for it", async () => {
     const reference = "rent-closed";
     await sandbox().control("registers", "POST /control/bills", { about, bill: { reference, amount: 1_000 } });
@@ -352,6 +404,10 @@ describe("what was written off and refunded", () => {
     await sandbox().control("registers", "POST /control/bills", { reference, state: "closed" });
     const back = { ...write, reversal: "R3", amount_fen: 1_000n, at: new Date() };
     expect(await agencies.reverse(back, signal())).toEqual({ kind: "refused", say: "该账期已结账，不能冲正" });
-    expect(await reasonOf(agencies.reverse({ ...back, agency: "power" }, signal()))).toBe("not_connected");
+    // Taxes and court fees are given back by a decision of the bureau or the court, a hospital's by its counter.
+    for (const agency of ["tax", "court", "hospital"]) {
+      const { operation = "" } = all.find((each) => each.agency === agency) ?? {};
+      expect(await reasonOf(agencies.reverse({ ...back, agency, operation }, signal()))).toBe("not_connected");
+    }
   });
 });

@@ -270,6 +270,24 @@ test("a biller's file is compared with what it confirmed", async () => {
   expect(await run()).toMatchObject({ closed: 1 });
 });
 
+test("a biller that was not told of a refund differs on that day, and the day closes once a clerk has said why", async () => {
+  const { number } = await paid(money, { city, amount_fen: 700n });
+  await workTasks();
+  const payer = { kind: "resident", id: "rTester" } as const;
+  const asked = await askRefund(money.context, { city, number, by: payer, amount_fen: 700n, reason: "x" });
+  await approveRefund(money.context, { city, number, refund: asked.refunds[0]?.number ?? "", by: clerk });
+  await workTasks();
+  set(at(17, 10));
+  await run();
+  const biller = "biller/power-supply";
+  expect(named(await found(16, biller))).toEqual([`reversal ${number} missing_there open`]);
+  expect(await refusalOf(closeDay(money.context, { city, day: dated(16), by: clerk }))).toBe("differences_open");
+  const key = await one(16, biller);
+  await explainDifference(money.context, { city, key, by: clerk, words: "电话里已请其冲正" });
+  await closeDay(money.context, { city, day: dated(16), by: clerk });
+  expect(await balanceOf(money.context, { city, account: "due/power-supply", day: dated(16) })).toBe(0n);
+});
+
 test("a bill that is not there, cut, or wrong about itself holds the close with a named problem", async () => {
   for (let n = 0; n < 4; n += 1) await paid(money, { city, amount_fen: 100n });
   await workTasks();

@@ -101,7 +101,7 @@ function checkReached({ base, push }: Pick<HttpConfig, "base" | "push">): readon
 function checkHttp(config: HttpConfig): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [...checkReached(config)];
   problems.push(...checkSend("send", config.send), ...checkAnswers("answers", config.answers));
-  for (const name of ["write_off", "query_write_off", "daily_file"] as const) {
+  for (const name of ["write_off", "query_write_off", "reversal", "daily_file"] as const) {
     const call = config[name];
     if (call?.path !== undefined) problems.push(...checkCall(name, { ...call, path: call.path }));
   }

@@ -7,6 +7,7 @@ const leaves: Readonly<Record<string, readonly string[]>> = {
   person: ["name", "id_number", "id_type"],
   case: ["number", "service", "phone", "submitted_on"],
   write_off: ["reference", "key", "amount_fen", "paid_at", "provider"],
+  reversal: ["key", "write_off", "reference", "amount_fen", "at"],
 };
 
 /** What is wrong with a path of ours. */

@@ -20,6 +20,7 @@ export type HttpConfig = {
   /** Of all operations with bills; an operation may say otherwise. */
   readonly write_off?: WriteOffConfig;
   readonly query_write_off?: WriteOffConfig;
+  readonly reversal?: ReversalConfig;
   readonly daily_file?: DailyFileConfig;
   readonly push?: PushConfig;
 };
@@ -83,6 +84,19 @@ export type WriteOffConfig = CallConfig & {
   /** Why it is refused, for people to read. */
   readonly say?: string;
 };
+/** Tells that what was written off went back to the payer; or, of a treasury that gave it back itself, asks whether it knows. */
+export type ReversalConfig = CallConfig & {
+  /** What their word means, whatever `answers` says: done, waiting (told or asked again later), refused (a person settles it). */
+  readonly outcome: {
+    readonly at: string | readonly string[];
+    readonly codes: Readonly<Record<string, "done" | "waiting" | "refused">>;
+  };
+  /** Where the answer repeats our number of the reversal; compared before it counts as done. */
+  readonly key: string;
+  /** The biller's own number of the reversal. */
+  readonly reference?: string;
+  readonly say?: string;
+};
 export type WriteOffWord = "done" | "waiting" | "absent" | "paid_elsewhere" | "unknown" | "amount" | "closed" | "other";
 
 /** What was written off on a day, one line each, as the biller's file says it. `{city}` and `{day}` (yyyyMMdd) are filled in. */
@@ -109,6 +123,7 @@ export type OperationConfig = {
   readonly bills?: BillsConfig;
   readonly write_off?: WriteOffConfig;
   readonly query_write_off?: WriteOffConfig;
+  readonly reversal?: ReversalConfig;
   readonly submit?: CallConfig & { readonly reference: string };
   readonly correct?: CallConfig;
   readonly follow?: CallConfig & { readonly stage: StageSpec };

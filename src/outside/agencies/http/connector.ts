@@ -8,9 +8,11 @@ import {
   type ConnectorAnswer,
   type ConnectorBiller,
   type ConnectorParts,
+  type ConnectorReversal,
   type ConnectorWriteOff,
   type OpenConnector,
   type PushKey,
+  type Reversal,
   type WriteOff,
 } from "../../../domain/agencies/index.ts";
 import {
@@ -40,7 +42,7 @@ import type {
   WriteOffConfig,
 } from "./config.ts";
 import { dailyName, laidFile, readDailyFile } from "./daily-file.ts";
-import { billTrees, readOutcome } from "./write-off.ts";
+import { billTrees, readOutcome, readReversal } from "./write-off.ts";
 
 /** How a dialect puts a tree into bytes and reads one out of them. */
 export type Dialect = {
@@ -146,6 +148,21 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
   const writeOffOf = (request: AgencyRequest) => operationOf(request).write_off ?? config.write_off;
   const queryOf = (request: AgencyRequest) => operationOf(request).query_write_off ?? config.query_write_off;
 
+  const reversalOf = ({ operation }: Pick<AgencyRequest, "operation">) =>
+    config.operations[operation]?.reversal ?? config.reversal;
+  const hasReversal = ["", ...withBills].some((operation) => reversalOf({ operation }));
+
+  async function reverse(request: AgencyRequest, reversal: Reversal, signal: AbortSignal): Promise<ConnectorReversal> {
+    const asked = reversalOf(request);
+    if (!asked) throw new AgencyFailure("not_connected", "the configuration does not have this call");
+    const said = await heard(asked, request, signal, { reversal });
+    const outcome = readReversal(asked, said.tree);
+    if (outcome) return outcome;
+    const judged = judge(said, asked.answers);
+    if (judged.kind === "ok") throw new AgencyFailure("unreadable", "an outcome that the codes do not know");
+    return { answer: { kind: "refused", say: judged.kind === "refused" ? judged.say : "" } };
+  }
+
   const biller: ConnectorBiller = {
     operations: withBills,
     bills: async (request, signal) => {
@@ -172,6 +189,7 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
       return outcome.answer.kind === "absent" ? { answer: { kind: "waiting" } } : outcome;
     },
     queryWriteOff: (request, write, signal) => settled(queryOf(request), request, write, signal),
+    ...(hasReversal ? { reverse } : {}),
     ...(config.daily_file ? { dailyFile: fileOf(config.daily_file) } : {}),
   };
 

@@ -3,6 +3,7 @@ import {
   type AgencyRequest,
   type AgencyStage,
   agencyStages,
+  type Reversal,
   type WriteOff,
 } from "../../../domain/agencies/index.ts";
 import { parseFormat, readFormat, Unreadable, writeFormat } from "./formats.ts";
@@ -64,15 +65,21 @@ export function holds(when: When | undefined, answer: { readonly status: number;
   );
 }
 
-/** What a request is about besides itself: the agency's reference of a case, a write-off, a day. */
-export type OurMore = { readonly reference?: string; readonly write?: WriteOff; readonly day?: string };
+/** What a request is about besides itself: the agency's reference of a case, a write-off or its reversal, a day. */
+export type OurMore = {
+  readonly reference?: string;
+  readonly write?: WriteOff;
+  readonly reversal?: Reversal;
+  readonly day?: string;
+};
 
 /**
- * Our side of a request, by path: `person.id_number`, `parameters.account`, `case.number`, `write_off.amount_fen`, `city`, `day`, `key`,
- * `now`, `reference`.
+ * Our side of a request, by path: `person.id_number`, `parameters.account`, `case.number`, `write_off.amount_fen`, `reversal.key`,
+ * `city`, `day`, `key`, `now`, `reference`.
  */
-export function ourTree(request: AgencyRequest, now: Date, { reference, write, day }: OurMore = {}): Tree {
+export function ourTree(request: AgencyRequest, now: Date, more: OurMore = {}): Tree {
   const { person, parameters, city, key } = request;
+  const { reference, write, reversal, day } = more;
   return {
     ...(person ? { person: { name: person.name, id_number: person.idNumber, id_type: person.idType } } : {}),
     ...{ parameters, city, key, now, operation: request.operation },
@@ -94,6 +101,14 @@ export function ourTree(request: AgencyRequest, now: Date, { reference, write, d
           },
         }
       : {}),
+    ...(reversal
+      ? {
+          reversal: {
+            ...{ key: reversal.reversal, write_off: reversal.key, reference: reversal.reference },
+            ...{ amount_fen: Number(reversal.amount_fen), at: reversal.at },
+          },
+        }
+      : {}),
     ...(day === undefined ? {} : { day }),
     ...(reference === undefined ? {} : { reference }),
   };
@@ -101,7 +116,8 @@ export function ourTree(request: AgencyRequest, now: Date, { reference, write, d
 
 /** First names of our paths. */
 export const ourRoots = [
-  ...(["person", "parameters", "case", "city", "key", "now", "operation", "reference", "write_off", "day"] as const),
+  ...(["person", "parameters", "case", "city", "key", "now", "operation", "reference"] as const),
+  ...(["write_off", "reversal", "day"] as const),
 ];
 
 /** What is sent, as their tree. What we do not know is left out. @throws AgencyFailure `error` */

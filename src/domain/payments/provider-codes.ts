@@ -15,6 +15,10 @@ const whoPays = {
   zh: "钱包没有告诉我们是谁在付，没有扣款。请从钱包里重新打开这里，或者换一种付款方式。",
   en: "The wallet did not say who pays. No money was taken. Please open this page from the wallet again, or pay another way.",
 };
+const signInOver = {
+  zh: "钱包的登录已经过期，没有扣款。请在下面接着付，或者换一种付款方式。",
+  en: "The wallet's sign-in has run out. No money was taken. Please continue below, or choose another way to pay.",
+};
 const otherWay = {
   zh: "在这里不能用这种方式付，没有扣款。请换一种付款方式。",
   en: "This way of paying does not work here. No money was taken. Please choose another.",
@@ -186,7 +190,7 @@ const signIn: Meaning = {
     zh: "钱包的登录码无效或者用过了。请缴费人重新打开再付。",
     en: "The wallet's sign-in code is wrong or was used. The payer opens the page again and pays.",
   },
-  payer: whoPays,
+  payer: signInOver,
 };
 
 /**

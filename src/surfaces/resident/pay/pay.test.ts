@@ -297,6 +297,59 @@ describe("somebody who has not signed in", () => {
     expect(seen.payer).toBeUndefined();
     expect(who.page.at).toBe(`/pay/${number}`);
   });
+
+  test.each(["sign_in_40029", "sign_in_40163", "isv.code-invalid"])(
+    "a wallet's sign-in whose code was used or has run out (%s) says so, takes nothing, and is asked for anew",
+    async (code) => {
+      const { ProviderFailure, ProviderRefusal } = await import("../../../domain/payments/index.ts");
+      const codes = new Set(["fresh-1", "fresh-2"]);
+      let last = "";
+      let state = "";
+      const payers: (string | undefined)[] = [];
+      walletSays = {
+        wantsPayer: () => true,
+        payerSignIn: {
+          address: (of) => {
+            state = of.state;
+            const [next = "none"] = codes;
+            last = next;
+            return `${of.returnUrl}?code=${next}&state=${of.state}`;
+          },
+          payerOf: async (given) => {
+            if (given === "unheard") throw new ProviderFailure("timeout", "as the test says");
+            if (!codes.delete(given)) throw new ProviderRefusal(code, "as the test says");
+            return `openid-of-${given}`;
+          },
+        },
+        start: async ({ number, payer }) => {
+          payers.push(payer);
+          return { kind: "redirect", url: `http://127.0.0.1/${number}` };
+        },
+      };
+      const who = visitor(t.baseUrl);
+      await lookUp(who);
+      await who.follow("去交费");
+      await who.press("用演示钱包付");
+      const number = numberOn(who);
+      // The same address once more: by the browser's back, or from yesterday.
+      await who.get(`/pay/${number}/payer?code=${last}&state=${state}`);
+      expect(who.page.status).toBe(200);
+      expect(who.page.at).toBe(`/pay/${number}?said=refused&because=${code}`);
+      expect(who.page.text).toContain("钱包的登录已经过期，没有扣款。请在下面接着付，或者换一种付款方式。");
+      expect(who.page.text).not.toContain(code);
+      expect(who.page.buttons).toEqual(expect.arrayContaining(["接着付", "取消这次缴费"]));
+      await who.get(`${who.page.at}&lang=en`);
+      expect(who.page.text).toContain("The wallet's sign-in has run out. No money was taken.");
+      await who.get(`/pay/${number}?lang=zh`);
+      const waiting = await findPayment(t.house.payments, city, number);
+      expect([waiting.payment.state, waiting.payment.received_fen]).toEqual(["handed_over", 0n]);
+      // A wallet that says nothing at all is another thing.
+      await who.get(`/pay/${number}/payer?code=unheard&state=${state}`);
+      expect(who.page.at).toBe(`/pay/${number}?said=unavailable`);
+      await who.press("接着付");
+      expect(payers).toEqual(["openid-of-fresh-1", "openid-of-fresh-2"]);
+    },
+  );
 });
 
 describe("somebody signed in", () => {

@@ -215,6 +215,10 @@ describe("a public number", () => {
     for (const kind of ["resident", "staff"] as const) {
       expect(cssFor(kind).text).toContain(".no{overflow-wrap:anywhere}");
     }
+    // Within a table that is one it holds together; in the cards of a narrow one it may break.
+    expect(cssFor("staff").text).toMatch(
+      /@media \(min-width:50\.01em\)\{[^@]*td \.no\{white-space:nowrap\}td \.no wbr\{display:none\}/,
+    );
   });
 
   it("of another shape breaks as text does", () => {

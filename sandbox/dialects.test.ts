@@ -422,3 +422,45 @@ test("the hotline takes a report over once, and refuses one without a place", as
     data: { status: "6" },
   });
 });
+
+test("a file comes before what names it, once, and is of the kind it says", async () => {
+  const pdf = Buffer.from("%PDF-1.7 evidence");
+  const send = async (key: string, over: { body?: Buffer; type?: string; path?: string } = {}) => {
+    const { address, token } = sandbox.at("court");
+    const answer = await fetch(`${address}${over.path ?? "/open/v1/files?name=a.pdf"}`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": over.type ?? "application/pdf",
+        "idempotency-key": key,
+      },
+      body: new Uint8Array(over.body ?? pdf),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const [first, again] = [await send("c-1:f-1"), await send("c-1:f-1")];
+  expect([first.status, again.status]).toEqual([201, 200]);
+  expect(again.body).toEqual(first.body);
+  expect(first.body).toMatchObject({ name: "a.pdf", size: pdf.length });
+  expect((await send("c-1:f-1", { body: Buffer.from("%PDF-1.7 other") })).status).toBe(422);
+  expect((await send("c-1:f-2", { type: "image/png" })).status).toBe(415);
+  expect((await send("c-1:f-2", { path: "/open/v1/files" })).status).toBe(400);
+  const filing = {
+    ...{ division: "430621", plaintiff: worker, defendant: { name: "某某公司" }, cause: "合同纠纷", claim: "付款" },
+    evidence: ["F999999"],
+  };
+  const named = (evidence: unknown[], key: string) =>
+    ask("court", "/open/v1/filings", { body: { ...filing, evidence }, headers: { "idempotency-key": key } });
+  expect(await named(["F999999"], "c-1")).toMatchObject({ status: 400, body: { error: { parameter: "evidence" } } });
+  expect((await named([first.body["file"]], "c-2")).status).toBe(201);
+
+  const photo = { name: "路.jpg", type: "image/jpeg", content: Buffer.from([0xff, 0xd8, 0xff, 0]).toString("base64") };
+  const headers = { "idempotency-key": "p-1" };
+  const sent = await ask("hotline", "/rest/photos", { body: photo, headers });
+  const { photoId } = sent.body["data"] as { photoId: string };
+  const order = { division: "430621", type: "report", content: "路面有坑", address: "荣家湾镇" };
+  const report = (photos: unknown[], key: string) =>
+    ask("hotline", "/rest/orders", { body: { ...order, photos }, headers: { "idempotency-key": key } });
+  expect((await report(["F9"], "o-1")).status).toBe(400);
+  expect((await report([photoId], "o-2")).body).toMatchObject({ code: 0 });
+});

@@ -1,6 +1,7 @@
 import type { Open } from "../support/agency.ts";
 import { type Case, Cases, caseControls, type Stage } from "../support/cases.ts";
 import { withOffset, yuan } from "../support/days.ts";
+import { HandedFiles } from "../support/handed-files.ts";
 import { type Fields, isFields, textIn } from "../support/json.ts";
 import { ed25519Signer, Pusher } from "../support/push.ts";
 import { Registers } from "../support/registers.ts";
@@ -20,12 +21,14 @@ const statuses: Readonly<Record<Stage, string>> = {
 /** The court: filings of its own, told step by step to whoever filed them, and its fees by the number of a notice. */
 export const open: Open = (kit) => {
   const { today, own, moods } = kit;
-  const pusher = new Pusher(ed25519Signer(own), moods);
-  const filings = new Cases(kit, (one) => ({ stage: "approved", values: docketed(one, today) }), pusher);
-
   const registers = new Registers(kit);
+  const files = new HandedFiles(kit.folder);
+  const now = () => registers.book.time.now();
+  const pusher = new Pusher(ed25519Signer(own), moods, now);
+  const filings = new Cases(kit, (one) => ({ stage: "approved", values: docketed(one, today) }), pusher, now);
   const dialect = restDialect(own.token, [
     ...restBilling(registers, { operation: "court-fee", name: "notice_no", money: ["amount_due", "amount"] }),
+    files.route(/^\/open\/v1\/files$/),
     {
       method: "POST",
       path: /^\/open\/v1\/filings$/,
@@ -40,6 +43,7 @@ export const open: Open = (kit) => {
         for (const [name, most] of texts) if (!textIn(body, name, most)) throw missing(name);
         if (body["amount"] !== undefined && amountIn(body) === undefined) throw missing("amount");
         if (body["evidence"] !== undefined && !Array.isArray(body["evidence"])) throw missing("evidence");
+        files.named("evidence", body["evidence"]);
         const outcome = filings.submit(key, heard.body, (serial) => ({
           reference: `WL${division}-${today.slice(0, 4)}-${String(serial).padStart(6, "0")}`,
           division,
@@ -60,10 +64,10 @@ export const open: Open = (kit) => {
     {
       method: "POST",
       path: /^\/open\/v1\/filings\/([^/]+)\/supplements$/,
-      act: ({ heard, body, parts: [reference = ""] }) => ({
-        status: 200,
-        value: shape(supplement(filings, reference, heard, body)),
-      }),
+      act: ({ heard, body, parts: [reference = ""] }) => {
+        files.named("evidence", body["evidence"]);
+        return { status: 200, value: shape(supplement(filings, reference, heard, body)) };
+      },
     },
     {
       method: "DELETE",
@@ -73,7 +77,7 @@ export const open: Open = (kit) => {
   ]);
   return {
     ...dialect,
-    controls: { ...caseControls(filings, pusher), ...registers.book.controls },
+    controls: { ...caseControls(filings, pusher), ...registers.book.controls, ...files.controls },
     says: { key_id: own.keyId, public_key: own.publicKey },
     close: async () => {
       registers.book.close();

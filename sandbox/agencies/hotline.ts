@@ -2,8 +2,11 @@ import type { Agency, Answer, Heard, Open } from "../support/agency.ts";
 import { type Case, Cases, caseControls, isFinal, type Stage } from "../support/cases.ts";
 import { sameText } from "../support/control.ts";
 import { local } from "../support/days.ts";
+import { GatewayTime, timeControls } from "../support/gateway-time.ts";
+import { HandedFiles } from "../support/handed-files.ts";
 import { type Fields, idempotencyKey, isFields, isJson, json, readJson, textIn } from "../support/json.ts";
 import { ed25519Signer, Pusher } from "../support/push.ts";
+import { RestError } from "../support/rest.ts";
 
 const statuses: Readonly<Record<Stage, readonly [code: string, name: string]>> = {
   received: ["1", "待签收"],
@@ -19,7 +22,10 @@ const types = ["complaint", "consultation", "suggestion", "help", "report"];
 /** 12345: takes a report over, sends it to a unit, tells how it ended. */
 export const open: Open = (kit) => {
   const { today, own, moods } = kit;
-  const pusher = new Pusher(ed25519Signer(own), moods);
+  const time = new GatewayTime(kit.folder);
+  const now = () => time.now();
+  const photos = new HandedFiles(kit.folder);
+  const pusher = new Pusher(ed25519Signer(own), moods, now);
   const orders = new Cases(
     kit,
     () => ({
@@ -28,6 +34,7 @@ export const open: Open = (kit) => {
       values: { unit: "岳阳县住房和城乡建设局" },
     }),
     pusher,
+    now,
   );
 
   const refuse = (status: number, code: number, message: string) => json(status, { code, message });
@@ -40,6 +47,11 @@ export const open: Open = (kit) => {
     if (wrong) return refuse(400, 400, `参数错误：${wrong}`);
     const key = idempotencyKey(heard);
     if (!key) return refuse(400, 400, "参数错误：Idempotency-Key");
+    try {
+      photos.named("photos", body["photos"]);
+    } catch {
+      return refuse(400, 400, "参数错误：photos");
+    }
     const contact = isFields(body["contact"]) ? body["contact"] : {};
     const idNumber = textIn(contact, "id_number", 30);
     const outcome = orders.submit(key, heard.body, (serial) => ({
@@ -49,6 +61,22 @@ export const open: Open = (kit) => {
       submitted: body,
     }));
     return outcome === "reused" ? refuse(422, 422, "同一幂等键用于不同的内容") : say(outcome.case);
+  };
+
+  /** A photo within a body, before the order that names it. */
+  const photo = (heard: Heard): Answer => {
+    const key = idempotencyKey(heard);
+    const body = isJson(heard) ? readJson(heard) : undefined;
+    const [name, type, content] = ["name", "type", "content"].map((each) => body && textIn(body, each, 20_000_000));
+    if (!key || !name || !type || !content) return refuse(400, 400, "参数错误：name, type, content");
+    try {
+      const { file } = photos.take(key, name, type, Buffer.from(content, "base64"));
+      return json(200, { code: 0, message: "ok", data: { photoId: file.file } });
+    } catch (error) {
+      return error instanceof RestError
+        ? refuse(error.status, error.status, error.message)
+        : refuse(500, 500, "系统异常");
+    }
   };
 
   const supplement = (heard: Heard, number: string): Answer => {
@@ -63,6 +91,7 @@ export const open: Open = (kit) => {
   const answer: Agency["answer"] = (heard, swapped) => {
     if (!sameText(heard.headers.authorization ?? "", `Bearer ${own.token}`)) return refuse(401, 401, "令牌无效");
     if (heard.method === "POST" && heard.path === "/rest/orders") return submit(heard);
+    if (heard.method === "POST" && heard.path === "/rest/photos") return photo(heard);
     const [, number = "", what] = /^\/rest\/orders\/(\w+)(?:\/(cancel|supplement))?$/.exec(heard.path) ?? [];
     if (number === "" || heard.method !== (what ? "POST" : "GET")) return refuse(404, 404, "接口不存在");
     const one = orders.get(swapped ? orders.other(number) : number);
@@ -75,7 +104,7 @@ export const open: Open = (kit) => {
   return {
     answer,
     broken: () => refuse(500, 500, "系统异常"),
-    controls: caseControls(orders, pusher),
+    controls: { ...caseControls(orders, pusher), ...timeControls(() => time), ...photos.controls },
     says: { key_id: own.keyId, public_key: own.publicKey },
     close: async () => orders.close(),
   };

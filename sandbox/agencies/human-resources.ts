@@ -3,7 +3,10 @@ import { everybody } from "../people.ts";
 import type { Open } from "../support/agency.ts";
 import { type Case, Cases, caseControls, type Stage } from "../support/cases.ts";
 import { isDay, monthOf, withOffset, yuan } from "../support/days.ts";
+import { GatewayTime, timeControls } from "../support/gateway-time.ts";
+import { HandedFiles } from "../support/handed-files.ts";
 import { type Fields, textIn } from "../support/json.ts";
+import { ed25519Signer, Pusher } from "../support/push.ts";
 import { Records, recordControls } from "../support/records.ts";
 import { missing, RestError, requiredKey, restDialect, submitted } from "../support/rest.ts";
 import {
@@ -29,14 +32,17 @@ const mostRecords = 600;
 
 /** The social-security bureau: contributions, who is out of work, cards (cases of its own). */
 export const open: Open = (kit) => {
-  const { seed, today, folder, own } = kit;
+  const { seed, today, folder, own, moods } = kit;
   const people = everybody(seed);
   const made = [...people.values()].map((person) => [person.idNumber, employmentOf(seed, person, today)] as const);
   const records = new Records<Employment>(new Map(made), join(folder, "records.jsonl"));
-  const cards = new Cases(kit, (card) => ({
-    stage: "approved",
-    values: { card_number: `A${card.reference.slice(-8)}` },
-  }));
+  const time = new GatewayTime(folder);
+  const files = new HandedFiles(folder);
+  const now = () => time.now();
+  const pusher = new Pusher(ed25519Signer(own), moods, now);
+  const ready = (card: Case) =>
+    ({ stage: "approved", values: { card_number: `A${card.reference.slice(-8)}` } }) as const;
+  const cards = new Cases(kit, ready, pusher, now);
 
   /** The one asked for, or somebody else when told so. Numbers that do not belong to the name are nobody's. */
   const find = (number: string, name: string, swapped: boolean) => {
@@ -107,6 +113,7 @@ export const open: Open = (kit) => {
         return { status: 200, value };
       },
     },
+    files.route(/^\/api\/files$/),
     {
       method: "POST",
       path: /^\/api\/cards$/,
@@ -116,9 +123,12 @@ export const open: Open = (kit) => {
         const idNumber = needed(body, "id_number");
         for (const parameter of ["phone", "bank", "delivery"]) needed(body, parameter);
         if (body["kind"] !== "new" && body["kind"] !== "replace") throw missing("kind");
+        files.named("photo", body["photo"]);
+        const division = textIn(body, "division", 6) ?? "430621";
+        if (!/^\d{6}$/.test(division)) throw missing("division");
         const outcome = cards.submit(key, heard.body, (serial) => ({
           reference: `SC${today.slice(0, 4)}${String(serial).padStart(6, "0")}`,
-          division: "430621",
+          division,
           person: { name, idNumber },
           submitted: body,
         }));
@@ -136,10 +146,10 @@ export const open: Open = (kit) => {
     {
       method: "POST",
       path: /^\/api\/cards\/([^/]+)\/supplements$/,
-      act: ({ heard, body, parts: [reference = ""] }) => ({
-        status: 200,
-        value: card(supplement(cards, reference, heard, body)),
-      }),
+      act: ({ heard, body, parts: [reference = ""] }) => {
+        files.named("photo", body["photo"]);
+        return { status: 200, value: card(supplement(cards, reference, heard, body)) };
+      },
     },
     {
       method: "DELETE",
@@ -149,8 +159,13 @@ export const open: Open = (kit) => {
   ]);
   return {
     ...dialect,
-    controls: { ...recordControls(records), ...caseControls(cards) },
-    says: {},
+    controls: {
+      ...recordControls(records),
+      ...caseControls(cards, pusher),
+      ...timeControls(() => time),
+      ...files.controls,
+    },
+    says: { key_id: own.keyId, public_key: own.publicKey },
     close: async () => cards.close(),
   };
 };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ControlError, type Controls, type Kit } from "./agency.ts";
 import { addDays, dayOf } from "./days.ts";
-import { GatewayTime } from "./gateway-time.ts";
+import { GatewayTime, timeControls } from "./gateway-time.ts";
 import { Kept } from "./kept.ts";
 
 /** A bill as its owner keeps it; amounts in fen. */
@@ -75,9 +75,9 @@ export const says: Readonly<Record<Word, string>> = {
 
 /** What a biller is owed and what was paid through us; what was written off outlives the process. */
 export class BillBook {
+  readonly time: GatewayTime;
   readonly #kit: Pick<Kit, "folder" | "today">;
   readonly #find: (reference: string) => Bill | undefined;
-  readonly #time: GatewayTime;
   readonly #written: Kept<WrittenOff>;
   readonly #reversed: Kept<Reversed>;
   readonly #marks: Kept<Mark>;
@@ -90,7 +90,7 @@ export class BillBook {
   constructor(kit: Pick<Kit, "folder" | "today">, find: (reference: string) => Bill | undefined) {
     this.#kit = kit;
     this.#find = find;
-    this.#time = new GatewayTime(kit.folder);
+    this.time = new GatewayTime(kit.folder);
     this.#written = new Kept(join(kit.folder, "write-offs.jsonl"));
     this.#reversed = new Kept(join(kit.folder, "reversals.jsonl"));
     this.#marks = new Kept(join(kit.folder, "bills.jsonl"));
@@ -99,7 +99,7 @@ export class BillBook {
 
   /** The day its records have come to: it goes on with the days of this machine, or with the clock that was told. */
   today(): string {
-    const passed = Math.round((Date.parse(dayOf(this.#time.now())) - Date.parse(this.#startedOn)) / 86_400_000);
+    const passed = Math.round((Date.parse(dayOf(this.time.now())) - Date.parse(this.#startedOn)) / 86_400_000);
     return addDays(this.#kit.today, passed);
   }
 
@@ -147,11 +147,11 @@ export class BillBook {
     const written = this.#written.get(key);
     if (written?.state !== "done" || written.reference !== reference) return "没有这笔销账";
     if (this.#marks.get(reference)?.state === "closed") return "该账期已结账，不能冲正";
-    if (sameDay && dayOf(new Date(written.at)) !== dayOf(this.#time.now())) return "已过日终，请到营业厅办理退费";
+    if (sameDay && dayOf(new Date(written.at)) !== dayOf(this.time.now())) return "已过日终，请到营业厅办理退费";
     if (whole && amount !== written.amount) return "只能整笔冲正";
     const gone = [...this.#reversed.values()].reduce((sum, one) => (one.key === key ? sum + one.amount : sum), 0);
     if (amount > written.amount - gone) return "冲正金额超过销账金额";
-    const at = this.#time.now();
+    const at = this.time.now();
     const number = `CZ${dayOf(at).replaceAll("-", "")}${String(this.#reversed.size + 1).padStart(6, "0")}`;
     return this.#reversed.put(reversal, { reversal, key, reference, amount, number, at: at.toISOString() });
   }
@@ -196,7 +196,7 @@ export class BillBook {
   }
 
   #write({ key, reference, amount }: Payment): Outcome {
-    const at = this.#time.now();
+    const at = this.time.now();
     const number = `XZ${dayOf(at).replaceAll("-", "")}${String(this.#written.size + 1).padStart(6, "0")}`;
     const written: WrittenOff = { key, reference, amount, number, at: at.toISOString(), state: "done" };
     return { word: "done", written: this.#written.put(key, written) };
@@ -204,7 +204,7 @@ export class BillBook {
 
   /** What was written off on a day and what was reversed, one line a write-off each, oldest first; undefined while the day is not over. */
   lines(day: string): readonly WrittenOff[] | undefined {
-    if (day >= dayOf(this.#time.now())) return undefined;
+    if (day >= dayOf(this.time.now())) return undefined;
     const ofDay = ({ at }: { at: string }) => dayOf(new Date(at)) === day;
     const back = Map.groupBy([...this.#reversed.values()].filter(ofDay), ({ key }) => key);
     const reversed = [...back.values()].flatMap((all) =>
@@ -219,15 +219,12 @@ export class BillBook {
   }
 
   close(): void {
-    this.#time.close();
+    this.time.close();
   }
 
   readonly controls: Controls = {
-    "GET /control/time": () => ({ now: this.#time.now().toISOString(), today: this.today(), ...this.#time.told }),
-    "POST /control/time": (wish) => {
-      this.#time.tell(wish);
-      return this.#time.told;
-    },
+    ...timeControls(() => this.time),
+    "GET /control/time": () => ({ now: this.time.now().toISOString(), today: this.today(), ...this.time.told }),
     "GET /control/write-offs": () => ({
       items: [...this.#written.values()],
       held: [...this.#held.keys()],

@@ -42,11 +42,14 @@ export class Cases {
   readonly #kit: Kit;
   readonly #pusher: Pusher | undefined;
   readonly #decide: Decide;
+  readonly #now: () => Date;
   readonly #timers = new Set<NodeJS.Timeout>();
   #address: string | undefined;
 
-  constructor(kit: Kit, decide: Decide, pusher?: Pusher) {
+  /** `now`: the time of its steps. */
+  constructor(kit: Kit, decide: Decide, pusher?: Pusher, now: () => Date = () => new Date()) {
     this.#kit = kit;
+    this.#now = now;
     this.#decide = decide;
     this.#pusher = pusher;
     this.#journal = new Journal(join(kit.folder, "cases.jsonl"));
@@ -85,7 +88,7 @@ export class Cases {
       const one = this.#all.get(seen.reference);
       return seen.body === digest && one ? { case: one, again: true } : "reused";
     }
-    const at = new Date().toISOString();
+    const at = this.#now().toISOString();
     const fresh: Case = { ...make(this.#all.size + 1), stage: "received", sequence: 1, at };
     this.#keep({ kind: "case", case: fresh });
     this.#keep({ kind: "key", key, body: digest, reference: fresh.reference });
@@ -111,7 +114,7 @@ export class Cases {
     const one = this.#all.get(reference);
     if (!one) throw new ControlError(`no case ${reference}`);
     const { say: _say, values: _values, ...kept } = one;
-    const moved: Case = { ...kept, stage, sequence: one.sequence + 1, at: new Date().toISOString(), ...said };
+    const moved: Case = { ...kept, stage, sequence: one.sequence + 1, at: this.#now().toISOString(), ...said };
     this.#keep({ kind: "case", case: moved });
     if (stage !== "withdrawn") this.#push(moved);
     this.#keepPace(moved);

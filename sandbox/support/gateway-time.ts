@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { ControlError } from "./agency.ts";
+import { ControlError, type Controls } from "./agency.ts";
 import { Kept } from "./kept.ts";
 
-const mostAhead = 400 * 86_400;
+// Samples are of fixed days, told in any year.
+const mostAhead = 40 * 366 * 86_400;
 const fastest = 1_000_000;
 
 /** The gateway's own time: of this machine, or as far ahead as told; its waits pass as fast as told. Both outlive the process. */
@@ -60,3 +61,12 @@ export class GatewayTime {
     this.#kept.put("time", { ahead, speed });
   }
 }
+
+/** What the control interface has for a time of its own. */
+export const timeControls = (time: () => GatewayTime): Controls => ({
+  "GET /control/time": () => ({ now: time().now().toISOString(), ...time().told }),
+  "POST /control/time": (wish) => {
+    time().tell(wish);
+    return time().told;
+  },
+});

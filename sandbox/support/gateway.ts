@@ -1,6 +1,6 @@
 import type { Controls, Heard, Kit } from "./agency.ts";
 import { ControlError } from "./agency.ts";
-import { GatewayTime } from "./gateway-time.ts";
+import { GatewayTime, timeControls } from "./gateway-time.ts";
 import { Notifier, type Post } from "./notifier.ts";
 
 /** What every payment gateway has besides its protocol: a clock, notifications that are repeated, and their controls. */
@@ -15,11 +15,7 @@ export class Gateway {
   }
 
   readonly controls: Controls = {
-    "GET /control/time": () => ({ now: this.time.now().toISOString(), ...this.time.told }),
-    "POST /control/time": (wish) => {
-      this.time.tell(wish);
-      return this.time.told;
-    },
+    ...timeControls(() => this.time),
     "GET /control/notifications": (_wish, query) => ({ items: this.notifier.list(query.get("about") ?? undefined) }),
     "POST /control/notify": ({ id }) => {
       if (typeof id !== "string" || !this.notifier.again(id)) throw new ControlError("id of a notification");

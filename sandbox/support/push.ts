@@ -38,6 +38,8 @@ export function ed25519Signer(own: Own): Signer {
 }
 
 const mostTries = 5;
+/** Milliseconds before the second try; each later one waits twice as long. */
+const firstPause = 500;
 const mostKept = 1_000;
 
 /** Tells the other side, again where it does not hear, and badly where the moods say so. */
@@ -45,14 +47,14 @@ export class Pusher {
   readonly pushes: Push[] = [];
   readonly #signer: Signer;
   readonly #moods: Moods;
-  readonly #firstPause: number;
+  readonly #now: () => Date;
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  /** `firstPause`: milliseconds before the second try; each later one waits twice as long. */
-  constructor(signer: Signer, moods: Moods, firstPause = 500) {
+  /** `now`: the time it signs with. */
+  constructor(signer: Signer, moods: Moods, now: () => Date = () => new Date()) {
     this.#signer = signer;
     this.#moods = moods;
-    this.#firstPause = firstPause;
+    this.#now = now;
   }
 
   send(address: string, about: string, body: string, heard?: () => void): void {
@@ -78,7 +80,7 @@ export class Pusher {
 
   #sign(push: Push, wrong: boolean, age: number): Record<string, string> {
     const url = new URL(push.address);
-    const seconds = Math.floor(Date.now() / 1_000) - age;
+    const seconds = Math.floor(this.#now().getTime() / 1_000) - age;
     const nonce = randomBytes(16).toString("hex");
     return this.#signer({ path: url.pathname + url.search, body: push.body, seconds, nonce, wrong });
   }
@@ -90,7 +92,7 @@ export class Pusher {
       // 404: perhaps the other side has not yet kept what we told it in our answer.
       else if (status !== undefined && status < 500 && status !== 429 && status !== 404) push.outcome = "refused";
       else if (tries >= mostTries) push.outcome = "given_up";
-      else await new Promise<void>((done) => this.#later(this.#firstPause * 2 ** (tries - 1), async () => done()));
+      else await new Promise<void>((done) => this.#later(firstPause * 2 ** (tries - 1), async () => done()));
     }
   }
 

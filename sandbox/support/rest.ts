@@ -32,6 +32,8 @@ export type RestCall = {
 export type RestRoute = {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: RegExp;
+  /** Its body is no JSON but a file. */
+  readonly bytes?: true;
   /** `file`: answered instead of a value. */
   readonly act: (call: RestCall) => { readonly status: number; readonly value: unknown; readonly file?: Answer };
 };
@@ -51,7 +53,7 @@ export function restDialect(token: string, routes: readonly RestRoute[]): Requir
         const route = known.find(({ method }) => method === heard.method);
         if (!route) throw new RestError(405, "method_not_allowed", "请求方法不支持");
         const parts = (route.path.exec(heard.path)?.slice(1) ?? []).map(decoded);
-        const { status, value, file } = route.act({ heard, body: bodyOf(heard), parts, swapped });
+        const { status, value, file } = route.act({ heard, body: route.bytes ? {} : bodyOf(heard), parts, swapped });
         return file ?? json(status, value);
       } catch (error) {
         if (error instanceof RestError) return refusal(error);

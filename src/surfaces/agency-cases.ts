@@ -28,6 +28,7 @@ import {
 } from "../domain/cases/index.ts";
 import { cityScope } from "../foundation/database/index.ts";
 import { Refusal } from "../foundation/refusal.ts";
+import { filesForAgency } from "./files-for-agency.ts";
 import type { House } from "./house.ts";
 
 /** Where nothing is pushed, a case is followed once a day. */
@@ -59,7 +60,11 @@ async function submit(house: House, errand: Errand): Promise<ErrandOutcome> {
   const { city, subject: number } = errand;
   const sent = await requestOf(house, errand);
   if (!sent) return { dead: "case_gone" };
-  const { view, request, revision } = sent;
+  const { view, revision } = sent;
+  const files = await filesForAgency(house, sent.request);
+  // Sent this moment: its files are not tied to it yet.
+  if (files === undefined) return { wait: "busy" };
+  const request = { ...sent.request, files };
   const known = await agencyCaseOf(house.database, city, number);
   if (known && known.sentRevision >= revision) return "done";
   if (isOver(view.row)) {

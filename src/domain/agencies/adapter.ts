@@ -1,5 +1,5 @@
 import type { Reversal, ReversalAnswer, WriteOff, WriteOffAnswer, WriteOffLine } from "./biller.ts";
-import type { About, AgencyRequest, AgencyStage, Answered, Connector } from "./contract.ts";
+import type { About, AgencyRequest, AgencyStage, Answered, Connector, HandedFile } from "./contract.ts";
 
 /** What is wrong with a configuration: where (`operations.x.look_up.path`), what, and what to write instead. */
 export type ConfigProblem = { readonly at: string; readonly problem: string; readonly remedy: string };
@@ -99,6 +99,16 @@ export type OpenConnector = Connector & {
   readonly lookUps?: readonly string[];
   /** Operations whose cases this system takes and keeps; cases of all others are worked by clerks. */
   readonly keeps?: readonly string[];
+  /** Files of a case, for agencies that take them: handed over one by one before the case, which then names them by `reference`. */
+  readonly handOver?: {
+    readonly wants: (operation: string, question: string) => boolean;
+    /** `request.key` is of this file: the same file again gets the same reference. */
+    readonly send: (
+      request: AgencyRequest,
+      file: HandedFile,
+      signal: AbortSignal,
+    ) => Promise<{ readonly reference: string }>;
+  };
   /** A case sent before is sent again, corrected. Left out where the agency takes a correction as it takes a case. */
   readonly correct?: (request: AgencyRequest, reference: string, signal: AbortSignal) => Promise<void>;
 };

@@ -23,6 +23,7 @@ import {
   type NewErrand,
   settle,
 } from "./errands.ts";
+import { withFiles } from "./hand-over.ts";
 import { type CallNote, Link } from "./link.ts";
 import { addHealth } from "./store.ts";
 
@@ -47,7 +48,7 @@ export type AgenciesParts = {
   readonly breaker?: BreakerLimits;
 };
 
-/** Errands of one agency under way in one process, and of all agencies together. */
+/** Errands under way in one process, of one agency and of all. */
 const lane = 4;
 const underWayAtMost = 60;
 /** What a person waits for a known fact; without an answer the question is asked of them. */
@@ -113,6 +114,11 @@ export class Agencies implements Biller {
     return link.connector === undefined || link.connector.keeps?.includes(operation) === true;
   }
 
+  /** Whether the agency takes the file that answers this question of a case. */
+  wantsFile(city: string, agency: string, operation: string, question: string): boolean {
+    return this.#find(city, agency)?.connector?.handOver?.wants(operation, question) === true;
+  }
+
   /** Whether bills of this operation can be asked for and written off here; its connector may be paused or down. */
   hasBills(city: string, agency: string, operation: string): boolean {
     return this.#find(city, agency)?.connector?.biller?.operations.includes(operation) === true;
@@ -155,15 +161,17 @@ export class Agencies implements Biller {
   }
 
   /** Hands a case to the agency. The same key is the same case there. @throws AgencyFailure, AgencyRefusal */
-  submit(request: AgencyRequest): Promise<{ readonly reference: string }> {
-    return this.#call(request, (connector, signal) => connector.submit(request, signal));
+  async submit(request: AgencyRequest): Promise<{ readonly reference: string }> {
+    const whole = await this.#whole(request);
+    return this.#call(whole, (connector, signal) => connector.submit(whole, signal));
   }
 
   /** Sends a case again that the agency asked to be corrected. @throws AgencyFailure, AgencyRefusal */
-  correct(request: AgencyRequest, reference: string): Promise<void> {
-    return this.#call(request, async (connector, signal) => {
-      if (connector.correct) await connector.correct(request, reference, signal);
-      else await connector.submit(request, signal);
+  async correct(request: AgencyRequest, reference: string): Promise<void> {
+    const whole = await this.#whole(request);
+    return this.#call(whole, async (connector, signal) => {
+      if (connector.correct) await connector.correct(whole, reference, signal);
+      else await connector.submit(whole, signal);
     });
   }
 
@@ -288,6 +296,9 @@ export class Agencies implements Biller {
       throw error;
     }
   }
+
+  readonly #whole = (request: AgencyRequest) =>
+    withFiles(request, this.#find(request.city, request.agency)?.connector, (asked, work) => this.#call(asked, work));
 
   #logFailure({ city, agency }: Pick<AgencyRequest, "city" | "agency">, error: AgencyFailure): void {
     this.#parts.log?.("warn", "an agency did not answer", { city, agency, code: error.reason, err: error });

@@ -49,7 +49,28 @@ export type AgencyRequest = {
     /** "YYYY-MM-DD" in the city. */
     readonly submittedOn: string;
   };
+  /** Submitting and correcting: what was sent with the case. A connector hands over those its agency wants. */
+  readonly files?: readonly AgencyFile[];
 };
+
+/** A file of a case on its way to the agency: at most 10 MiB, of a type that was checked when it came. */
+export type AgencyFile = {
+  /** Id of the question it answers. */
+  readonly question: string;
+  readonly id: string;
+  readonly name: string;
+  /** `application/pdf`, `image/jpeg`, `image/png` or `image/webp`. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Of the bytes, hexadecimal. */
+  readonly sha256: string;
+  /** Read when it is its turn, so that a case with many lies in memory one at a time. */
+  readonly content: () => Promise<Buffer>;
+};
+
+/** A file being handed over, with its bytes. */
+export type HandedFile = Omit<AgencyFile, "content"> & { readonly bytes: Buffer };
 
 /** Why nothing was learned. `paused`: the circuit is open; `busy`: too many wait already; each has words for people. */
 export const unavailableReasons = [

@@ -39,11 +39,13 @@ export {
 } from "./connectors.ts";
 export type {
   About,
+  AgencyFile,
   AgencyRequest,
   AgencyStage,
   Answered,
   Connector,
   ConnectorAnswer,
+  HandedFile,
   LookedUp,
   Person,
   Register,

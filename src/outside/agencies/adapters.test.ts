@@ -149,6 +149,70 @@ describe("json", () => {
     await expect(connector.withdraw(request(), "SC1", signal)).rejects.toMatchObject({ say: "已办结" });
   });
 
+  describe("files of a case", () => {
+    const withFiles = (files: object, send: object = { photo: "parameters.photo.reference" }, over: object = {}) => ({
+      ...{ adapter: "json", base: `${base}/api`, authentication: { kind: "bearer" }, ...over },
+      operations: { record: { files, submit: { path: "/cases", send, reference: "reference" } } },
+    });
+    const file = {
+      ...{ question: "photo", id: "f-1", name: "照片 1.jpg", type: "image/jpeg", size: 3, sha256: "ab" },
+      bytes: Buffer.from([0xff, 0xd8, 0xff]),
+    };
+    const asked = request({ key: "430621-1:f-1" });
+    const handing = (files: object, over = {}) => opened(withFiles(files, undefined, over)).handOver;
+
+    test("go as they are, with name and key", async () => {
+      answer = sends(201, { file: "F7" });
+      const handOver = handing({ path: "/files/{file.sha256}?name={file.name}", reference: "file" });
+      expect(await handOver?.send(asked, file, AbortSignal.timeout(2_000))).toEqual({ reference: "F7" });
+      expect(first()).toMatchObject({
+        method: "POST",
+        url: "/api/files/ab?name=%E7%85%A7%E7%89%87%201.jpg",
+        headers: { "content-type": "image/jpeg", "idempotency-key": "430621-1:f-1", authorization: "Bearer s3cret" },
+        body: file.bytes,
+      });
+    });
+
+    test("or within a body, where something is sent beside them", async () => {
+      answer = sends(200, { data: { id: "P7" } });
+      const send = { name: "file.name", "photo.data": "file.content" };
+      const handOver = handing({ path: "/photos", send, reference: "data.id" });
+      expect(await handOver?.send(asked, file, AbortSignal.timeout(2_000))).toEqual({ reference: "P7" });
+      expect(JSON.parse(first().body.toString("utf8"))).toEqual({ name: "照片 1.jpg", photo: { data: "/9j/" } });
+    });
+
+    test("only those that the case then names; what is refused or unreadable is told so", async () => {
+      const handOver = handing({
+        ...{ path: "/files", reference: "file" },
+        answers: { refused: { when: { status: [415] }, say: "why" } },
+      });
+      expect([handOver?.wants("record", "photo"), handOver?.wants("record", "other")]).toEqual([true, false]);
+      expect(handOver?.wants("another", "photo")).toBe(false);
+      const sent = () => handOver?.send(asked, file, AbortSignal.timeout(2_000));
+      answer = sends(415, { why: "格式不支持" });
+      await expect(sent()).rejects.toMatchObject({ say: "格式不支持" });
+      answer = sends(200, {});
+      await expect(sent()).rejects.toMatchObject({ reason: "unreadable" });
+    });
+
+    test("what would go nowhere is said by the check", () => {
+      const at = (config: object) => checkConnector(agencyAdapters, config).map((one) => one.at);
+      const files = { path: "/files", reference: "file" };
+      expect(at(withFiles(files))).toEqual([]);
+      expect(at(withFiles(files, { name: "person.name" }))).toEqual(["operations.record.files"]);
+      expect(at(withFiles(files, { photo: "parameters.photo.reference", name: "file.name" }))).toEqual([
+        "operations.record.submit",
+      ]);
+      const { operations, ...rest } = withFiles(files);
+      expect(at({ ...rest, operations: { record: { submit: operations.record.submit } } })).toEqual([
+        "operations.record.files",
+      ]);
+      const token = { authentication: { kind: "token", at: "token" } };
+      expect(at(withFiles(files, undefined, token))).toEqual(["operations.record.files.send"]);
+      expect(at(withFiles({ ...files, send: { bytes: "file.content" } }, undefined, token))).toEqual([]);
+    });
+  });
+
   test("signs requests where the agency asks for it", async () => {
     answer = sends(200, good);
     await lookUp(opened({ ...jsonConfig(), authentication: { kind: "hmac", key_id: "ow-1", prefix: "X-Ow" } }));

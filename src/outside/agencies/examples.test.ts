@@ -25,6 +25,23 @@ describe.each(files)("deploy/connectors/%s", (name) => {
     expect(JSON.stringify(config)).not.toMatch(/"(outgoing|secret|password)":/);
   });
 
+  test("hands over every file its service asks for, first and corrected, and nothing else", () => {
+    for (const [operation, { submit, correct, files: handed }] of Object.entries(config.operations ?? {})) {
+      if (!submit) continue;
+      const service = [...services.values()].find(
+        ({ definition }) => (definition.agency_case?.operation ?? definition.code) === operation,
+      );
+      const asked = [...(service?.questions.values() ?? [])]
+        .filter(({ question }) => question.type === "file" || question.type === "photo")
+        .map(({ question }) => question.id);
+      const named = (send: object = {}) =>
+        [...JSON.stringify(send).matchAll(/"parameters\.(\w+)\.reference"/g)].map(([, id]) => id).sort();
+      expect([operation, named(submit.send)]).toEqual([operation, asked.sort()]);
+      if (correct) expect(named(correct.send)).toEqual(asked);
+      expect(handed !== undefined).toBe(asked.length > 0);
+    }
+  });
+
   test("takes only what its service names, and sends only what it asks", () => {
     for (const [operation, { bills }] of Object.entries(config.operations ?? {})) {
       const section = [...services.values()].find(({ definition }) => definition.bill?.operation === operation);

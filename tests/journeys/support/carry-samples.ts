@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { agencyCaseOf, rememberReference } from "../../../src/domain/agencies/index.ts";
 import {
   type ActType,
   atTheCounter,
@@ -10,7 +9,6 @@ import {
 } from "../../../src/domain/cases/index.ts";
 import type { Sample, ServiceVersion } from "../../../src/domain/catalogue/index.ts";
 import type { Language } from "../../../src/foundation/i18n/index.ts";
-import { applyStage } from "../../../src/surfaces/agency-cases.ts";
 import { counterWords } from "../../../src/surfaces/resident/case/counter-words.ts";
 import { stateWords } from "../../../src/surfaces/resident/case/state-words.ts";
 import { words as sentWords } from "../../../src/surfaces/resident/journey/words.ts";
@@ -18,6 +16,7 @@ import { theCatalogue } from "../../helpers/catalogue.ts";
 import { type TestHouse, testHouse } from "../../helpers/house.ts";
 import { languagesOf } from "../../helpers/thorough.ts";
 import { type Entries, type Visitor, visitor } from "../../helpers/visitor.ts";
+import { type SampleAgencies, sampleAgencies } from "./sample-agencies.ts";
 import { type SampleClerks, sampleClerks } from "./sample-clerk.ts";
 import { answersOf, entriesOf, fillInAndSend } from "./sample-pages.ts";
 import { signInAsSampled } from "./sample-person.ts";
@@ -26,10 +25,11 @@ const { services } = await theCatalogue();
 
 let t: TestHouse;
 let clerks: SampleClerks;
+let agencies: SampleAgencies;
 
 /**
  * Every service of these fields that somebody applies for or reports by, carried to its end by each of its samples through the served
- * pages of the person and of the clerks, without scripts: its first sample in both languages, the others in turn in one (in both by `npm run test:full`). Those that look something up at an agency are told by `tellLookUps`.
+ * pages of the person and of the clerks, and by what agencies with cases of their own say, without scripts: its first sample in both languages, the others in turn in one (in both by `npm run test:full`). Those that look something up at an agency are told by `tellLookUps`.
  */
 export function carrySamples(...fields: readonly string[]): void {
   const applied = [...services.values()]
@@ -44,8 +44,16 @@ export function carrySamples(...fields: readonly string[]): void {
     beforeAll(async () => {
       t = await testHouse();
       clerks = sampleClerks(t);
+      const keptThere = applied.filter(({ service, language }) => language === "zh" && isKeptByAgency(service));
+      agencies = await sampleAgencies(
+        t,
+        keptThere.map(({ service }) => service),
+      );
     });
-    afterAll(() => t.close());
+    afterAll(async () => {
+      await agencies?.stop();
+      await t.close();
+    });
 
     test.each(applied)(
       "$called",
@@ -153,7 +161,7 @@ async function bring(told: Told, state: State): Promise<void> {
   if (state === "submitted") {
     await correct(told);
   } else if (isToldByAgency(service, sample)) {
-    await tell(row, stageFor(state), sample.expect.say[language]);
+    await agencies.tell(row, stageFor(state), sample.expect.say[language]);
   } else {
     const type = actTo(row, state);
     if (type === "approve" || type === "deliver")
@@ -249,29 +257,13 @@ function isToldByAgency({ definition }: ServiceVersion, { expect: expected }: Sa
   return definition.agency_case !== undefined && expected.through?.includes("in_review") !== true;
 }
 
+const isKeptByAgency = (service: ServiceVersion): boolean =>
+  service.definition.samples.some((sample) => !sample.expect.refused && isToldByAgency(service, sample));
+
 function stageFor(state: State): Stage {
   const known = (["correction_asked", "accepted", "approved", "refused"] as const).find((one) => one === state);
   if (known === undefined) throw new Error(`no agency tells of ${state}`);
   return known;
-}
-
-/** What follows once a signed message of the agency was found genuine. */
-async function tell(row: CaseRow, stage: Stage, say: string): Promise<void> {
-  const { city, number, agency, revision } = row;
-  const { database } = t.house;
-  const now = t.house.clock();
-  const reference = await rememberReference(database, {
-    city,
-    number,
-    agency,
-    reference: `A-${number}`,
-    revision,
-    now,
-  });
-  const known = await agencyCaseOf(database, city, number);
-  if (!known) throw new Error(`${agency} does not know ${number}`);
-  const outcome = await applyStage(t.house, known, { reference, stage, sequence: known.sequence + 1, at: now, say });
-  expect(outcome).toBe("applied");
 }
 
 function plain(text: string): string {

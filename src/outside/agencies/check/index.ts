@@ -108,6 +108,7 @@ function checkHttp(config: HttpConfig): readonly ConfigProblem[] {
   if (config.daily_file) problems.push(...checkDailyFile(config.daily_file));
   for (const [name, operation] of Object.entries(config.operations)) {
     problems.push(...checkOperation(`operations.${name}`, operation));
+    problems.push(...checkFiles(`operations.${name}`, operation, config.authentication));
     // A treasury hears of payments by itself: asking is enough. Without either, what was paid is never written off.
     if (operation.bills && !(operation.query_write_off ?? config.query_write_off)) {
       const remedy = "Say how the biller is asked what became of a write-off, here or for all operations.";
@@ -176,6 +177,40 @@ function checkOperation(at: string, operation: OperationConfig): readonly Config
     problems.push(...needed(`${at}.bills.take`, { ...common, ...take }, billNames));
   }
   if (operation.follow) problems.push(...checkStage(`${at}.follow.stage`, operation.follow.stage));
+  return problems;
+}
+
+/** Files go by a call of their own, and what they are called there is known only after it. */
+function checkFiles(
+  at: string,
+  { files, ...others }: OperationConfig,
+  authentication: HttpConfig["authentication"],
+): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const named: string[] = [];
+  for (const [name, call] of Object.entries(others) as [string, CallConfig][]) {
+    const sent = Object.values(call.send ?? {}).flatMap((spec) =>
+      typeof spec === "string" ? [spec] : [spec.from ?? "", ...(spec.list ?? [])],
+    );
+    named.push(...sent.filter((path) => /^parameters\.[^.]+\.reference$/.test(path)));
+    if ([...sent, call.path].some((path) => /(^|\{)file\./.test(path))) {
+      const remedy = "Only `files` knows a file; elsewhere write parameters.<id of the question>.reference.";
+      problems.push({ at: `${at}.${name}`, problem: "no file is being handed over here", remedy });
+    }
+  }
+  if (files && named.length === 0) {
+    const remedy =
+      "Send parameters.<id of the question>.reference with `submit`: only files that are named are handed over.";
+    problems.push({ at: `${at}.files`, problem: "no call names a file", remedy });
+  }
+  if (!files && named.length > 0) {
+    const remedy = "Say how a file is handed over, and where the answer names it.";
+    problems.push({ at: `${at}.files`, problem: `it is missing, and ${named[0]} would be empty`, remedy });
+  }
+  if (files && files.send === undefined && authentication?.kind === "token") {
+    const remedy = "The token stands in a body: send the file within one (file.name, file.content).";
+    problems.push({ at: `${at}.files.send`, problem: "it is missing", remedy });
+  }
   return problems;
 }
 

@@ -6,6 +6,7 @@ type Wrong = Omit<ConfigProblem, "at">;
 const leaves: Readonly<Record<string, readonly string[]>> = {
   person: ["name", "id_number", "id_type"],
   case: ["number", "service", "phone", "submitted_on"],
+  file: ["question", "name", "type", "size", "sha256", "content"],
   write_off: ["reference", "key", "amount_fen", "paid_at", "provider"],
   reversal: ["key", "write_off", "reference", "amount_fen", "at"],
 };

@@ -34,6 +34,8 @@ export type StandardConfig = Pick<HttpConfig, "base" | "timeout_ms" | "limits" |
   readonly cases?: readonly string[];
   /** Operations whose bills it knows and takes write-offs of. */
   readonly bills?: readonly string[];
+  /** It takes the files of its cases. */
+  readonly files?: boolean;
 };
 
 export type Authentication =
@@ -125,10 +127,17 @@ export type OperationConfig = {
   readonly query_write_off?: WriteOffConfig;
   readonly reversal?: ReversalConfig;
   readonly submit?: CallConfig & { readonly reference: string };
+  readonly files?: FilesConfig;
   readonly correct?: CallConfig;
   readonly follow?: CallConfig & { readonly stage: StageSpec };
   readonly withdraw?: CallConfig;
 };
+
+/**
+ * How one file of a case is handed over before it: its bytes as the body, or with `send` within one (`file.content` is base64). `reference`:
+ * where the answer says their name of it, which `parameters.<question>.reference` then is.
+ */
+export type FilesConfig = CallConfig & { readonly reference: string };
 
 export type PushConfig = {
   readonly signature: "hmac-sha256" | "ed25519";

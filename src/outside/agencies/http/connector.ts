@@ -10,6 +10,7 @@ import {
   type ConnectorParts,
   type ConnectorReversal,
   type ConnectorWriteOff,
+  type HandedFile,
   type OpenConnector,
   type PushKey,
   type Reversal,
@@ -38,6 +39,7 @@ import type {
   DailyFileConfig,
   HttpConfig,
   LookUpConfig,
+  OperationConfig,
   PushConfig,
   WriteOffConfig,
 } from "./config.ts";
@@ -66,8 +68,8 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
   const { clock, secrets } = parts;
   const base = config.base.endsWith("/") ? config.base : `${config.base}/`;
 
-  /** A request as it goes out. */
-  function prepared(asked: CallConfig, request: AgencyRequest, more: OurMore = {}) {
+  /** A request as it goes out; `bytes` instead of what the dialect would write. */
+  function prepared(asked: CallConfig, request: AgencyRequest, more: OurMore = {}, bytes?: AgencyBytes) {
     const now = clock();
     const ours = ourTree(request, now, more);
     const method = asked.method ?? "POST";
@@ -76,6 +78,16 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
     const { authentication } = config;
     // Never into an address.
     if (authentication?.kind === "token" && method !== "GET") put(tree, authentication.at, secrets["outgoing"] ?? "");
+    if (bytes) {
+      const { body, type } = bytes;
+      const own = authenticate(authentication, secrets["outgoing"], { method, url, body, now });
+      return {
+        url,
+        method,
+        body,
+        headers: { ...asked.headers, "idempotency-key": request.key, "content-type": type, ...own },
+      };
+    }
     const hasBody = method !== "GET" && (Object.keys(tree).length > 0 || method !== "DELETE");
     if (method === "GET") for (const [name, value] of Object.entries(tree)) url.searchParams.set(name, String(value));
     const body = hasBody ? dialect.write(tree, config) : undefined;
@@ -88,8 +100,14 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
     return { url, method, body, headers };
   }
 
-  async function heard(asked: CallConfig, request: AgencyRequest, signal: AbortSignal, more: OurMore = {}) {
-    const answer = await send({ ...prepared(asked, request, more), signal });
+  async function heard(
+    asked: CallConfig,
+    request: AgencyRequest,
+    signal: AbortSignal,
+    more: OurMore = {},
+    bytes?: AgencyBytes,
+  ) {
+    const answer = await send({ ...prepared(asked, request, more, bytes), signal });
     // A gateway's page says nothing of what was asked.
     if (answer.status >= 500) throw new AgencyFailure("error", `status ${answer.status}`);
     return { status: answer.status, tree: answer.bytes.length === 0 ? {} : dialect.read(answer.bytes, config) };
@@ -111,10 +129,18 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
 
   async function acted(asked: CallConfig | undefined, request: AgencyRequest, signal: AbortSignal, reference?: string) {
     if (!asked) throw new AgencyFailure("not_connected", "the configuration does not have this call");
-    const outcome = await call(asked, request, signal, reference);
-    if (outcome.kind === "refused") throw new AgencyRefusal(outcome.say);
-    if (outcome.kind === "none") throw new AgencyRefusal("");
-    return outcome.tree;
+    return taken(await call(asked, request, signal, reference));
+  }
+
+  /** One file of a case: its bytes as they are, or within a body where the configuration says what stands beside them. */
+  async function handOver(request: AgencyRequest, file: HandedFile, signal: AbortSignal) {
+    const asked = operationOf(request).files;
+    if (!asked) throw new AgencyFailure("not_connected", "the configuration does not have this call");
+    const { bytes, ...known } = file;
+    const said = asked.send
+      ? await heard(asked, request, signal, { file: { ...known, content: bytes.toString("base64") } })
+      : await heard(asked, request, signal, { file: known }, { body: bytes, type: file.type });
+    return { reference: referenceIn(taken(judge(said, asked.answers)), asked.reference) };
   }
 
   const operationOf = ({ operation }: AgencyRequest) => config.operations[operation] ?? {};
@@ -232,9 +258,7 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
     submit: async (request, signal) => {
       const asked = operationOf(request).submit;
       const tree = await acted(asked, request, signal);
-      const reference = textAt(tree, asked?.reference ?? "");
-      if (reference === "" || reference.length > 100) throw new AgencyFailure("unreadable", "no reference");
-      return { reference };
+      return { reference: referenceIn(tree, asked?.reference ?? "") };
     },
     follow,
     result: async (request, reference, signal) => {
@@ -252,9 +276,42 @@ export function openHttp(parts: ConnectorParts, dialect: Dialect): OpenConnector
           },
         }
       : {}),
+    ...(Object.values(config.operations).some(({ files }) => files)
+      ? {
+          handOver: {
+            wants: (operation, question) => wantsFile(config.operations[operation], question),
+            send: handOver,
+          },
+        }
+      : {}),
     ...(withBills.length > 0 || config.daily_file ? { biller } : {}),
     ...(config.push ? pushed(config.push, secrets, clock) : {}),
   };
+}
+
+type AgencyBytes = { readonly body: Buffer; readonly type: string };
+
+function taken(outcome: Outcome): Tree {
+  if (outcome.kind === "refused") throw new AgencyRefusal(outcome.say);
+  if (outcome.kind === "none") throw new AgencyRefusal("");
+  return outcome.tree;
+}
+
+function referenceIn(tree: Tree, path: string): string {
+  const reference = textAt(tree, path);
+  if (reference === "" || reference.length > 100) throw new AgencyFailure("unreadable", "no reference");
+  return reference;
+}
+
+/** Only what the case then names is handed over: no agency gets a file it does not ask for. */
+function wantsFile(operation: OperationConfig | undefined, question: string): boolean {
+  if (!operation?.files) return false;
+  const named = `parameters.${question}.reference`;
+  return [operation.submit, operation.correct].some((call) =>
+    Object.values(call?.send ?? {}).some((spec) =>
+      typeof spec === "string" ? spec === named : spec.from === named || spec.list?.includes(named) === true,
+    ),
+  );
 }
 
 const aboutOf = (about: LookUpConfig["about"], tree: Tree): About =>

@@ -2,6 +2,7 @@ export { parseFormat, readFormat, Unreadable, writeFormat } from "./formats.ts";
 export {
   fillPath,
   holds,
+  type OurFile,
   type OurMore,
   ourRoots,
   ourTree,

@@ -3,6 +3,7 @@ import {
   type AgencyRequest,
   type AgencyStage,
   agencyStages,
+  type HandedFile,
   type Reversal,
   type WriteOff,
 } from "../../../domain/agencies/index.ts";
@@ -71,15 +72,21 @@ export type OurMore = {
   readonly write?: WriteOff;
   readonly reversal?: Reversal;
   readonly day?: string;
+  readonly file?: OurFile;
+};
+
+/** A file of a case. `content` is base64, where it travels within a body. */
+export type OurFile = Pick<HandedFile, "question" | "name" | "type" | "size" | "sha256"> & {
+  readonly content?: string;
 };
 
 /**
  * Our side of a request, by path: `person.id_number`, `parameters.account`, `case.number`, `write_off.amount_fen`, `reversal.key`,
- * `city`, `day`, `key`, `now`, `reference`.
+ * `file.name`, `city`, `day`, `key`, `now`, `reference`.
  */
 export function ourTree(request: AgencyRequest, now: Date, more: OurMore = {}): Tree {
   const { person, parameters, city, key } = request;
-  const { reference, write, reversal, day } = more;
+  const { reference, write, reversal, day, file } = more;
   return {
     ...(person ? { person: { name: person.name, id_number: person.idNumber, id_type: person.idType } } : {}),
     ...{ parameters, city, key, now, operation: request.operation },
@@ -110,6 +117,7 @@ export function ourTree(request: AgencyRequest, now: Date, more: OurMore = {}): 
         }
       : {}),
     ...(day === undefined ? {} : { day }),
+    ...(file === undefined ? {} : { file }),
     ...(reference === undefined ? {} : { reference }),
   };
 }
@@ -117,7 +125,7 @@ export function ourTree(request: AgencyRequest, now: Date, more: OurMore = {}): 
 /** First names of our paths. */
 export const ourRoots = [
   ...(["person", "parameters", "case", "city", "key", "now", "operation", "reference"] as const),
-  ...(["write_off", "reversal", "day"] as const),
+  ...(["write_off", "reversal", "day", "file"] as const),
 ];
 
 /** What is sent, as their tree. What we do not know is left out. @throws AgencyFailure `error` */
@@ -229,7 +237,7 @@ function sequenceOf(moment: Date, stage: AgencyStage["stage"]): number {
 
 /** A path of an address with our values in it, each encoded. @throws AgencyFailure `error` */
 export function fillPath(path: string, ours: Tree): string {
-  return path.replaceAll(/\{([a-z_.]+)\}/g, (_, name: string) => {
+  return path.replaceAll(/\{([a-z0-9_.]+)\}/g, (_, name: string) => {
     const value = textAt(ours, name);
     if (value === "") throw new AgencyFailure("error", `nothing is known for {${name}}`);
     return encodeURIComponent(value);

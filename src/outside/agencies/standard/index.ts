@@ -30,15 +30,17 @@ function openStandard(parts: ConnectorParts): OpenConnector {
     path: string,
     request: Pick<AgencyRequest, "key">,
     signal: AbortSignal,
-    content?: Tree,
+    content?: Tree | { readonly bytes: Buffer; readonly type: string },
   ): Promise<Tree> {
     const url = new URL(path, base);
-    const body = content === undefined ? undefined : Buffer.from(JSON.stringify(content));
+    const body =
+      content === undefined ? undefined : isBytes(content) ? content.bytes : Buffer.from(JSON.stringify(content));
+    const type = isBytes(content) ? content.type : "application/json; charset=utf-8";
     const answer = await send({
       ...{ url, method, body, signal },
       headers: {
         "idempotency-key": request.key,
-        ...(body ? { "content-type": "application/json; charset=utf-8" } : {}),
+        ...(body ? { "content-type": type } : {}),
         ...authenticate(config.authentication, secrets["outgoing"], { method, url, body, now: clock() }),
       },
     });
@@ -71,10 +73,7 @@ function openStandard(parts: ConnectorParts): OpenConnector {
       }
     },
     submit: async (request, signal) => {
-      const tree = await call("POST", "cases", request, signal, ourTree(request, clock()));
-      const reference = textAt(tree, "reference");
-      if (reference === "" || reference.length > 100) throw new AgencyFailure("unreadable", "no reference");
-      return { reference };
+      return { reference: referenceIn(await call("POST", "cases", request, signal, ourTree(request, clock()))) };
     },
     correct: async (request, reference, signal) => {
       const path = `cases/${encodeURIComponent(reference)}/corrections`;
@@ -88,9 +87,31 @@ function openStandard(parts: ConnectorParts): OpenConnector {
     withdraw: async (request, reference, signal) => {
       await call("DELETE", `cases/${encodeURIComponent(reference)}`, request, signal);
     },
+    ...(config.files === true
+      ? {
+          handOver: {
+            wants: () => true,
+            send: async (request, file, signal) => {
+              const { name, sha256, type, bytes } = file;
+              const path = `files?${new URLSearchParams({ city: request.city, name, sha256 }).toString()}`;
+              return { reference: referenceIn(await call("POST", path, request, signal, { bytes, type })) };
+            },
+          },
+        }
+      : {}),
     ...(config.bills ? { biller: billerOf(config.bills, call, clock) } : {}),
     ...(config.push ? pushed(config.push, secrets, clock) : {}),
   };
+}
+
+function isBytes(content: unknown): content is { readonly bytes: Buffer; readonly type: string } {
+  return typeof content === "object" && content !== null && "bytes" in content && Buffer.isBuffer(content.bytes);
+}
+
+function referenceIn(tree: Tree): string {
+  const reference = textAt(tree, "reference");
+  if (reference === "" || reference.length > 100) throw new AgencyFailure("unreadable", "no reference");
+  return reference;
 }
 
 function answered(tree: Tree, now: Date): ConnectorAnswer {

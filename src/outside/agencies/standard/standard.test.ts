@@ -15,7 +15,8 @@ beforeAll(async () => {
     let text = "";
     for await (const chunk of request) text += String(chunk);
     const { method = "", url = "", headers } = request;
-    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    const isJson = headers["content-type"]?.startsWith("application/json") === true;
+    const body: unknown = text === "" ? undefined : isJson ? JSON.parse(text) : { type: headers["content-type"], text };
     heard.push({ method, url, key: headers["idempotency-key"], body });
     if (headers.authorization === "Bearer s3cret") answer(response);
     else response.writeHead(401).end();
@@ -41,10 +42,10 @@ const request: AgencyRequest = {
 };
 const now = new Date("2026-11-16T01:00:00Z");
 
-function opened(): OpenConnector {
+function opened(more: object = {}): OpenConnector {
   const config = {
     ...{ adapter: "standard", base, authentication: { kind: "bearer" } },
-    ...{ look_ups: ["balance"], cases: ["loan"] },
+    ...{ look_ups: ["balance"], cases: ["loan"], ...more },
   };
   expect(checkConnector(agencyAdapters, config)).toEqual([]);
   const adapter = agencyAdapters.get("standard");
@@ -108,6 +109,29 @@ test("a case is taken, followed, corrected and withdrawn", async () => {
     "POST /onewindow/cases/L%2F7/corrections",
     "DELETE /onewindow/cases/L%2F7",
   ]);
+});
+
+test("a file goes as it is, under a key of its own, where the agency says that it takes files", async () => {
+  expect(opened().handOver).toBeUndefined();
+  const { handOver } = opened({ files: true });
+  const file = {
+    ...{ question: "proof", id: "f-1", name: "借条 1.pdf", type: "application/pdf", size: 8, sha256: "ab12" },
+    bytes: Buffer.from("%PDF-1.7"),
+  };
+  expect(handOver?.wants("loan", "proof")).toBe(true);
+  answer = says(201, { reference: "A-9" });
+  const asked = { ...request, key: "430621-1:f-1" };
+  expect(await handOver?.send(asked, file, signal())).toEqual({ reference: "A-9" });
+  expect(heard).toEqual([
+    {
+      method: "POST",
+      url: "/onewindow/files?city=430621&name=%E5%80%9F%E6%9D%A1+1.pdf&sha256=ab12",
+      key: "430621-1:f-1",
+      body: { type: "application/pdf", text: "%PDF-1.7" },
+    },
+  ]);
+  answer = says(201, {});
+  expect(await reasonOf(handOver?.send(asked, file, signal()) ?? Promise.resolve())).toBe("unreadable");
 });
 
 test("a configuration without operations or with another address is told so", () => {

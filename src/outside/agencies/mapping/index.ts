@@ -2,7 +2,6 @@ export { parseFormat, readFormat, Unreadable, writeFormat } from "./formats.ts";
 export {
   fillPath,
   holds,
-  type OurFile,
   type OurMore,
   ourRoots,
   ourTree,

@@ -76,7 +76,7 @@ export type OurMore = {
 };
 
 /** A file of a case. `content` is base64, where it travels within a body. */
-export type OurFile = Pick<HandedFile, "question" | "name" | "type" | "size" | "sha256"> & {
+type OurFile = Pick<HandedFile, "question" | "name" | "type" | "size" | "sha256"> & {
   readonly content?: string;
 };
 

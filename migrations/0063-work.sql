@@ -27,17 +27,23 @@ create table assists (
   -- Name, document and telephone as they were shown; sealed. Null once it is sent (the case has it) or too old.
   person_sealed text check (length(person_sealed) <= 4000),
   consent text not null check (consent in ('paper', 'word')),
+  -- Code of a service, or of the shared questions of a life event (life-events/…).
   service text not null check (length(service) <= 80),
   draft uuid not null,
+  -- Of one service of a life event: the act of helping with the event.
+  part_of uuid,
+  -- The case it became, or the event.
   number text check (length(number) <= 40),
   created_at timestamptz not null,
   sent_at timestamptz,
   primary key (city, id),
   unique (city, draft),
   foreign key (city, clerk) references clerks (city, id),
+  foreign key (city, part_of) references assists (city, id),
   check ((number is null) = (sent_at is null))
 );
 create index assists_of_clerk on assists (city, clerk, created_at, id);
+create index assists_within on assists (city, part_of) where part_of is not null;
 create index assists_unsent on assists (city, created_at, id) where person_sealed is not null;
 alter table assists enable row level security;
 alter table assists force row level security;

@@ -56,7 +56,7 @@ create table life_event_steps (
   place integer not null check (place >= 0),
   -- The case it became, in the city that decides.
   case_number text check (length(case_number) <= 40),
-  -- Why it was not taken when it was sent: { zh, en }.
+  -- Why it was not taken when it was sent: { code, say: { zh, en } }.
   refused jsonb check (jsonb_typeof(refused) = 'object'),
   changed_at timestamptz not null,
   primary key (resident, number, service),

@@ -13,7 +13,9 @@ import {
   assistSent,
   assistsOfClerk,
   assistsToReseal,
+  assistsWithin,
   forgetHelped,
+  forgetHelpedEvent,
   forgetPeople,
   resealAssist,
 } from "./assists-store.ts";
@@ -42,9 +44,12 @@ export type Assist = {
   /** 李**, also for a while after it was sent. */
   readonly maskedName: string | undefined;
   readonly consent: AssistConsent;
+  /** Code of a service, or of the shared questions of a life event (`life-events/…`). */
   readonly service: string;
   readonly draft: string;
-  /** The case it became. */
+  /** Of one service of a life event: the id of the act of helping with the event. */
+  readonly partOf: string | undefined;
+  /** The case it became; of a life event its number. */
   readonly number: string | undefined;
   readonly createdAt: Date;
   readonly sentAt: Date | undefined;
@@ -66,9 +71,9 @@ export type NewAssist = {
 
 const context = (id: string) => `assist:${id}`;
 
-/** The owner of the draft of an act of helping: its clerk and its person and nobody else. */
-export function assistOwner(id: string): DraftOwner {
-  return `assist:${id}`;
+/** The owner of the draft of an act of helping: its clerk and its person and nobody else. All drafts of a life event have one. */
+export function assistOwner({ id, partOf }: Pick<Assist, "id" | "partOf">): DraftOwner {
+  return `assist:${partOf ?? id}`;
 }
 
 /**
@@ -82,7 +87,13 @@ export async function beginAssist(work: AssistContext, input: NewAssist, now: Da
   const { person, consent } = checked(input);
   const resident = residentKey(work.secrets, person);
   const id = newId(now);
-  const draft = await startDraft(work, { owner: assistOwner(id), city, service, now, fresh: true });
+  const draft = await startDraft(work, {
+    owner: assistOwner({ id, partOf: undefined }),
+    city,
+    service,
+    now,
+    fresh: true,
+  });
   const row = {
     city,
     id,
@@ -92,6 +103,7 @@ export async function beginAssist(work: AssistContext, input: NewAssist, now: Da
     consent,
     service: service.definition.code,
     draft: draft.id,
+    part_of: null,
     created_at: now,
   };
   await work.database.transaction(cityAndResidentScope([city], [resident]), async (tx) => {
@@ -103,6 +115,37 @@ export async function beginAssist(work: AssistContext, input: NewAssist, now: Da
     await recordReading(tx, { city, resident, ...reader, purpose: "assist", subject: row.service }, now);
   });
   return assistFrom(work, city, { ...row, number: null, sent_at: null });
+}
+
+/**
+ * One service of a life event that somebody is helped with, for its draft: the same person, clerk and consent. Again is the same.
+ * @throws Refusal `assist_too_old` (409) where what was known of the person is gone
+ */
+export async function assistWithin(
+  work: AssistContext,
+  event: Assist,
+  of: { readonly service: string; readonly draft: string },
+  now: Date,
+): Promise<void> {
+  const { city, clerk, resident, consent, person } = event;
+  if (person === undefined) throw assistTooOld();
+  const id = newId(now);
+  await work.database.run(cityScope(city), addAssist, {
+    ...{ city, id, clerk, resident, consent, ...of, part_of: event.id },
+    person_sealed: work.secrets.encrypt(city, JSON.stringify(person), context(id)),
+    // Forgotten together with the event's.
+    created_at: event.createdAt,
+  });
+}
+
+/** A life event has fewer services. */
+const mostWithin = 20;
+
+/** The services of a life event that somebody was helped with, each with its case once it was sent. */
+export async function listWithin(work: AssistContext, event: Pick<Assist, "city" | "id">): Promise<readonly Assist[]> {
+  const { city, id } = event;
+  const rows = await work.database.run(cityScope(city), assistsWithin, { city, part_of: id, limit: mostWithin });
+  return rows.map((row) => assistFrom(work, city, row));
 }
 
 /** The act of helping a draft belongs to, if it is this clerk's own. */
@@ -161,9 +204,12 @@ export async function forgetAssisted({ database }: Pick<AssistContext, "database
   return (await database.run(cityScope(city), forgetPeople, { city, before })).length;
 }
 
-/** Forgets whom somebody was helped with a case that is erased. Again is the same. */
+/** Forgets whom somebody was helped with a case that is erased, also of the life event it was part of. Again is the same. */
 export async function forgetAssistedWith({ database }: Pick<AssistContext, "database">, city: string, number: string) {
-  await database.run(cityScope(city), forgetHelped, { city, number });
+  const forgotten = await database.run(cityScope(city), forgetHelped, { city, number });
+  for (const { part_of: id } of forgotten) {
+    if (id !== null) await database.run(cityScope(city), forgetHelpedEvent, { city, id });
+  }
 }
 
 /** Seals what is known of assisted people again with the city's newest key. @returns how many were changed */
@@ -205,6 +251,7 @@ function assistFrom({ secrets }: AssistContext, city: string, row: Row): Assist 
     consent: row.consent as AssistConsent,
     service: row.service,
     draft: row.draft,
+    partOf: row.part_of ?? undefined,
     number: row.number ?? undefined,
     createdAt: row.created_at,
     sentAt: row.sent_at ?? undefined,
@@ -263,5 +310,17 @@ function notThere(): Refusal {
     code: "assist_not_found",
     status: 404,
     say: { zh: "没有找到这次代办。", en: "There is no such application filed by you." },
+  });
+}
+
+/** What was known of the person is gone, and cannot be sent any more. */
+export function assistTooOld(): Refusal {
+  return new Refusal({
+    code: "assist_too_old",
+    status: 409,
+    say: {
+      zh: "这份代办保存太久，申请人的资料已经删除。请重新开始。",
+      en: "This was kept for its full time and the person's details are gone. Please begin again.",
+    },
   });
 }

@@ -8,6 +8,7 @@ const assist = {
   consent: "text",
   service: "text",
   draft: "uuid",
+  part_of: "uuid?",
   number: "text?",
   created_at: "timestamptz",
   sent_at: "timestamptz?",
@@ -27,12 +28,14 @@ export const addAssist = statement({
     consent: "text",
     service: "text",
     draft: "uuid",
+    part_of: "uuid?",
     created_at: "timestamptz",
   },
   row: {},
   text: `
-    insert into assists (city, id, clerk, resident, person_sealed, consent, service, draft, created_at)
-    values (:city, :id, :clerk, :resident, :person_sealed, :consent, :service, :draft, :created_at)`,
+    insert into assists (city, id, clerk, resident, person_sealed, consent, service, draft, part_of, created_at)
+    values (:city, :id, :clerk, :resident, :person_sealed, :consent, :service, :draft, :part_of, :created_at)
+    on conflict (city, draft) do nothing`,
 });
 
 export const assistById = statement({
@@ -58,9 +61,21 @@ export const assistsOfClerk = statement({
   row: assist,
   text: `
     select ${columns} from assists
-    where city = :city and clerk = :clerk
+    where city = :city and clerk = :clerk and part_of is null
       and (:before::timestamptz is null or (created_at, id) < (:before, :before_id))
     order by created_at desc, id desc limit :limit`,
+});
+
+/** The services of a life event that somebody is helped with. */
+export const assistsWithin = statement({
+  name: "caseload.assists_within",
+  scope: "city",
+  params: { city: "text", part_of: "uuid", limit: "int4" },
+  row: assist,
+  text: `
+    select ${columns} from assists
+    where city = :city and part_of = :part_of
+    order by created_at, id limit :limit`,
 });
 
 export const assistSent = statement({
@@ -93,10 +108,22 @@ export const forgetHelped = statement({
   name: "caseload.forget_helped",
   scope: "city",
   params: { city: "text", number: "text" },
-  row: { id: "uuid" },
+  row: { part_of: "uuid?" },
   text: `
     update assists set resident = 'erased', person_sealed = null
     where city = :city and number = :number
+    returning part_of`,
+});
+
+/** The same for the life event that the case was part of. */
+export const forgetHelpedEvent = statement({
+  name: "caseload.forget_helped_event",
+  scope: "city",
+  params: { city: "text", id: "uuid" },
+  row: { id: "uuid" },
+  text: `
+    update assists set resident = 'erased', person_sealed = null
+    where city = :city and id = :id
     returning id`,
 });
 

@@ -6,12 +6,15 @@ export type { Assist, AssistConsent, AssistedPerson, NewAssist } from "./assist.
 export {
   assistOfDraft,
   assistOwner,
+  assistTooOld,
+  assistWithin,
   beginAssist,
   consents,
   findAssist,
   forgetAssisted,
   forgetAssistedWith,
   listAssists,
+  listWithin,
   markAssistSent,
   resealAssists,
 } from "./assist.ts";

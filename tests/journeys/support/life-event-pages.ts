@@ -17,7 +17,7 @@ export type Played = Readonly<{
 
 /** From the city's first page to the page on which everything is checked, as the sample answers. Gives the addresses it came by. */
 export async function fillInEvent(played: Played): Promise<readonly string[]> {
-  const { who, event, sample, services, language } = played;
+  const { who, event, sample, language } = played;
   const { code, name } = event.definition;
   const w = press[language];
   await who.get(`/${sample.city}`);
@@ -26,6 +26,12 @@ export async function fillInEvent(played: Played): Promise<readonly string[]> {
   if (!who.page.links.some(({ href }) => href === start)) throw new Error(`the guide leads nowhere: ${who.page.text}`);
   await who.get(start);
   await who.press(w.begin);
+  return throughEvent(played);
+}
+
+/** The same from the first page of questions on. */
+export async function throughEvent({ who, event, sample, services, language }: Played): Promise<readonly string[]> {
+  const w = press[language];
   const passed: string[] = [];
   for (let pages = 0; pages < 60; pages += 1) {
     const { at } = who.page;

@@ -4,6 +4,7 @@ import {
   addGroup,
   addRule,
   assistOfDraft,
+  assistWithin,
   beginAssist,
   endAbsence,
   findAssist,
@@ -15,6 +16,7 @@ import {
   listGroups,
   listRules,
   listTemplates,
+  listWithin,
   markAssistSent,
   removeArea,
   removeFilter,
@@ -110,6 +112,10 @@ async function walkAssists({ house, clock }: TestHouse, clerk: Clerk, number: st
   const sent = await begin();
   await begin();
   await assistOfDraft(house, clerk, sent.draft);
+  await assistWithin(house, sent, { service: "residence-permit", draft: randomUUID() }, now);
+  const [within] = await listWithin(house, sent);
+  if (!within) throw new Error("an act of helping within another is not there");
+  await markAssistSent(house, within, number, now);
   await findAssist(house, clerk, sent.id);
   await listAssists(house, clerk);
   await markAssistSent(house, sent, number, now);

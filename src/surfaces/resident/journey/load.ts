@@ -91,7 +91,8 @@ export async function loadForm(house: House, request: FastifyRequest, params: Dr
   const offers = await folderOffers(house, offered.service, helping ? undefined : session?.resident, surroundings);
   const service = askedService(offered.service, { delivery: true, folder: Object.keys(offers) });
   const registered = await knownFacts(house, city.city, service, who, surroundings);
-  const within = await withinOf(house, { city: city.city, owner, session, draft: stored, service }, surroundings);
+  const resident = session?.resident ?? helping?.assist.resident;
+  const within = await withinOf(house, { city: city.city, owner, resident, who, draft: stored, service }, surroundings);
   const facts = { ...within?.facts, ...registered, ...agreedOf(offers, stored.answers) };
   const circumstances = { ...surroundings, city: city.city, known: facts };
   const settled = await keepOwnAnswers(house, service, stored, circumstances);
@@ -224,8 +225,8 @@ function noSuchDraft(): Refusal {
 
 /** Where a sent draft leads: to its case. */
 export async function toCase(loaded: Loaded, reply: FastifyReply, number: string): Promise<FastifyReply> {
-  if (parsePublicNumber(number)?.letter === "E") return reply.redirect(addresses.lifeEvent(number), 303);
   if (loaded.helping) return reply.redirect(assistAddress(loaded.helping), 303);
+  if (parsePublicNumber(number)?.letter === "E") return reply.redirect(addresses.lifeEvent(number), 303);
   const city = parsePublicNumber(number)?.city ?? loaded.city.city;
   return reply.redirect(await caseAddress(loaded.house, city, number, loaded.session), 303);
 }

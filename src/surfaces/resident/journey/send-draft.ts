@@ -1,11 +1,10 @@
-import { markAssistSent } from "../../../domain/caseload/index.ts";
+import { assistTooOld, markAssistSent } from "../../../domain/caseload/index.ts";
 import { type Receipt, submitFrom, viewCase } from "../../../domain/cases/index.ts";
 import { type Answers, offeringOfBody, withoutBody } from "../../../domain/catalogue/index.ts";
 import { markSent } from "../../../domain/forms/index.ts";
 import { profileOf } from "../../../domain/identity/index.ts";
 import { noteStep } from "../../../domain/life-events/index.ts";
 import { routed } from "../../../domain/reports/index.ts";
-import { Refusal } from "../../../foundation/refusal.ts";
 import { split } from "./asked-service.ts";
 import { copyFiles, deleteDraftFiles, fileIds, tieFiles } from "./draft-files.ts";
 import { agreedOf } from "./folder.ts";
@@ -62,9 +61,8 @@ export async function sendDraft(loaded: Loaded, given: Answers, visit: string | 
   await markSent(house, { owner, id: draft.id, number, now: house.clock() });
   if (receipt.city !== here.city) await deleteDraftFiles(house, here.city, draft.id);
   const { within } = loaded;
-  if (within?.number !== undefined && loaded.session) {
-    const { resident } = loaded.session;
-    const step = { resident, number: within.number, service: draft.service };
+  if (within?.number !== undefined) {
+    const step = { resident: person.key, number: within.number, service: draft.service };
     await noteStep(house.database, { ...step, caseNumber: number, now: house.clock() });
   }
   if (helping) await markAssistSent(house, helping.assist, number, house.clock());
@@ -98,7 +96,7 @@ async function applicantOf({ house, session, helping }: Loaded, answers: Answers
   const phone = typeof answers["phone"] === "string" ? answers["phone"] : "";
   if (helping) {
     const { clerk, assist } = helping;
-    if (assist.person === undefined) throw tooOld();
+    if (assist.person === undefined) throw assistTooOld();
     const { name, idType, idNumber } = assist.person;
     const applicant = { name, id_type: idType, id_number: idNumber, phone: phone || assist.person.phone };
     return { by: { kind: "clerk", id: clerk.id } as const, key: assist.resident, applicant };
@@ -115,15 +113,4 @@ async function applicantOf({ house, session, helping }: Loaded, answers: Answers
   const applicant = { name, id_type: idType, id_number: idNumber, phone: phone || (profile.phone ?? "") };
   const key = session.resident;
   return { by: { kind: "resident", id: key } as const, key, applicant };
-}
-
-function tooOld(): Refusal {
-  return new Refusal({
-    code: "assist_too_old",
-    status: 409,
-    say: {
-      zh: "这份代办保存太久，申请人的资料已经删除。请重新开始。",
-      en: "This was kept for its full time and the person's details are gone. Please begin again.",
-    },
-  });
 }

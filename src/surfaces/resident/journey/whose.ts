@@ -30,7 +30,7 @@ export async function whose(
   if (session?.kind === "staff" && at?.city === session.clerk.city && mayAssist(session.clerk)) {
     const { clerk } = session;
     const assist = await assistOfDraft(house, clerk, at.draft);
-    if (assist) return { owner: assistOwner(assist.id), session: undefined, helping: { clerk, assist } };
+    if (assist) return { owner: assistOwner(assist), session: undefined, helping: { clerk, assist } };
   }
   return { owner: visitOwner(house, request.visit), session: undefined };
 }

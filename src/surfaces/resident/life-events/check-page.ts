@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { markAssistSent } from "../../../domain/caseload/index.ts";
 import { isAnsweredByRecords } from "../../../domain/cases/index.ts";
 import { markSent } from "../../../domain/forms/index.ts";
 import { beginEvent, noteStep, type StepRefusal } from "../../../domain/life-events/index.ts";
@@ -34,18 +35,20 @@ export function addCheckPage(app: App, house: House): void {
     if (!loaded.journey.complete) return reply.redirect(nextAddress(loaded), 303);
     const all = await chosenOf(loaded, request);
     const missing = nextMissing(all);
-    if (missing === undefined && isUnderWay(all) && sendableOf(all).length === 0 && loaded.session) {
-      return finish(loaded, all, request, reply, loaded.session.resident);
+    const resident = residentOf(loaded);
+    if (missing === undefined && isUnderWay(all) && sendableOf(all).length === 0 && resident !== undefined) {
+      return finish(loaded, all, request, reply, resident);
     }
     return missing === undefined ? show(loaded, all, request, reply) : reply.redirect(missing, 303);
   });
 
   app.post<Asked>(path, { config }, async (request, reply) => {
     const loaded = await loadDraft(house, request, request.params);
-    const { draft, city, service, session } = loaded;
+    const { draft, city, service } = loaded;
     if (draft.sentNumber !== undefined) return toCase(loaded, reply, draft.sentNumber);
     const here = addresses.check(city.city, service.definition.code, draft.id);
-    if (!session) throw new SignInNeeded("resident", here);
+    const resident = residentOf(loaded);
+    if (resident === undefined) throw new SignInNeeded("resident", here);
     if (!loaded.journey.complete) return reply.redirect(nextAddress(loaded), 303);
     const all = await chosenOf(loaded, request);
     const underWay = isUnderWay(all);
@@ -56,7 +59,7 @@ export function addCheckPage(app: App, house: House): void {
     if (!underWay && ((request.body ?? {}) as FormFields)["seen"] !== seenOf(loaded, all)) {
       return show(loaded, all, request, reply, [], 409);
     }
-    return finish(loaded, all, request, reply, session.resident);
+    return finish(loaded, all, request, reply, resident);
   });
 }
 
@@ -68,10 +71,16 @@ async function finish(
   reply: FastifyReply,
   resident: string,
 ): Promise<FastifyReply> {
-  const { house, owner, draft } = loaded;
+  const { house, owner, draft, helping } = loaded;
   const number = await sendAll(loaded, all, request, resident);
+  if (helping) await markAssistSent(house, helping.assist, number, house.clock());
   await markSent(house, { owner, id: draft.id, number, now: house.clock(), keep: true });
-  return reply.redirect(addresses.lifeEvent(number), 303);
+  return toCase(loaded, reply, number);
+}
+
+/** Whose cases they are: of who is signed in, or of who is helped at a counter. */
+function residentOf({ session, helping }: Loaded): string | undefined {
+  return session?.resident ?? helping?.assist.resident;
 }
 
 /** Some of it was sent already, by a sending that did not end or that is still going on. */
@@ -133,6 +142,8 @@ async function sendAll(loaded: Loaded, all: AllChosen, request: FastifyRequest, 
     const { sentNumber } = one.loaded.draft;
     if (sentNumber !== undefined) {
       await noteStep(house.database, { resident, number, service: code, caseNumber: sentNumber, now: house.clock() });
+      const { helping } = one.loaded;
+      if (helping) await markAssistSent(house, helping.assist, sentNumber, house.clock());
     } else if (refusal !== undefined) await refuse(code, { code: "not_eligible", say: refusal });
     else {
       // Loaded anew: it belongs to an event with a number now.

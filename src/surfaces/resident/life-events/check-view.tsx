@@ -30,7 +30,7 @@ export function drawEventCheck(
   language: Language,
   shown: Shown,
 ): Pick<Content, "title" | "main" | "failed"> {
-  const { city, service, draft, session } = loaded;
+  const { city, service, draft, session, helping } = loaded;
   const { errors, sendable: going } = shown;
   const w = words(language);
   const at = [city.city, service.definition.code, draft.id] as const;
@@ -60,14 +60,16 @@ export function drawEventCheck(
         <LinkButton href={addresses.page(...at, loaded.journey.pages[0]?.page ?? "")} weight="second">
           {w.changeShared}
         </LinkButton>
-      ) : session === undefined ? (
+      ) : session === undefined && helping === undefined ? (
         <Notice title={w.signInFirst}>
           <p>{w.signInFirstText}</p>
           <LinkButton href={`/sign-in?return=${encodeURIComponent(addresses.check(...at))}`}>{w.signIn}</LinkButton>
         </Notice>
       ) : (
         <Form action={addresses.check(...at)} hidden={{ ...shown.hidden, seen: shown.seen }} label={w.check}>
-          <p>{w.declare}</p>
+          <p>
+            {helping ? journeyWords(language).declareHelping({ name: helping.assist.person?.name ?? "" }) : w.declare}
+          </p>
           <Button>{w.send({ count: going.length })}</Button>
         </Form>
       )}

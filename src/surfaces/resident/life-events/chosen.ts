@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { assistWithin } from "../../../domain/caseload/index.ts";
 import { lifeEventOfForm, wantedQuestion } from "../../../domain/catalogue/index.ts";
 import { startDraft, withKnown } from "../../../domain/forms/index.ts";
 import { askedService } from "../journey/asked-service.ts";
@@ -28,6 +29,9 @@ export async function chosenOf(loaded: Loaded, request: FastifyRequest): Promise
       now: house.clock(),
     });
     const params = { city: city.city, code: one.step.service, id: begun.id };
+    if (loaded.helping) {
+      await assistWithin(house, loaded.helping.assist, { service: params.code, draft: begun.id }, house.clock());
+    }
     now.push({ here: one, loaded: await loadForm(house, request, params) });
   }
   return { here, now, later };

@@ -21,9 +21,8 @@ import {
 import { eventOf } from "../../../domain/life-events/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
 import type { House } from "../../house.ts";
-import type { ResidentSession } from "../../session.ts";
 import { askedService, consentTo } from "../journey/asked-service.ts";
-import { knownFacts } from "../journey/known-facts.ts";
+import { type KnownPerson, knownFacts } from "../journey/known-facts.ts";
 
 /** The life event within which a service's draft was begun. */
 export type Within = {
@@ -41,25 +40,28 @@ export type Within = {
 type About = {
   readonly city: string;
   readonly owner: DraftOwner;
-  readonly session: ResidentSession | undefined;
+  /** Whose event it is: who is signed in, or who is helped at a counter. */
+  readonly resident: string | undefined;
+  /** The same, as registers are asked about them. */
+  readonly who: string | KnownPerson | undefined;
   readonly draft: Draft;
   readonly service: ServiceVersion;
 };
 
 /** Undefined for a draft that belongs to no life event, or whose event is gone: then everything is asked as usual. */
 export async function withinOf(house: House, about: About, surroundings: Surroundings): Promise<Within | undefined> {
-  const { city, owner, session, draft, service } = about;
+  const { city, owner, resident, who, draft, service } = about;
   if (draft.partOf === undefined) return undefined;
   const [shared, sent] = await Promise.all([
     sharedDraft(house, owner, draft.partOf),
-    session && eventOf(house.database, session.resident, draft.partOf),
+    resident === undefined ? undefined : eventOf(house.database, resident, draft.partOf),
   ]);
   const code = sent?.event ?? (shared && lifeEventOfForm(shared.service));
   const event = code === undefined ? undefined : house.catalogue.lifeEvents.one(code, sent?.version);
   if (event === undefined) return undefined;
   const at = { event, draft: draft.partOf, number: sent?.number };
   if (shared === undefined) return { ...at, open: false, facts: {} };
-  const answers = await sharedAnswers(house, { city, session, event, shared }, surroundings);
+  const answers = await sharedAnswers(house, { city, who, event, shared }, surroundings);
   const facts = factsFor(event, service, answers, shared.updatedAt, surroundings);
   return { ...at, open: shared.sentNumber === undefined, facts };
 }
@@ -75,12 +77,12 @@ async function sharedDraft(house: House, owner: DraftOwner, id: string): Promise
 /** What was answered to the shared questions, or is known of them; only of those that are asked. */
 async function sharedAnswers(
   house: House,
-  about: Pick<About, "city" | "session"> & { readonly event: LifeEvent; readonly shared: Draft },
+  about: Pick<About, "city" | "who"> & { readonly event: LifeEvent; readonly shared: Draft },
   surroundings: Surroundings,
 ): Promise<Answers> {
-  const { city, session, event, shared } = about;
+  const { city, who, event, shared } = about;
   const form = askedService(event.shared, { delivery: false });
-  const registered = await knownFacts(house, city, form, session?.resident, surroundings);
+  const registered = await knownFacts(house, city, form, who, surroundings);
   const given = withKnown(shared.answers, registered, shared.disputed);
   return validateAnswers(form, given, { ...surroundings, city, complete: true, hidden: "keep" }).answers;
 }

@@ -8,6 +8,7 @@ import type { House } from "../../house.ts";
 import { sendPersonal } from "../../page.tsx";
 import { needResident } from "../../session.ts";
 import { rememberedCity } from "../choose-city/remember.ts";
+import { addresses } from "../journey/addresses.ts";
 import { placeName, serviceName } from "../me/lines.tsx";
 import { ReadingsView } from "./view.tsx";
 import { words } from "./words.ts";
@@ -38,7 +39,7 @@ export function addReadingsPage(app: App, house: House): void {
         about: services.get(reading.subject) ?? serviceName(house, reading.subject, language),
         href: parsePublicNumber(reading.subject)
           ? `/me/${parsePublicNumber(reading.subject)?.letter === "Z" ? "certificates" : "cases"}/${reading.subject}`
-          : `/${reading.city}/services/${reading.subject}`,
+          : addresses.guide(reading.city, reading.subject),
       })),
       newerHref: after === undefined ? undefined : "/me/readings",
       olderHref: next === undefined ? undefined : `/me/readings?after=${next}`,

@@ -2,12 +2,17 @@ import type { FastifyRequest } from "fastify";
 import { recordReading } from "../../../domain/audit/index.ts";
 import type { Assist } from "../../../domain/caseload/index.ts";
 import type { CaseRow } from "../../../domain/cases/index.ts";
+import { lifeEventOfForm } from "../../../domain/catalogue/index.ts";
 import { type Clerk, demand } from "../../../domain/identity/index.ts";
 import { cityAndResidentScope } from "../../../foundation/database/index.ts";
+import type { Language } from "../../../foundation/i18n/index.ts";
+import { parsePublicNumber } from "../../../foundation/ids/index.ts";
 import type { House } from "../../house.ts";
+import { serviceName } from "../../resident/me/lines.tsx";
 import { needStaff } from "../../session.ts";
 import { placeName } from "../frame.ts";
 import { roleNames } from "../words.ts";
+import { words } from "./words.ts";
 
 /** Who may file for somebody. @throws Refusal (403) */
 export async function helper(house: House, request: FastifyRequest): Promise<Clerk> {
@@ -40,4 +45,15 @@ export async function noteReading(
   const reading = { city: row.city, resident: row.applicant, ...reader, purpose: "assist", subject: row.number };
   const scope = cityAndResidentScope([row.city], [row.applicant]);
   await house.database.transaction(scope, (tx) => recordReading(tx, reading, now));
+}
+
+/** What somebody is helped with, by the code of a service or of the shared questions of a life event. */
+export function helpedWith(house: House, code: string, language: Language): string {
+  const name = serviceName(house, code, language);
+  return lifeEventOfForm(code) === undefined ? name : words(language).event({ name });
+}
+
+/** The number is that of a life event, not of a case. */
+export function isEvent(number: string): boolean {
+  return parsePublicNumber(number)?.letter === "E";
 }

@@ -7,6 +7,7 @@ import {
   consents,
   findAssist,
   listAssists,
+  listWithin,
 } from "../../../domain/caseload/index.ts";
 import { type BriefCase, type CaseRow, findCases } from "../../../domain/cases/index.ts";
 import { discardDraft } from "../../../domain/forms/index.ts";
@@ -21,9 +22,11 @@ import { stateWords } from "../../resident/case/state-words.ts";
 import { addresses } from "../../resident/journey/addresses.ts";
 import { askedService } from "../../resident/journey/asked-service.ts";
 import { deleteDraftFiles } from "../../resident/journey/draft-files.ts";
+import { eventsHere, formOffered } from "../../resident/life-events/here.ts";
 import { address, asked, hiddenOf, posted } from "../form.ts";
 import { sendStaff } from "../frame.ts";
-import { deskName, helper } from "./desk.ts";
+import { deskName, helpedWith, helper, isEvent } from "./desk.ts";
+import { showEventReceipt } from "./event-receipt.ts";
 import { addReceiptActs, showReceipt } from "./receipt.ts";
 import { AssistsView, type Entered, type Line, NewAssistView, UnsentView } from "./view.tsx";
 import { idTypeNames, words } from "./words.ts";
@@ -65,7 +68,7 @@ export function addAssistPages(app: App, house: House): void {
         {
           ...entered,
           clerk,
-          service: offered ? askedService(offered.service, { delivery: true }) : missingService(),
+          service: offered?.asked ?? missingService(),
           agencyName: deskName(house, clerk),
           today: house.regions.calendarOf(clerk.city).dayOf(house.clock()),
         },
@@ -82,17 +85,21 @@ export function addAssistPages(app: App, house: House): void {
   app.get<OfAssist>(`${path}/:id`, { config }, async (request, reply) => {
     const clerk = await helper(house, request);
     const assist = await findAssist(house, clerk, request.params.id);
-    return assist.number === undefined
-      ? showUnsent(house, request, reply, clerk, assist)
-      : showReceipt({ house, clerk, assist, number: assist.number }, request, reply);
+    const { number } = assist;
+    if (number === undefined) return showUnsent(house, request, reply, clerk, assist);
+    const filed = { house, clerk, assist, number };
+    return isEvent(number) ? showEventReceipt(filed, request, reply) : showReceipt(filed, request, reply);
   });
 
   app.post<OfAssist>(`${path}/:id/discard`, { config }, async (request, reply) => {
     const clerk = await helper(house, request);
     const assist = await findAssist(house, clerk, request.params.id);
     if (assist.number === undefined) {
-      await discardDraft(house, { owner: assistOwner(assist.id), id: assist.draft });
-      await deleteDraftFiles(house, assist.city, assist.draft);
+      const owner = assistOwner(assist);
+      for (const { draft } of [...(await listWithin(house, assist)), assist]) {
+        await discardDraft(house, { owner, id: draft });
+        await deleteDraftFiles(house, assist.city, draft);
+      }
     }
     return reply.redirect(path, 303);
   });
@@ -100,12 +107,24 @@ export function addAssistPages(app: App, house: House): void {
   addReceiptActs(app, house);
 }
 
-/** Services somebody can be helped with: what is asked and answered on one page is no application. */
+/**
+ * What somebody can be helped with: life events, of which several services are filed together, and services. What is asked and
+ * answered on one page is no application.
+ */
 async function servicesOf(house: House, clerk: Clerk, language: Language) {
-  const all = await house.offerings.of(clerk.city);
-  return all
+  const events = (await eventsHere(house, clerk.city)).map((here) => {
+    const { service } = formOffered(here);
+    const { code } = service.definition;
+    return { asked: askedService(service, { delivery: false }), code, label: helpedWith(house, code, language) };
+  });
+  const services = (await house.offerings.of(clerk.city))
     .filter(({ service }) => !answersOnPage(service.definition))
-    .map(({ service }) => ({ service, code: service.definition.code, label: say(service.definition.name, language) }));
+    .map(({ service }) => ({
+      asked: askedService(service, { delivery: true }),
+      code: service.definition.code,
+      label: say(service.definition.name, language),
+    }));
+  return [...events, ...services];
 }
 
 function missingService(): never {
@@ -160,7 +179,7 @@ async function linesOf(
   items: readonly Assist[],
   language: Language,
 ): Promise<readonly Line[]> {
-  const numbers = items.flatMap(({ number }) => number ?? []);
+  const numbers = items.flatMap(({ number }) => (number === undefined || isEvent(number) ? [] : number));
   const cases = new Map<string, BriefCase>();
   // What another city decides has its number from there.
   for (const city of new Set(numbers.map((number) => parsePublicNumber(number)?.city ?? clerk.city))) {
@@ -171,20 +190,20 @@ async function linesOf(
   return items.map((assist) => {
     const row = assist.number === undefined ? undefined : cases.get(assist.number);
     const gone = assist.person === undefined && assist.number === undefined;
+    const stateOf = ({ number }: Assist) => {
+      if (row) return badgeOf(house, row, language);
+      if (number !== undefined && isEvent(number)) return w.eventSent;
+      return gone ? w.gone : w.unsent;
+    };
     return {
       href: `${path}/${assist.id}`,
-      service: serviceName(house, assist.service, language),
+      service: helpedWith(house, assist.service, language),
       person: assist.maskedName ?? w.hidden,
       number: assist.number,
-      state: row ? badgeOf(house, row, language) : gone ? w.gone : w.unsent,
+      state: stateOf(assist),
       when: formatInstant(assist.createdAt, language),
     };
   });
-}
-
-function serviceName(house: House, code: string, language: Language): string {
-  const definition = house.catalogue.service(code)?.definition;
-  return definition ? say(definition.name, language) : code;
 }
 
 function badgeOf(house: House, row: BriefCase, language: Language): string {
@@ -203,7 +222,7 @@ function showUnsent(
   const main = createElement(UnsentView, {
     language,
     hidden: hiddenOf(reply),
-    service: serviceName(house, assist.service, language),
+    service: helpedWith(house, assist.service, language),
     person: assist.maskedName,
     goOn: addresses.draft(assist.city, assist.service, assist.draft),
     discard: `${path}/${assist.id}/discard`,

@@ -24,13 +24,13 @@ import { addresses } from "../../resident/journey/addresses.ts";
 import { filesOfPage } from "../../resident/journey/read-posted.ts";
 import { hiddenOf } from "../form.ts";
 import { sendStaff } from "../frame.ts";
-import { helper, noteReading } from "./desk.ts";
+import { helper, isEvent, noteReading } from "./desk.ts";
 import { ReceiptView } from "./receipt-view.tsx";
 import { words } from "./words.ts";
 
 type OfAssist = { Params: { id: string } };
 type OfFile = { Params: { id: string; file: string } };
-type Filed = { readonly house: House; readonly clerk: Clerk; readonly assist: Assist; readonly number: string };
+export type Filed = { readonly house: House; readonly clerk: Clerk; readonly assist: Assist; readonly number: string };
 
 const config = { access: "clerk", owner: "caseload" } as const;
 const path = "/staff/assist/:id";
@@ -74,7 +74,7 @@ async function filed(house: House, request: FastifyRequest, id: string): Promise
   const clerk = await helper(house, request);
   const assist = await findAssist(house, clerk, id);
   const { number } = assist;
-  if (number === undefined) throw notSent();
+  if (number === undefined || isEvent(number)) throw notSent();
   return { house, clerk, assist, number };
 }
 
@@ -142,7 +142,9 @@ export async function showReceipt(
     reached: await reachedLines(house, assist, row, language),
     noSms: { action: `${here}/no-sms`, hidden: hiddenOf(reply) },
   });
-  const breadcrumb = [{ href: "/staff/assist", label: w.title }];
+  const { partOf } = assist;
+  const event = partOf === undefined ? [] : [{ href: `/staff/assist/${partOf}`, label: w.eventCases }];
+  const breadcrumb = [{ href: "/staff/assist", label: w.title }, ...event];
   return sendStaff(house, request, reply, clerk, { title: w.receipt, main, breadcrumb }, "assist");
 }
 

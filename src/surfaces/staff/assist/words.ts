@@ -17,6 +17,15 @@ export const words = defineWords({
   begin: { zh: "替一位群众申请", en: "File for a person" },
   new: { zh: "替谁办、办什么", en: "For whom, and what" },
   service: { zh: "办什么事", en: "Which service" },
+  event: { zh: (p: { name: string }) => `一件事：${p.name}`, en: (p: { name: string }) => `Life event: ${p.name}` },
+  eventSent: { zh: "已提交，点开看每一件", en: "Sent; open it to see each case" },
+  eventCases: { zh: "各件办件", en: "The cases" },
+  eventCasesCaption: { zh: "点开看每一件的回执", en: "Each has a receipt of its own" },
+  eventOthers: { zh: "还没有提交的", en: "Not sent" },
+  eventWaits: {
+    zh: "要等前面的办好。办好以后，本人登录在“一件事”里接着办，或者再到窗口来。",
+    en: "It waits for an earlier one. Then the person goes on with it when signed in, or comes to a counter again.",
+  },
   name: { zh: "申请人姓名", en: "Name of the person" },
   nameHint: { zh: "和证件上的一样。", en: "As on the document." },
   idType: { zh: "证件类型", en: "Kind of document" },
@@ -44,6 +53,7 @@ export const words = defineWords({
   discard: { zh: "删除没填完的这份", en: "Delete this unfinished one" },
   receipt: { zh: "收件回执", en: "Receipt" },
   number: { zh: "办件编号", en: "Case number" },
+  eventNumber: { zh: "一件事编号", en: "Number of the event" },
   filedBy: { zh: "代办人", en: "Filed by" },
   agency: { zh: "办理机关", en: "Agency" },
   sentAt: { zh: "提交时间", en: "Sent" },
@@ -52,6 +62,14 @@ export const words = defineWords({
   byCall: {
     zh: (p: { phone: string }) => `打 ${p.phone}，说出上面的编号。`,
     en: (p: { phone: string }) => `Call ${p.phone} and say the number above.`,
+  },
+  byCallEvent: {
+    zh: (p: { phone: string }) => `打 ${p.phone}，说出上面各件的编号。`,
+    en: (p: { phone: string }) => `Call ${p.phone} and say the numbers of the cases above.`,
+  },
+  byFamilyEvent: {
+    zh: "以后本人用自己的证件登录（家人的手机也行），在“我的”里能看到这件一件事、每件办件和每一步的通知。",
+    en: "Whenever the person signs in with their own document, on anybody's phone, they find the event, its cases and every message under “My page”.",
   },
   byDesk: {
     zh: "带上身份证和这张回执，到办理机关的窗口、社区或者村里问，都能查到。",

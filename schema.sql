@@ -147,12 +147,14 @@ create table assists (
   consent text not null,
   service text not null,
   draft uuid not null,
+  part_of uuid,
   number text,
   created_at timestamp with time zone not null,
   sent_at timestamp with time zone,
   constraint assists_pkey PRIMARY KEY (city, id),
   constraint assists_city_draft_key UNIQUE (city, draft),
   constraint assists_city_clerk_fkey FOREIGN KEY (city, clerk) REFERENCES clerks(city, id),
+  constraint assists_city_part_of_fkey FOREIGN KEY (city, part_of) REFERENCES assists(city, id),
   constraint assists_check CHECK (((number IS NULL) = (sent_at IS NULL))),
   constraint assists_consent_check CHECK ((consent = ANY (ARRAY['paper'::text, 'word'::text]))),
   constraint assists_number_check CHECK ((length(number) <= 40)),
@@ -163,6 +165,7 @@ create table assists (
 create INDEX assists_of_case ON assists USING btree (city, number) WHERE (number IS NOT NULL);
 create INDEX assists_of_clerk ON assists USING btree (city, clerk, created_at, id);
 create INDEX assists_unsent ON assists USING btree (city, created_at, id) WHERE (person_sealed IS NOT NULL);
+create INDEX assists_within ON assists USING btree (city, part_of) WHERE (part_of IS NOT NULL);
 alter table assists enable row level security;
 alter table assists force row level security;
 create policy city_only on assists for all

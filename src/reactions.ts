@@ -85,6 +85,7 @@ export const reactionsToPayments: Readonly<Record<PaymentAct, readonly ReactionN
   contest: ["tell-payer", "receipts"],
   write_off: ["tell-payer", "fee", "receipts"],
   reverse: [],
+  refuse_reversal: [],
   ask_refund: ["tell-payer"],
   approve_refund: [],
   decline_refund: ["tell-payer"],

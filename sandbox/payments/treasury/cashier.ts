@@ -148,11 +148,21 @@ export class Cashier {
     return noticeJson(notice, this.#parts.books);
   }
 
-  /** For whoever writes off: a notice of the treasury's own is written off by being paid. */
-  #settled({ content }: Call) {
+  /**
+   * For whoever writes off: a notice of the treasury's own is written off by being paid, and open again once what was paid went back. With
+   * `refund`, a number of the merchant's, it says how far that is.
+   */
+  #settled({ content, swapped }: Call) {
     const { state, order, paidAt, notice, region } = this.#noticeOf(content);
     const by = order === undefined ? undefined : this.#parts.books.byReference(order);
+    const asked = typeof content["refund"] === "string" ? content["refund"] : undefined;
+    const refund = this.#parts.books
+      .all()
+      .filter((one) => one.notice === notice && one.region === region)
+      .flatMap(({ refunds }) => refunds)
+      .find(({ number }) => number === asked);
     return {
+      ...(asked === undefined ? {} : { refund: swapped ? `${asked}X` : asked, returned: refund?.state ?? "unknown" }),
       ...{ notice, region, settled: state === "paid", write_off: "implicit" },
       ...(by?.number === undefined ? {} : { order: by.number, reference: by.reference }),
       ...(paidAt === undefined ? {} : { paid_at: withOffset(new Date(paidAt)) }),

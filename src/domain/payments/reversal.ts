@@ -40,6 +40,16 @@ export async function reverse(
       },
       signal,
     );
+    if (answer.kind === "refused") {
+      const { say } = answer;
+      // In its own words, which may name somebody: sealed with the event.
+      await performOnPayment(context, { city, number, by: { kind: "agency", id: bill.biller } }, () => ({
+        act: "refuse_reversal",
+        who: "biller",
+        words: { refund: refund.number, bill: bill.number },
+        ...(say === "" ? {} : { said: { because: say } }),
+      }));
+    }
     if (answer.kind === "refused" || answer.kind === "not_connected") return { kind: "dead", reason: answer.kind };
     if (answer.kind === "waiting") {
       const at = new Date(context.clock().getTime() + pauseAfter(task.attempts + 3));

@@ -11,6 +11,7 @@ export const paymentActs = [
   "contest",
   "write_off",
   "reverse",
+  "refuse_reversal",
   "ask_refund",
   "approve_refund",
   "decline_refund",
@@ -103,6 +104,11 @@ export const paymentTable: readonly PaymentTransition[] = [
     act: "reverse",
     who: ["biller", "clerk"],
     because: "what the biller had written off and was given back, it has taken back too",
+  }),
+  ...staying(["succeeded", "refunding", "refunded", "disputed"], {
+    act: "refuse_reversal",
+    who: ["biller"],
+    because: "the biller will not take its write-off back, and says why: a person settles it",
   }),
   ...staying(["succeeded", "refunding", "disputed"], {
     act: "ask_refund",

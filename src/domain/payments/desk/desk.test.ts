@@ -170,6 +170,9 @@ test("a biller is told once that what it wrote off was given back; what it will 
   await settle();
   const stopped = (await listStopped(money.context, { city })).items.find(({ subject }) => subject === two.number);
   expect(stopped).toMatchObject({ kind: "reverse", part: two.refund, last_reason: "refused" });
+  const { events } = await recordOf(money.context, city, two.number);
+  const why = events.find(({ act }) => act === "refuse_reversal");
+  expect(why).toMatchObject({ actor: "power-supply", said: { because: "本期已结账" } });
   const by = { city, number: two.number, refund: two.refund, by: clerk("a"), because: "电话里已冲正" };
   expect([await reversedByHand(money.context, by), await reversedByHand(money.context, by)]).toEqual([true, false]);
   const [newest] = (await recordOf(money.context, city, two.number)).events;

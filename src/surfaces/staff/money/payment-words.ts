@@ -54,6 +54,7 @@ export const actWords: Readonly<Record<PaymentAct, Text>> = {
   contest: { zh: "提出争议", en: "Contested" },
   write_off: { zh: "收费单位销账", en: "The agency's answer to the write-off" },
   reverse: { zh: "收费单位冲正", en: "The agency took its write-off back" },
+  refuse_reversal: { zh: "收费单位没有冲正", en: "The agency did not take its write-off back" },
   ask_refund: { zh: "申请退款", en: "Refund asked for" },
   approve_refund: { zh: "批准退款（第一人）", en: "Refund approved by the first" },
   decline_refund: { zh: "不同意退款", en: "Refund declined" },

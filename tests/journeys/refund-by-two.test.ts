@@ -84,6 +84,9 @@ test("1,200 yuan paid by mistake are approved by two clerks and go back to the w
   await page.waitForURL(own.split("?")[0] ?? own);
   expect(await wordsOf(page)).toContain("已经申请，5 个工作日内答复您");
 
+  // Meanwhile the power company closes its books of that month: it will not take its write-off back by itself.
+  await sandbox().control("power", "POST /control/bills", { reference: `${account}-twice`, state: "closed" });
+
   const first = await financeAtTheDesk("430621-finance");
   await first.page.getByRole("link", { name: /退款申请等批准/ }).click();
   await see(first.page, "退款");
@@ -107,11 +110,13 @@ test("1,200 yuan paid by mistake are approved by two clerks and go back to the w
   await page.goto("/me/inbox");
   await untilItSays(page, "退款");
 
-  // The power company's own system cannot be told that it was given back: a clerk calls, and notes it.
+  // Told that it was given back, it refuses: a clerk reads why, calls, and notes it.
   await first.page.goto("/staff/money/stopped");
   await untilItSays(first.page, "请收费单位冲正");
   await first.page.locator("tbody a").first().click();
   await see(first.page, /缴费/);
+  const history = await wordsOf(first.page);
+  for (const words of ["收费单位没有冲正", "该账期已结账，不能冲正"]) expect(history).toContain(words);
   await first.page.locator("summary", { hasText: "登记冲正已办" }).click();
   await first.page.getByLabel("原因和经过").first().fill("电话告知营业厅，次日冲正");
   await first.page.getByRole("button", { name: "登记冲正已办" }).click();

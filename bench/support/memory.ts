@@ -31,7 +31,7 @@ function memoryOf(pids: readonly number[]): Memory {
 
 const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, "utf8");
 
-const ofProgram = (first: number) => familyOf(first).filter((pid) => commandOf(pid).includes("src/main.ts"));
+const ofProgram = (first: number) => familyOf(first).filter((pid) => commandOf(pid).includes("bin/program.mjs"));
 
 /** Seconds of a processor that the program's own processes have used so far; other work on the machine does not change them. */
 export function processorSeconds(first: number): number {

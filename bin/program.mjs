@@ -1,5 +1,6 @@
 // Runs the program. A start that reads twelve hundred files one by one spends most of its time finding them, so they are put together
 // once per state of the sources (docs/decisions/0013-types-stripped-by-node.md); what is only needed later stays a file of its own.
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   mkdirSync,
@@ -17,7 +18,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const cache = join(root, "node_modules", ".cache", "onewindow");
-const made = join(cache, "program");
+// Several copies of the project may share their packages by a link.
+const made = join(cache, "program", createHash("sha256").update(root).digest("hex").slice(0, 12));
 /** Those made before stay for processes that still run from them. */
 const kept = 4;
 
@@ -30,8 +32,8 @@ function stateOf(path) {
 /** The newest that was put together, if everything in it is as it was. */
 function upToDate() {
   try {
-    const { place, folder, inputs } = JSON.parse(readFileSync(join(made, "latest.json"), "utf8"));
-    if (place !== root || !Object.entries(inputs).every(([path, state]) => stateOf(path) === state)) return undefined;
+    const { folder, inputs } = JSON.parse(readFileSync(join(made, "latest.json"), "utf8"));
+    if (!Object.entries(inputs).every(([path, state]) => stateOf(path) === state)) return undefined;
     const main = join(made, folder, "main.mjs");
     statSync(main);
     return main;
@@ -79,10 +81,7 @@ async function putTogether() {
     plugins: [addresses],
   });
   const inputs = Object.fromEntries(Object.keys(metafile.inputs).map((path) => [path, stateOf(path)]));
-  writeFileSync(
-    join(folder, "latest.json"),
-    JSON.stringify({ place: root, folder: folder.slice(made.length + 1), inputs }),
-  );
+  writeFileSync(join(folder, "latest.json"), JSON.stringify({ folder: folder.slice(made.length + 1), inputs }));
   renameSync(join(folder, "latest.json"), join(made, "latest.json"));
   const older = readdirSync(made)
     .filter((name) => name.startsWith("of-"))

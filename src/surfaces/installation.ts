@@ -203,7 +203,7 @@ function isAlive(pid: number): boolean {
   }
   // A process number is given out again: only one of ours counts.
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("main.ts");
+    return /bin\/program\.mjs|src\/main\.ts/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
   } catch {
     return true;
   }

@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { permitSubmission } from "../../tests/helpers/cases.ts";
 import { type TestHouse, testHouse } from "../../tests/helpers/house.ts";
+import { act } from "../../tests/helpers/own-pages.ts";
 import { testDesk } from "../../tests/helpers/staff-desk.ts";
 import { visitor } from "../../tests/helpers/visitor.ts";
-import { viewCase } from "../domain/cases/index.ts";
+import { submitCase, viewCase } from "../domain/cases/index.ts";
 import { bodiesOf, setCityAgencies } from "../domain/catalogue/index.ts";
+import { getCertificate } from "../domain/documents/index.ts";
+import { certify } from "./certify.ts";
 import { checkCities } from "./completeness.ts";
 
 const city = "130982";
@@ -210,4 +214,35 @@ test("guide page and API name every body with its places, hours and telephone; m
   const { offering } = await house.offerings.one(county, "hospital-booking");
   const day = { days: 1, unit: "days" };
   expect([offering, ...offering.others].map(({ promise }) => promise)).toEqual([null, null, day, day]);
+}, 120_000);
+
+test("a certificate and a life event name the body that was chosen, and those to choose from", async () => {
+  const { house, clock } = whole;
+  const place = "419001";
+  const name = { zh: "济源市公安局东城分局", en: "Jiyuan Public Security Bureau, East Branch" };
+  const agency = "public-security-2";
+  await setCityAgencies(house.database, house.catalogue, [{ city: place, agency, name }], clock.now);
+  house.offerings.forget(place);
+  const service = house.catalogue.service("residence-permit");
+  if (!service) throw new Error("the permit is not published");
+  const answers = { ...service.definition.samples[0]?.answers };
+  const { number } = await submitCase(
+    house.cases,
+    permitSubmission({
+      city: place,
+      agency,
+      service,
+      answers,
+      by: { kind: "resident", id: "rEast" },
+      resident: "rEast",
+    }),
+  );
+  for (const step of ["accept", "take", "approve"] as const) await act(house, number, step);
+  await certify(house, place, number);
+  const { row } = await viewCase(house.cases, place, number);
+  const certificate = await getCertificate(house.documents, place, row.certificate ?? "");
+  expect(certificate?.facts.issuer).toEqual(name);
+
+  const guide = await fetch(`${whole.baseUrl}/430621/life-events/birth`);
+  expect(await guide.text()).toMatch(/岳阳县人民医院、岳阳县中医医院(、岳阳县第3医院等 4 家)?，由您选/);
 }, 120_000);

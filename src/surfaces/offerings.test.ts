@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { permitSubmission } from "../../tests/helpers/cases.ts";
 import { type TestHouse, testHouse } from "../../tests/helpers/house.ts";
+import { atTheCounter, submitCase, viewCase } from "../domain/cases/index.ts";
 import { type NewOffering, offer, setStandingOffers, takeBackStandingOffer } from "../domain/catalogue/index.ts";
 import { Offerings } from "./offerings.ts";
 
@@ -22,6 +24,14 @@ const api = async (city: string) => {
   const answer = await fetch(`${running.baseUrl}/api/v1/cities/${city}/services/${service}`);
   return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
 };
+
+test("the three places of the report offer more than 25 services each, in all 12 fields", async () => {
+  for (const city of ["130982", "430621", "419001"]) {
+    const offered = await running.house.offerings.of(city);
+    expect([city, offered.length > 25]).toEqual([city, true]);
+    expect(new Set(offered.map((one) => one.service.definition.field)).size).toBe(12);
+  }
+});
 
 test("two cities with different overrides show and charge differently, and each says who decided", async () => {
   const { house } = running;
@@ -49,6 +59,16 @@ test("two cities with different overrides show and charge differently, and each 
   expect(there.json["from"]).toMatchObject({ fee: { by: "city", place: "130982" }, decide: { by: "catalogue" } });
   expect(here.json["from"]).toMatchObject({ decide: { by: "province", place: "430000" } });
   expect(here.json["clocks"]).toMatchObject({ decide: { limit: { days: 4 }, from: "province" } });
+
+  // What is charged at the counter follows: of the case, when it was filed.
+  const charged = async (city: string) => {
+    const { offering, service: version } = await house.offerings.one(city, service);
+    const by = { kind: "resident", id: `r${city}` } as const;
+    const filed = permitSubmission({ city, service: version, resident: by.id, by, fee: offering.fee });
+    const { number } = await submitCase(house.cases, filed);
+    return atTheCounter((await viewCase(house.cases, city, number)).row).fee?.amount_fen;
+  };
+  expect([await charged("130982"), await charged("430621")]).toEqual([2050, undefined]);
 
   await takeBackStandingOffer(database, "430000", service);
   await put("130982", {});

@@ -167,6 +167,16 @@ test("operator, office and a clerk enrol with an authenticator app and sign in",
   const early = await machine.run(["city", "show", city, "residence-permit"]);
   expect([early.code, early.out]).toEqual([1, expect.stringContaining("/staff/office/agencies/public-security")]);
   expect((await submit()).status).not.toBe(201);
+  // Nothing is shown yet, and the whole report says so: to people, to programs, and one line for each city.
+  const report = await machine.run(["city", "check", city]);
+  expect([report.code, report.out]).toEqual([1, expect.stringMatching(/missing: \d+ red \(block\)/)]);
+  const asJson = await machine.run(["city", "check", city, "--json"]);
+  expect(JSON.parse(asJson.out)).toMatchObject({
+    city,
+    shown: 0,
+    findings: [{ level: "red", code: "nothing_offered" }],
+  });
+  expect((await machine.run(["city", "check", "--all"])).out).toContain("0 of 1 can go live");
   const hall = "/staff/office/publishing/agencies/public-security";
   await office.get(hall);
   const names = { nameZh: "岳阳县公安局", nameEn: "Yueyang County Public Security Bureau", phone: "0730-7622222" };

@@ -44,6 +44,15 @@ describe("what people type", () => {
     expect(search.find(query)[0]).toBe(code);
   });
 
+  it.each([
+    ["暂住证", "residence-permit"],
+    ["gjj", "housing-fund-balance"],
+    ["social securty", "social-security-card"],
+    ["交罚款", "traffic-fine"],
+  ])("%s has %s among the first three", (query, code) => {
+    expect(search.find(query).slice(0, 3)).toContain(code);
+  });
+
   it.each(["", "   ", "😀", "zzzzzzz", "飞碟", "<script>", "\0", "*"])("%j finds nothing", (query) => {
     expect(search.find(query)).toEqual([]);
   });

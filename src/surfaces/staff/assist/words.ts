@@ -20,7 +20,10 @@ export const words = defineWords({
   event: { zh: (p: { name: string }) => `一件事：${p.name}`, en: (p: { name: string }) => `Life event: ${p.name}` },
   eventSent: { zh: "已提交，点开看每一件", en: "Sent; open it to see each case" },
   eventCases: { zh: "各件办件", en: "The cases" },
-  eventCasesCaption: { zh: "点开看每一件的回执", en: "Each has a receipt of its own" },
+  eventCasesCaption: {
+    zh: "每一件都有自己的回执和查询码，点开看",
+    en: "Each has a receipt and a code of its own; open it",
+  },
   eventOthers: { zh: "还没有提交的", en: "Not sent" },
   eventWaits: {
     zh: "要等前面的办好。办好以后，本人登录在“一件事”里接着办，或者再到窗口来。",
@@ -68,7 +71,7 @@ export const words = defineWords({
     en: (p: { phone: string }) => `Call ${p.phone} and say the numbers of the cases above.`,
   },
   byFamilyEvent: {
-    zh: "以后本人用自己的证件登录（家人的手机也行），在“我的”里能看到这件一件事、每件办件和每一步的通知。",
+    zh: "以后本人用自己的证件登录（家人的手机也行），在“我的”里能看到这件事、每件办件和每一步的通知。",
     en: "Whenever the person signs in with their own document, on anybody's phone, they find the event, its cases and every message under “My page”.",
   },
   byDesk: {

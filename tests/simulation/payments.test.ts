@@ -71,7 +71,7 @@ test(
     for (const [key, { orders, refunds }] of world.gateways) {
       const paid = [...orders.values()].filter(({ state }) => state === "paid");
       expect(paid.length, `${key}: ${again}`).toBeGreaterThan(many / 40);
-      expect(refunds.size, `${key}: ${again}`).toBeGreaterThan(0);
+      if (isLong) expect(refunds.size, `${key}: ${again}`).toBeGreaterThan(many / 1_000);
       const missed = letterFaults.filter((fault) => !post.met.has(`${key} ${fault}`));
       expect([key, missed], again).toEqual([key, []]);
     }

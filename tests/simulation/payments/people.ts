@@ -23,6 +23,7 @@ export class People {
   readonly #world: World;
   /** Numbers of bills that are paid to the treasury, and through it alone. */
   readonly #government = new Set<string>();
+  #pages = 0;
   #bills = 0;
   #keys = 0;
 
@@ -35,7 +36,10 @@ export class People {
     const world = this.#world;
     world.busyUntil = world.scheduler.now + minutes(50);
     for (let begun = 0; begun < people; begun += inOnePage) {
-      const bills = await this.owe(world.oneOf(billers), Math.min(inOnePage, people - begun));
+      // In turn, so that a story of few payments has bills of everybody.
+      const biller = billers[this.#pages % billers.length] ?? billers[0];
+      this.#pages += 1;
+      const bills = await this.owe(biller, Math.min(inOnePage, people - begun));
       const spare: Bill[] = [];
       for (const bill of bills) {
         // Some pay several at once; a payment to the treasury is about one notice.

@@ -15,7 +15,7 @@ type LetterFault = (typeof letterFaults)[number];
 const isFake = (fault: LetterFault | undefined): fault is (typeof fakes)[number] => fakes.some((one) => one === fault);
 
 /** How often somebody who sends what he should not comes again, where nobody was there or nothing was decided. */
-const insists = 30;
+const insists = 200;
 
 /**
  * What lies between the gateways and our address: letters are lost, late, doubled and overtake each other; and somebody writes letters that

@@ -102,25 +102,13 @@ function checkLookUp(service: ServiceVersion, call: Record_, at: Path, report: R
   checkSent(service, new Set(lookUp.ask), call["send"], [...at, "send"], report);
 }
 
-/** What is sent along must be asked; of choices every option has its word. */
+/** What is sent along must be asked, and a file where one is named; of choices every option has its word. */
 function checkSent(service: ServiceVersion, asked: ReadonlySet<string>, send: unknown, at: Path, report: Report): void {
-  const { code } = service.definition;
   for (const [theirs, spec] of Object.entries(record(send))) {
-    const from = typeof spec === "string" ? spec : String(record(spec)["from"] ?? "");
-    const [, id] = /^parameters\.(\w+)/.exec(from) ?? [];
+    const { from, list } = record(spec);
+    const paths = typeof spec === "string" ? [spec] : Array.isArray(list) ? list.map(String) : [String(from ?? "")];
+    const [id] = paths.map((path) => askedBy(service, asked, path, [...at, theirs], report));
     if (id === undefined) continue;
-    if (!asked.has(id)) {
-      report(
-        [...at, theirs],
-        "connector_sends",
-        [
-          `接口要送“${id}”，事项 ${code} 没有这一项。`,
-          `The connector sends "${id}", which the service ${code} does not ask.`,
-        ],
-        [`请从这些里选：${[...asked].join("、")}。`, `Choose one of: ${[...asked].join(", ")}.`],
-      );
-      continue;
-    }
     const words = record(spec)["words"];
     if (words === undefined) continue;
     const known = Object.keys(record(words));
@@ -134,4 +122,45 @@ function checkSent(service: ServiceVersion, asked: ReadonlySet<string>, send: un
       );
     }
   }
+}
+
+/** The question a path of ours names; says so where the service does not ask it, or asks for no file. */
+function askedBy(
+  service: ServiceVersion,
+  asked: ReadonlySet<string>,
+  path: string,
+  at: Path,
+  report: Report,
+): string | undefined {
+  const { code } = service.definition;
+  const [, id, asFile] = /^parameters\.(\w+)(\.reference$)?/.exec(path) ?? [];
+  if (id === undefined) return undefined;
+  if (!asked.has(id)) {
+    report(
+      at,
+      "connector_sends",
+      [
+        `接口要送“${id}”，事项 ${code} 没有这一项。`,
+        `The connector sends "${id}", which the service ${code} does not ask.`,
+      ],
+      [`请从这些里选：${[...asked].join("、")}。`, `Choose one of: ${[...asked].join(", ")}.`],
+    );
+    return undefined;
+  }
+  const type = service.questions.get(id)?.question.type;
+  if (asFile !== undefined && type !== "file" && type !== "photo") {
+    report(
+      at,
+      "connector_sends_no_file",
+      [
+        `接口要送文件“${id}”，事项 ${code} 的这一项不是文件。`,
+        `The connector sends "${id}" as a file, and in the service ${code} it is none.`,
+      ],
+      [
+        "请删去 .reference，或者换成要求上传文件的问题。",
+        "Remove .reference, or name a question that asks for a file.",
+      ],
+    );
+  }
+  return id;
 }

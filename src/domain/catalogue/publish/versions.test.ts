@@ -140,6 +140,24 @@ describe("agencies' connectors", () => {
     const more = problems.find((one) => one.code === "connector_takes_more");
     expect(broken.split("\n")[(more?.line ?? 0) - 1]).toContain(`${taken}x`);
   });
+
+  it("hand over files the service asks for, and nothing else as a file", () => {
+    const court = "deploy/connectors/court.yaml";
+    const whole = readFileSync(resolve(court), "utf8");
+    const paths = ["fields.yaml", "agencies.yaml", "justice/court-e-filing.yaml"];
+    const filing = checkCatalogue(new Map(paths.map((each) => [each, read(each)]))).services;
+    const said = (changed: string) =>
+      connectorProblems(filing.values(), [{ file: court, config: parse(changed), place: placesIn(court, changed) }]);
+    expect(filing.size).toBe(1);
+    expect(said(whole)).toEqual([]);
+    // First sent and corrected.
+    const codes = (changed: string) => said(changed).map(({ code }) => code);
+    const named = "parameters.evidence_3.reference";
+    expect(codes(whole.replaceAll(named, "parameters.evidence_9.reference"))).toEqual(Array(2).fill("connector_sends"));
+    expect(codes(whole.replaceAll(named, "parameters.facts.reference"))).toEqual(
+      Array(2).fill("connector_sends_no_file"),
+    );
+  });
 });
 
 describe("what was rolled back from", () => {

@@ -58,7 +58,13 @@ describe.each(furtherWays)("an appointment is made for a wedding, $way", ({ scri
     await untilItSays(page, "结婚登记预约");
     await page.goto(`/me/cases/${number}`);
     await see(page, "已办好");
-    expect(await wordsOf(page)).toContain(answer);
+    const told = await wordsOf(page);
+    expect(told).toContain(answer);
+    // The visit is still to come: the page says so, where, and what to bring, not that all is over.
+    expect(told).toContain("接下来请您按约好的时间来");
+    expect(told).toContain("请两个人在约好的时间一起到婚姻登记处，带上身份证和合影。");
+    expect(told).toContain("岳阳县民政局的窗口");
+    expect(told).not.toContain("这件事已经结束");
     await desk.putAway();
     await phone.putAway();
   }, 60_000);

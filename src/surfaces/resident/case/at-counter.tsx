@@ -20,15 +20,22 @@ type CounterProps = {
   readonly online: FeeStanding | undefined;
 };
 
+/** An appointment is made: with that the case is settled, and the visit it was asked for is still to come. */
+export function isAppointed({ row }: CaseView, { definition }: ServiceVersion): boolean {
+  const { kind, deliver, visit } = definition;
+  return kind === "book" && deliver.length === 0 && visit !== undefined && row.state === "approved";
+}
+
 /** What the applicant still has to do at the counter: what, how much, where, what to bring; nothing where nothing is left. */
 export function AtCounter({ language, view, service, agency, venues, online }: CounterProps) {
   const { fee: owed, visit } = atTheCounter(view.row);
   const isPaid = online?.payments.some(({ write_off: said }) => said === "waiting") === true;
   const fee = isPaid || paysOnline({ view, online }) ? undefined : owed;
-  if (view.row.closed_at !== null || (fee === undefined && visit === undefined)) return null;
+  const appointed = isAppointed(view, service);
+  if ((view.row.closed_at !== null && !appointed) || (fee === undefined && visit === undefined)) return null;
   const w = counterWords(language);
   return (
-    <Notice kind="warning" title={w.title}>
+    <Notice kind="warning" title={appointed ? w.appointed : w.title}>
       <ul>
         {fee === undefined ? null : (
           <li>
@@ -38,7 +45,7 @@ export function AtCounter({ language, view, service, agency, venues, online }: C
         )}
         {visit === undefined ? null : (
           <li>
-            {w.comeBy[visit]}
+            {appointed ? null : w.comeBy[visit]}
             {service.definition.visit === undefined ? null : say(service.definition.visit.say, language)}
           </li>
         )}

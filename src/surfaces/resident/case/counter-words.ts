@@ -3,6 +3,7 @@ import { defineWords } from "../../../foundation/i18n/index.ts";
 /** What is left to do at the counter. */
 const said = defineWords({
   title: { zh: "您还要到窗口办的", en: "Still to do at the counter" },
+  appointed: { zh: "请按约好的时间来", en: "Please come at the agreed time" },
   pay: { zh: "缴费，金额由窗口告诉您。", en: "Pay the fee; the counter tells you the amount." },
   payAmount: {
     zh: (p: { amount: string }) => `缴费 ${p.amount}。`,

@@ -24,7 +24,7 @@ import { foundOf } from "../../certify.ts";
 import type { FeeStanding } from "../../pay/fee-standing.ts";
 import { sayUnavailable } from "../../unavailable.ts";
 import { Found } from "../answer/found.tsx";
-import { AtCounter, FeeOfCase } from "./at-counter.tsx";
+import { AtCounter, FeeOfCase, isAppointed } from "./at-counter.tsx";
 import { type Deadline, inDays } from "./deadline.ts";
 import { FeeToPay } from "./fee-online.tsx";
 import { stateWords } from "./state-words.ts";
@@ -117,6 +117,7 @@ function moveWords(props: CaseProps): string {
   const w = words(language);
   const move = whoseMove(view.row.state);
   if (move === "resident") return w.moveYours;
+  if (isAppointed(view, props.service)) return w.moveAppointed;
   if (move === "nobody" || isSettled(props)) return w.moveNobody;
   return view.row.state === "approved" ? w.moveDeliver : w.moveAgency({ agency });
 }

@@ -17,6 +17,7 @@ export const words = defineWords({
     en: ({ agency }: Agency) => `${agency} is working on it`,
   },
   moveDeliver: { zh: "决定已经作出，接下来是送达", en: "Decided; the result comes to you next" },
+  moveAppointed: { zh: "接下来请您按约好的时间来", en: "Next, please come at the agreed time" },
   moveNobody: { zh: "这件事已经结束", en: "This matter is closed" },
 
   dueAccept: {

@@ -159,6 +159,7 @@ export const everyPage: readonly KindOfPage[] = [
   { route: "/staff/assist/new", who: "clerk", path: () => "/staff/assist/new" },
   { route: "/staff/assist/:id", who: "clerk", about: "not sent yet", path: ({ assists }) => assists.unsent },
   { route: "/staff/assist/:id", who: "clerk", about: "a receipt", path: ({ assists }) => assists.sent },
+  { route: "/staff/assist/:id", who: "clerk", about: "a life event's", path: ({ assists }) => assists.event },
   {
     route: "/staff/assist/:id",
     who: "clerk",

@@ -1,8 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import { beginAssist, markAssistSent } from "../../../src/domain/caseload/index.ts";
+import { assistWithin, beginAssist, listWithin, markAssistSent } from "../../../src/domain/caseload/index.ts";
 import type { Act } from "../../../src/domain/cases/index.ts";
 import { findCase, perform, submitCase } from "../../../src/domain/cases/index.ts";
 import { clerksOf } from "../../../src/domain/identity/index.ts";
+import { beginEvent, noteStep } from "../../../src/domain/life-events/index.ts";
 import {
   askRefund,
   confirmPayment,
@@ -13,6 +14,7 @@ import {
   rememberedAccounts,
   writeOffByHand,
 } from "../../../src/domain/payments/index.ts";
+import { newId } from "../../../src/foundation/ids/index.ts";
 import type { House } from "../../../src/surfaces/house.ts";
 import { act, Browsing, eventually, fileCase, keyOf } from "../../helpers/own-pages.ts";
 import { type Visitor, visitor } from "../../helpers/visitor.ts";
@@ -49,7 +51,13 @@ export type Seed = {
     Record<"bill" | "other" | "waiting" | "received" | "settled" | "refund" | "receipt" | "account", string>
   >;
   /** Addresses of what a clerk fills in for somebody, and filed. */
-  readonly assists: { readonly unsent: string; readonly sent: string; readonly correcting: string };
+  readonly assists: {
+    readonly unsent: string;
+    readonly sent: string;
+    readonly correcting: string;
+    /** Of a life event. */
+    readonly event: string;
+  };
   /** The cookies of everybody who looks. */
   readonly cookies: Readonly<Record<Who, ReadonlyMap<string, string>>>;
 };
@@ -214,7 +222,32 @@ async function assistPages(house: House, number: string): Promise<Seed["assists"
   await act(house, filed.number, "ask_correction", { items: ["门牌号不完整"] });
   await markAssistSent(house, correcting, filed.number, house.clock());
   const at = (one: { readonly id: string }) => `/staff/assist/${one.id}`;
-  return { unsent: at(unsent), sent: at(sent), correcting: at(correcting) };
+  const event = await assistedEvent(house, about, number);
+  return { unsent: at(unsent), sent: at(sent), correcting: at(correcting), event: at(event) };
+}
+
+/** A life event filed for somebody, of which one service became this case, one was refused and one waits. */
+async function assistedEvent(house: House, about: Parameters<typeof beginAssist>[1], caseNumber: string) {
+  const { database } = house;
+  const now = house.clock();
+  const event = house.catalogue.lifeEvents.one("birth");
+  if (!event) throw new Error("there is no birth");
+  const assist = await beginAssist(house, { ...about, service: event.shared }, now);
+  const services = event.steps.slice(0, 3).map(({ service }) => service);
+  const [sent = "", refused = ""] = services;
+  await assistWithin(house, assist, { service: sent, draft: newId(now) }, now);
+  const [within] = await listWithin(house, assist);
+  if (within) await markAssistSent(house, within, caseNumber, now);
+  const number = await beginEvent(database, {
+    ...{ resident: assist.resident, city, day: "2026-11-16", draft: assist.draft, services, now },
+    ...{ event: event.definition.code, version: event.version },
+  });
+  const step = { resident: assist.resident, number, now };
+  await noteStep(database, { ...step, service: sent, caseNumber });
+  const say = { zh: "孩子不是在本市的医院出生的。", en: "The child was not born in a hospital of this city." };
+  await noteStep(database, { ...step, service: refused, refused: { code: "not_eligible", say } });
+  await markAssistSent(house, assist, number, now);
+  return assist;
 }
 
 async function signedInStaff(baseUrl: string, button: string): Promise<Visitor> {

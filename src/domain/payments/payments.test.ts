@@ -7,6 +7,7 @@ import { openSequence } from "../../foundation/events/index.ts";
 import { begin, type MoneyFixture, moneyFixture, owe, paid } from "./fixtures.ts";
 import {
   cancelPayment,
+  comeBack,
   confirmPayment,
   contestPayment,
   createPayment,
@@ -182,6 +183,21 @@ test("no notification comes: we ask; and what expires is closed at the provider 
   expect(money.wallet.told(abandoned).state).not.toBe("paid");
   // The bill is free.
   await begin(money, city, two);
+});
+
+test("coming back from the wallet proves nothing, and is a reason to ask at once", async () => {
+  const number = await begin(money, city, await owe(money, { city, amount_fen: 450n }));
+  const visit = { city, number, by: payer };
+  const { payment } = await comeBack(money.context, visit);
+  expect([payment.state, payment.received_fen]).toEqual(["pending", 0n]);
+  await settle();
+  expect([await state(number), await balances(number)]).toEqual(["pending", {}]);
+  money.wallet.pay(number, 450n);
+  await comeBack(money.context, visit);
+  expect(await balances(number)).toEqual({});
+  later(25_000);
+  await settle();
+  expect(await state(number)).toBe("succeeded");
 });
 
 test("an outage loses nothing: the task comes again, and after its end a person decides", async () => {

@@ -47,14 +47,17 @@ const variants = [
   "v3 certificate encrypted",
 ];
 const providers = new Map<string, PaymentProvider>();
-const opened = (variant = "v3 key"): PaymentProvider => {
+const opened = (variant = "v3 key", over?: object): PaymentProvider => {
   const provider = providers.get(variant);
   if (!provider) throw new Error(variant);
-  return provider;
+  if (!over) return provider;
+  const secrets = { private_key: keys.get(variant) ?? "", encrypt_key: encryptKeys.get(variant) ?? "" };
+  return alipayAdapter.open({ config: { ...configs.get(variant), ...over }, secrets, clock });
 };
 const ways = { inside: "bridge", phone: "wap", desktop: "code", mini: "bridge" };
 const configs = new Map<string, Record<string, unknown>>();
 const keys = new Map<string, string>();
+const encryptKeys = new Map<string, string>();
 
 async function openAs(variant: string): Promise<PaymentProvider> {
   const [protocol, mode, encrypt] = variant.split(" ");
@@ -82,6 +85,7 @@ async function openAs(variant: string): Promise<PaymentProvider> {
   const private_key = privateKey.export({ type: "pkcs8", format: "der" }).toString("base64");
   configs.set(variant, config);
   keys.set(variant, private_key);
+  encryptKeys.set(variant, encrypt_key);
   expect(alipayAdapter.check(config)).toEqual([]);
   expect(alipayAdapter.secretsOf(config)).toEqual(["private_key", ...(encrypt ? ["encrypt_key"] : [])]);
   return alipayAdapter.open({ config, secrets: { private_key, encrypt_key }, clock });
@@ -170,6 +174,24 @@ describe.each(variants)("%s", (variant) => {
     await expect(provider.refund({ ...part, refund: `${number}C` }, signal())).rejects.toMatchObject({
       code: "TRADE_STATUS_ERROR",
     });
+  });
+
+  test("an app hands the wallet one signed text, which opens the same payment", async () => {
+    const { encrypt } = configs.get(variant) ?? {};
+    const provider = opened(variant, { ways: { mini: "app" } });
+    const asked = request({ from: "mini" });
+    const started = await provider.start(asked, signal());
+    if (started.kind !== "bridge") throw new Error(started.kind);
+    const { orderStr = "" } = started.call;
+    const said = new URLSearchParams(orderStr);
+    expect([said.get("method"), said.get("notify_url")]).toEqual(["alipay.trade.app.pay", asked.notifyUrl]);
+    if (encrypt !== true)
+      expect(JSON.parse(said.get("biz_content") ?? "")).toMatchObject({ product_code: "QUICK_MSECURITY_PAY" });
+    const { address } = sandbox().at("alipay");
+    await press(`${address}/gateway.do?${orderStr}`, "pay");
+    expect(await provider.query(asked.number, signal())).toMatchObject({ state: "paid", amount_fen: 12_345n });
+    const forged = orderStr.replace("trade.app.pay", "trade.wap.pay");
+    expect(await (await fetch(`${address}/gateway.do?${forged}`)).text()).not.toContain("123.45");
   });
 
   test("a code at a desktop, closed, and never paid", async () => {

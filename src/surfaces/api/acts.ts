@@ -20,8 +20,8 @@ import { partnerOf } from "./authorise.ts";
 import { mayAct, programActs } from "./case-json.ts";
 import { caseFor } from "./cases.ts";
 import type { Api } from "./endpoint.ts";
+import { withFilesOfCase } from "./files.ts";
 import { anyObject, caseInCity, caseNumber, cityCode, oneOf, state } from "./shapes.ts";
-import { answersOfCorrection } from "./submit.ts";
 
 const words = (description: string) => Type.Optional(Type.String({ maxLength: 8_000, description }));
 
@@ -108,7 +108,7 @@ export function addActs(api: Api): void {
         if (!mayAct(partner.kind, type)) throw notAllowed();
         if (ofHotline.has(type) && row.regime === "complaint" && !isHotline(partner)) throw notAllowed();
         await checkReportAct(house, row, type, input);
-        if (type === "correct") answersOfCorrection(house, row, input.answers ?? {});
+        if (type === "correct") input.answers = await withFilesOfCase(house, row, input.answers ?? {});
         const by = actorOf(partner, row, type);
         return perform(house.cases, { city: row.city, number: row.number, type, revision, by, input, idempotency });
       };

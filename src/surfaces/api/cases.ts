@@ -146,7 +146,7 @@ export async function caseFor(
 }
 
 /** Before the data leaves the house: one line in the city's record, and one the person can see. */
-async function recordPartnerReading(house: House, partner: Partner, row: CaseRow): Promise<void> {
+export async function recordPartnerReading(house: House, partner: Partner, row: CaseRow): Promise<void> {
   // Nobody is left to tell: the data was erased when its time was over.
   if (row.applicant === "erased") return;
   const kind = house.catalogue.kindOf(row.agency);

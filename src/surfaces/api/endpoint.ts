@@ -16,6 +16,9 @@ type Shapes = {
   readonly answer: TSchema;
 };
 
+/** Files a program sends as a form: bytes of one, how many, and what their parts are called. */
+export type FilesOfForm = { readonly maxBytes: number; readonly maxFiles: number; readonly description: string };
+
 /** One endpoint: what the description shows and what the server does come from the same place. */
 export type Endpoint<S extends Shapes = Shapes> = S & {
   readonly method: "GET" | "POST";
@@ -34,6 +37,8 @@ export type Endpoint<S extends Shapes = Shapes> = S & {
   readonly needs?: Needs;
   /** For the person who is signed in, by the cookie of their session; reading only. */
   readonly own?: true;
+  /** The body is a form with files, read while they arrive (`readParts`). */
+  readonly files?: FilesOfForm;
   /** Signed by the sender in place of a token and an Idempotency-Key; see `signedOf`. */
   readonly signed?: KeyOf;
   readonly status: 200 | 201;
@@ -102,6 +107,7 @@ export class Api {
         access: needs ? "partner" : endpoint.own ? "resident" : "public",
         owner,
         ...(endpoint.limit ? { limit: endpoint.limit } : {}),
+        ...(endpoint.files ? { bodies: ["files"], files: endpoint.files } : {}),
       },
       schema: {
         ...(params ? { params } : {}),

@@ -18,10 +18,13 @@ import { type FieldError, Refusal } from "../../foundation/refusal.ts";
 import { answeringNow } from "../answering.ts";
 import { decidedIn } from "../decided-in.ts";
 import { cityOf } from "../page.tsx";
+import { copyFiles } from "../resident/journey/draft-files.ts";
 import { applying, type EventHere, eventHere, eventsHere, type StepHere } from "../resident/life-events/here.ts";
 import { applicantShape, checkedApplicant } from "./applicant.ts";
 import { demandCity, partnerOf } from "./authorise.ts";
 import type { Api } from "./endpoint.ts";
+import { namedFiles, programId } from "./files.ts";
+import { answersInvalid, applicantInvalid } from "./refusals.ts";
 import {
   anyObject,
   asking,
@@ -37,7 +40,6 @@ import {
   state,
   text,
 } from "./shapes.ts";
-import { answersInvalid, applicantInvalid, fileErrors } from "./submit.ts";
 
 const eventCode = Type.String({ pattern: "^[a-z0-9-]{1,60}$", description: "Code of the life event" });
 
@@ -156,12 +158,13 @@ export function addLifeEvents(api: Api): void {
       if (errors.length > 0) throw applicantInvalid(errors);
       const { key, bodyHash: hash } = idempotency;
       const resident = residentKey(house.secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
-      const draft = eventId(partner, key);
+      const draft = programId(partner, { city, key });
       const about = { partner, city, applicant, resident, key, hash };
       const read = async (services: typeof body.services) => {
         const here = await eventHere(house, city, params.code);
+        const named = await withFiles(partner, { city, key }, services);
         const context = { today, city, isDivision: house.cases.isDivision };
-        return { here, wanted: checked(here, { ...body, services }, context) };
+        return { here, wanted: checked(here, { ...body, services: named }, context) };
       };
       const ready = await read(body.services).catch(async (refusal: unknown) => {
         // What is refused now may have been filed by the same request before: then that stands.
@@ -253,6 +256,23 @@ export function addLifeEvents(api: Api): void {
     return { service, case: null, state: null, outcome: "refused" as const, problem: { code, detail: say } };
   }
 
+  /** The services' own answers, with the files they name. @throws Refusal answers_invalid where one is not there */
+  async function withFiles(
+    partner: Partner,
+    at: { readonly city: string; readonly key: string },
+    services: Readonly<Record<string, Answers>>,
+  ): Promise<Record<string, Answers>> {
+    const all: Record<string, Answers> = {};
+    const errors: FieldError[] = [];
+    for (const [code, own] of Object.entries(services)) {
+      const named = await namedFiles(house, partner, at, own);
+      errors.push(...named.errors.map((error) => ({ ...error, field: `services.${code}.${error.field}` })));
+      all[code] = named.answers;
+    }
+    if (errors.length > 0) throw answersInvalid(errors.slice(0, 50));
+    return all;
+  }
+
   async function submitOne(one: StepHere, answers: Answers, about: About) {
     const { city, partner, applicant, resident, key, hash } = about;
     if (one.offered === undefined) throw new Error(`${one.step.service} was checked and is not offered`);
@@ -266,9 +286,20 @@ export function addLifeEvents(api: Api): void {
     const deciding = there?.city.city ?? city;
     const { agency, promise } = await routed(house.database, { city: deciding, service, offering }, answers);
     const delivery = service.definition.deliver.find((way) => way === "collect") ?? null;
+    const { draft } = await namedFiles(house, partner, { city, key }, answers);
+    const sent =
+      draft === undefined || deciding === city
+        ? answers
+        : await copyFiles(house, { from: city, to: deciding, draft }, answers);
     const made = await submitFrom(house.cases, city, {
       ...{ city: deciding, service: house.catalogue.serviceOf(one.step.service, service.version), agency, resident },
-      ...{ applicant, answers: withoutBody(answers), delivery, fee: offering.fee },
+      ...{
+        applicant,
+        answers: withoutBody(sent),
+        delivery,
+        fee: offering.fee,
+        ...(draft === undefined ? {} : { draft }),
+      },
       by: { kind: "partner", id: partner.client },
       channel: partner.client,
       ...(promise === undefined ? {} : { promise }),
@@ -312,7 +343,7 @@ function checked(
     const read = validateAnswers(service, answers, { ...context, complete: true, hidden: "keep" });
     // What is refused needs no further answers.
     const wrong = read.refusals.length > 0 ? [] : read.errors;
-    for (const error of [...wrong, ...fileErrors(service, answers)]) {
+    for (const error of wrong) {
       errors.push({ ...error, field: `services.${code}.${error.field}` });
     }
     // What is filled and, with these answers, not asked is not sent.
@@ -321,12 +352,6 @@ function checked(
   });
   if (errors.length > 0) throw answersInvalid(errors.slice(0, 50));
   return wanted;
-}
-
-/** A program's key names one event, like a draft does. */
-function eventId(partner: Partner, key: string): string {
-  const hex = createHash("sha256").update(`${partner.client}\n${key}`).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 function eventJson({ event: { definition, version }, steps }: EventHere) {

@@ -15,6 +15,7 @@ import { sayUnavailable } from "../unavailable.ts";
 import { applicantShape, type CheckedApplicant, checkedApplicant } from "./applicant.ts";
 import { demandCity, partnerOf } from "./authorise.ts";
 import { type Api, PreparedJson, root } from "./endpoint.ts";
+import { answersInvalid, applicantInvalid } from "./refusals.ts";
 import {
   anyObject,
   caseNumber,
@@ -28,7 +29,6 @@ import {
   state,
   text,
 } from "./shapes.ts";
-import { answersInvalid, applicantInvalid } from "./submit.ts";
 
 const asked = exactly({
   applicant: Type.Optional(applicantShape),

@@ -1,6 +1,6 @@
 import type { TSchema } from "typebox";
 import type { Text } from "../../foundation/i18n/index.ts";
-import { type Endpoint, root } from "./endpoint.ts";
+import { type Endpoint, type FilesOfForm, root } from "./endpoint.ts";
 import { alwaysPossible, ofBodies, type ProblemCode, problemNotes } from "./problems.ts";
 import { signatureHeaders } from "./signed.ts";
 import { tokenPath } from "./token.ts";
@@ -111,6 +111,7 @@ function operation(endpoint: Endpoint, example: Example): Record<string, unknown
           },
         }
       : {}),
+    ...(endpoint.files ? { requestBody: formOf(endpoint.files) } : {}),
     responses: {
       [status]: {
         description: `${summary.zh} / ${summary.en}`,
@@ -137,6 +138,12 @@ function operation(endpoint: Endpoint, example: Example): Record<string, unknown
       ...refusals(endpoint),
     },
   };
+}
+
+function formOf({ description }: FilesOfForm): Record<string, unknown> {
+  const file = { type: "string", contentMediaType: "application/octet-stream" };
+  const schema = { type: "object", description, minProperties: 1, additionalProperties: file };
+  return { required: true, content: { "multipart/form-data": { schema } } };
 }
 
 /** Codes an endpoint can answer, in the order of the table. */

@@ -10,6 +10,7 @@ import { Api } from "./endpoint.ts";
 import { addErrands } from "./errands.ts";
 import { addExports } from "./exports.ts";
 import { addFacts } from "./facts.ts";
+import { addFiles } from "./files.ts";
 import { addLifeEvents } from "./life-events.ts";
 import { addLookups } from "./lookups.ts";
 import { addMessageReports } from "./message-reports.ts";
@@ -39,6 +40,7 @@ export function addApi(app: App, house: House, { tokens }: { readonly tokens: Ac
   addLifeEvents(api);
   addOwnLifeEvents(api);
   addCases(api);
+  addFiles(api);
   addActs(api);
   addReports(api);
   addStages(api);

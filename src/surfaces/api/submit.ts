@@ -1,14 +1,7 @@
 import { type Static, Type } from "typebox";
 import { recordReading, writeAudit } from "../../domain/audit/index.ts";
 import { type AssistConsent, consents } from "../../domain/caseload/index.ts";
-import {
-  type CaseRow,
-  filedOr,
-  findCase,
-  isAnsweredByRecords,
-  type Receipt,
-  submitFrom,
-} from "../../domain/cases/index.ts";
+import { filedOr, findCase, isAnsweredByRecords, type Receipt, submitFrom } from "../../domain/cases/index.ts";
 import {
   type Answers,
   bodiesOf,
@@ -28,9 +21,12 @@ import { answeringNow } from "../answering.ts";
 import { decidedIn, refuseNotOpen } from "../decided-in.ts";
 import type { House } from "../house.ts";
 import { cityOf } from "../page.tsx";
+import { copyFiles } from "../resident/journey/draft-files.ts";
 import { applicantShape, checkedApplicant } from "./applicant.ts";
 import { demandCity, partnerOf, scopeMissing } from "./authorise.ts";
 import { type Api, root } from "./endpoint.ts";
+import { namedFiles } from "./files.ts";
+import { answersInvalid, applicantInvalid } from "./refusals.ts";
 import {
   anyObject,
   caseNumber,
@@ -163,18 +159,26 @@ async function fileNow(house: House, partner: Partner, { city, code, body, idemp
   const today = house.regions.calendarOf(city).dayOf(house.clock());
   const { applicant, errors } = checkedApplicant(body.applicant, today);
   const way = body.delivery ?? service.definition.deliver[0] ?? null;
-  const files = [
+  const named = await namedFiles(house, partner, { city, key: idempotency.key }, body.answers);
+  const wrong = [
     ...whichErrors(offeredHere, body.answers),
-    ...fileErrors(service, body.answers),
+    ...named.errors,
     ...placeErrors(house, way, body.deliver_to),
   ];
-  if (errors.length + files.length > 0) {
+  if (errors.length + wrong.length > 0) {
     const { isDivision } = cases;
-    const answers = validateAnswers(service, body.answers, { today, city, isDivision, complete: true });
-    const all = [...errors, ...answers.errors, ...files].slice(0, 50);
+    const answers = validateAnswers(service, named.answers, { today, city, isDivision, complete: true });
+    const other = answers.errors.filter(({ field }) => !wrong.some((one) => one.field === field));
+    const all = [...errors, ...other, ...wrong].slice(0, 50);
     throw errors.length > 0 ? applicantInvalid(all) : answersInvalid(all);
   }
   const { agency, promise } = await routed(house.database, { city: deciding, service, offering }, body.answers);
+  const { draft } = named;
+  // Files are kept by the city that decides, under its own keys.
+  const answers =
+    draft === undefined || deciding === city
+      ? named.answers
+      : await copyFiles(house, { from: city, to: deciding, draft }, named.answers);
   const resident = residentKey(secrets, { idType: applicant.id_type, idNumber: applicant.id_number });
   // A repeat is not filed again and leaves no second line.
   const isRepeat = acting !== undefined && (await answerBefore(house.database, city, idempotency)) !== undefined;
@@ -185,7 +189,8 @@ async function fileNow(house: House, partner: Partner, { city, code, body, idemp
     agency,
     resident,
     applicant: { ...applicant, ...(way === "post" && body.deliver_to ? { deliver_to: body.deliver_to } : {}) },
-    answers: withoutBody(body.answers),
+    answers: withoutBody(answers),
+    ...(draft === undefined ? {} : { draft }),
     delivery: way,
     by: { kind: acting ? "agency" : "partner", id: partner.client },
     channel: acting ? "counter" : partner.client,
@@ -257,58 +262,6 @@ async function noteActing(
     const reader = { reader: partner.client, readerName: clerk, readerAgency: offering.agencyName.zh };
     await recordReading(tx, { city, resident, ...reader, purpose: "assist", subject: code }, now);
   });
-}
-
-export function applicantInvalid(fields: readonly FieldError[]): Refusal {
-  return new Refusal({
-    code: "applicant_invalid",
-    status: 422,
-    say: { zh: "申请人的资料有误，请看各项说明。", en: "What is said of the applicant is not right; see each field." },
-    fields,
-  });
-}
-
-export function answersInvalid(fields: readonly FieldError[]): Refusal {
-  return new Refusal({
-    code: "answers_invalid",
-    status: 422,
-    say: { zh: "有几处需要更正，请看各项说明。", en: "Some answers need correcting; see each of them." },
-    fields,
-  });
-}
-
-const fileQuestions = new WeakMap<ServiceVersion, readonly string[]>();
-
-/** Throws where a correction names a file: what was sent before stays with the case and is not sent again. */
-export function answersOfCorrection(house: House, row: CaseRow, answers: Readonly<Record<string, unknown>>): void {
-  const errors = fileErrors(house.catalogue.serviceOf(row.service, row.service_version), answers);
-  if (errors.length > 0) throw answersInvalid(errors);
-}
-
-/** Programs cannot send files yet, so an answer that names one names a file that is not there. */
-export function fileErrors(service: ServiceVersion, answers: Readonly<Record<string, unknown>>): FieldError[] {
-  let ids = fileQuestions.get(service);
-  if (ids === undefined) {
-    ids = [...service.questions.values()]
-      .filter(({ question: { type } }) => type === "file" || type === "photo")
-      .map(({ question: { id } }) => id);
-    fileQuestions.set(service, ids);
-  }
-  const errors: FieldError[] = [];
-  for (const id of ids) {
-    const answer = Object.hasOwn(answers, id) ? answers[id] : undefined;
-    if (typeof answer === "object" && answer !== null && "file" in answer) {
-      errors.push({
-        field: id,
-        code: "file_unknown",
-        message: {
-          zh: "没有这个文件。接口暂不接收文件：请用书面承诺代替（如果这项服务允许），或请本人在页面上办理。",
-          en: "There is no such file. Files cannot be sent through the API yet: promise in writing where the service allows it, or let the person use the pages.",
-        },
-      });
-    }
-  }
-  return errors;
 }
 
 /** What is posted needs a place that exists. */

@@ -50,7 +50,7 @@ export async function readPosted(
   if (!request.isMultipart()) {
     return { posted: withPlaces((request.body ?? {}) as FormFields, questions, places), errors: [] };
   }
-  const { fields, files } = await readParts(namingAll(request), (file) => take(house, file, questions, into));
+  const { fields, files } = await readParts(namingAll(request), (file) => takeFile(house, file, questions, into));
   const received: Record<string, ReceivedFile> = {};
   const errors: FieldError[] = [];
   for (const one of files) {
@@ -72,11 +72,12 @@ function namingAll(request: FastifyRequest): FastifyRequest {
 }
 
 /** A stored file as an answer names it. */
-export function answerOf(file: StoredFile): ReceivedFile {
+export function answerOf(file: StoredFile): Required<ReceivedFile> {
   return { file: file.id, name: file.name, size: file.size, type: mimeTypes[file.kind] };
 }
 
-async function take(
+/** Takes a file for its question while it arrives; undefined where it is nobody's answer. What is wrong with it is told at the question. */
+export async function takeFile(
   house: House,
   incoming: IncomingFile,
   questions: readonly Question[],

@@ -91,15 +91,20 @@ async function ask(
   const form = new URLSearchParams(
     Object.entries({ ...fields, ...(as.csrf ? { _csrf: as.csrf } : {}) }).map(([name, value]) => [name, String(value)]),
   );
+  const takesFiles = json && route.bodies.includes("files");
+  const parts = new FormData();
+  parts.append("nothing", new Blob(["x"]), "x.pdf");
+  const sent = takesFiles ? parts : json ? JSON.stringify(bodyOf(route.url)) : form;
   const response = await fetch(running.baseUrl + addressOf(route.url, ids), {
     method: route.method,
     redirect: "manual",
     headers: {
       ...(as.cookie ? { cookie: as.cookie } : {}),
       ...(as.token ? { authorization: `Bearer ${as.token}` } : {}),
-      ...(writes && json ? { "content-type": "application/json", "idempotency-key": crypto.randomUUID() } : {}),
+      ...(writes && json && !takesFiles ? { "content-type": "application/json" } : {}),
+      ...(writes && json ? { "idempotency-key": crypto.randomUUID() } : {}),
     },
-    ...(writes ? { body: json ? JSON.stringify(bodyOf(route.url)) : form } : {}),
+    ...(writes ? { body: sent } : {}),
   });
   return { status: response.status, body: await response.text(), location: response.headers.get("location") ?? "" };
 }
@@ -184,6 +189,8 @@ const inAddress: readonly (readonly [RegExp, Readonly<Record<string, Kind>>])[] 
   [/\/life-events\/:code\/drafts\//, { id: "eventDraft" }],
   [/\/drafts\/:id\/answer$/, { id: "lookDraft" }],
   [/\/drafts\/:id/, { id: "draft", file: "draftFile" }],
+  [/^\/api\/.*\/cases\/:number\/files\/:file$/, { number: "case", file: "caseFile" }],
+  [/^\/api\/.*\/cases\/:number\/files$/, { number: "programCase" }],
   [/\/cases\/:number\/correct/, { number: "correcting", file: "correctingFile" }],
   [/\/cases\/:number/, { number: "case", id: "caseFile" }],
 ];

@@ -4,7 +4,7 @@ import type { House } from "../house.ts";
 import { sendPublic } from "../page.tsx";
 import type { Endpoint } from "./endpoint.ts";
 import { type Example, openApi } from "./openapi.ts";
-import { ApiView, CodesView } from "./view.tsx";
+import { ApiView, CodesView, GroupView, groups } from "./view.tsx";
 import { words } from "./words.ts";
 
 /** The service whose sample shows what a body looks like. */
@@ -35,11 +35,24 @@ export function addDescription(app: App, house: House, endpoints: readonly Endpo
       main: createElement(ApiView, {
         language,
         endpoints,
-        example: exampleOf(house),
         demonstration: house.demonstration,
       }),
     }));
   });
+
+  for (const group of groups) {
+    app.get(`/api/${group}`, { config: { access: "public", owner: "api" } }, (request, reply) => {
+      const { language } = request;
+      const w = words(language);
+      return sendPublic(house, request, reply, ["api", group, version()], () => ({
+        title: w[group],
+        description: w.description,
+        indexed: true,
+        main: createElement(GroupView, { language, endpoints, example: exampleOf(house), group }),
+        back: { href: "/api", label: w.title },
+      }));
+    });
+  }
 
   app.get("/api/codes", { config: { access: "public", owner: "api" } }, (request, reply) => {
     const { language } = request;

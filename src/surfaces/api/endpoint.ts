@@ -17,7 +17,7 @@ type Shapes = {
 };
 
 /** Files a program sends as a form: bytes of one, how many, and what their parts are called. */
-export type FilesOfForm = { readonly maxBytes: number; readonly maxFiles: number; readonly description: string };
+export type FilesOfForm = { readonly maxBytes: number; readonly maxFiles: number; readonly say: Text };
 
 /** One endpoint: what the description shows and what the server does come from the same place. */
 export type Endpoint<S extends Shapes = Shapes> = S & {

@@ -21,7 +21,10 @@ import { caseInCity, caseNumber, cityCode, exactly, serviceInCity } from "./shap
 const files: FilesOfForm = {
   maxBytes: 50_331_648,
   maxFiles: 6,
-  description: "The name of a part is the id of its question (file or photo); at most 10 MB each, six at once",
+  say: {
+    zh: "每个部分的名称是题目（文件或照片）的 id；每个最大 10 MB，一次最多六个。",
+    en: "The name of a part is the id of its question (file or photo); at most 10 MB each, six at once.",
+  },
 };
 
 const received = Type.Object({
@@ -34,7 +37,7 @@ const received = Type.Object({
 
 const ofFiles = ["bad_form", "file_too_large", "too_many_files", "file_interrupted"] as const;
 
-const again = {
+const sameFile = {
   zh: "同一道题再传同样的内容，得到同一个文件。",
   en: "The same bytes for the same question are the same file.",
 };
@@ -63,7 +66,7 @@ export function addFiles(api: Api): void {
       needs: { channel: "cases.submit", agency: "cases.act" },
       params: serviceInCity,
       files,
-      again,
+      again: sameFile,
       answer: received,
       status: 201,
       problems: ["city_not_granted", "city_not_open", "service_not_offered", "answers_invalid", ...ofFiles],
@@ -93,7 +96,7 @@ export function addFiles(api: Api): void {
       needs: { channel: "cases.submit" },
       params: caseInCity,
       files,
-      again,
+      again: sameFile,
       answer: received,
       status: 201,
       problems: ["case_not_found", "city_not_open", "answers_invalid", ...ofFiles],

@@ -66,6 +66,7 @@ export function openApi(endpoints: readonly Endpoint[], example: Example): Recor
       { name: "places", description: "行政区划和城市 / divisions and cities" },
       { name: "services", description: "服务 / services" },
       { name: "cases", description: "办件 / cases" },
+      { name: "payments", description: "账单和缴费 / bills and payments" },
     ],
     paths,
     components: {
@@ -140,9 +141,9 @@ function operation(endpoint: Endpoint, example: Example): Record<string, unknown
   };
 }
 
-function formOf({ description }: FilesOfForm): Record<string, unknown> {
+function formOf({ say }: FilesOfForm): Record<string, unknown> {
   const file = { type: "string", contentMediaType: "application/octet-stream" };
-  const schema = { type: "object", description, minProperties: 1, additionalProperties: file };
+  const schema = { type: "object", description: both(say), minProperties: 1, additionalProperties: file };
   return { required: true, content: { "multipart/form-data": { schema } } };
 }
 

@@ -6,6 +6,9 @@ import { codesOf, type Example } from "./openapi.ts";
 import { problemNotes } from "./problems.ts";
 import { words } from "./words.ts";
 
+export const groups = ["places", "services", "cases", "payments"] as const;
+type Group = Endpoint["group"];
+
 type Props = {
   readonly language: Language;
   readonly endpoints: readonly Endpoint[];
@@ -13,8 +16,8 @@ type Props = {
   readonly demonstration: boolean;
 };
 
-/** `GET /api`: the API to read: what holds everywhere, and every endpoint. */
-export function ApiView({ language, endpoints, example, demonstration }: Props) {
+/** `GET /api`: the API to read: what holds everywhere, and every endpoint by name. */
+export function ApiView({ language, endpoints, demonstration }: Omit<Props, "example">) {
   const w = words(language);
   const rules = [
     [w.token, w.tokenText],
@@ -44,10 +47,37 @@ export function ApiView({ language, endpoints, example, demonstration }: Props) 
           </div>
         ))}
       </dl>
-      <h2>{w.endpoints}</h2>
-      {endpoints.map((endpoint) => (
-        <EndpointView key={endpoint.id} language={language} endpoint={endpoint} example={example} />
+      {groups.map((group) => (
+        <section key={group} aria-labelledby={group}>
+          <h2 id={group}>{w[group]}</h2>
+          <ul>
+            {endpoints
+              .filter((endpoint) => endpoint.group === group)
+              .map(({ id, method, path, summary }) => (
+                <li key={id}>
+                  <a href={`/api/${group}#${id}`}>{say(summary, language)}</a>{" "}
+                  <code>
+                    {method} {path}
+                  </code>
+                </li>
+              ))}
+          </ul>
+        </section>
       ))}
+    </>
+  );
+}
+
+/** `GET /api/{group}`: the endpoints of one group, each with what it takes and answers. */
+export function GroupView({ language, endpoints, example, group }: Omit<Props, "demonstration"> & { group: Group }) {
+  return (
+    <>
+      <PageTitle title={words(language)[group]} />
+      {endpoints
+        .filter((endpoint) => endpoint.group === group)
+        .map((endpoint) => (
+          <EndpointView key={endpoint.id} language={language} endpoint={endpoint} example={example} />
+        ))}
     </>
   );
 }
@@ -77,10 +107,10 @@ export function CodesView({ language }: Pick<Props, "language">) {
 
 function EndpointView({ language, endpoint, example }: Pick<Props, "language" | "example"> & { endpoint: Endpoint }) {
   const w = words(language);
-  const { id, method, path, summary, more, needs, query, body, answer, status } = endpoint;
+  const { id, method, path, summary, more, needs, query, body, files, answer, status } = endpoint;
   return (
     <section aria-labelledby={id}>
-      <h3 id={id}>{say(summary, language)}</h3>
+      <h2 id={id}>{say(summary, language)}</h2>
       <p>
         <code>
           {method} {root}
@@ -98,6 +128,14 @@ function EndpointView({ language, endpoint, example }: Pick<Props, "language" | 
       <dl class="summary">
         {query ? <Names title={w.parameters} shape={query} optional={w.optional} /> : null}
         {body ? <Names title={w.body} shape={body} optional={w.optional} /> : null}
+        {files ? (
+          <div>
+            <dt>{w.body}</dt>
+            <dd>
+              <code>multipart/form-data</code> {say(files.say, language)}
+            </dd>
+          </div>
+        ) : null}
         <Names title={`${w.answer} ${status}`} shape={answer} optional={w.optional} />
         <div>
           <dt>{w.problems}</dt>

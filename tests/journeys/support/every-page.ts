@@ -136,6 +136,9 @@ export const everyPage: readonly KindOfPage[] = [
   { route: "/me/privacy", who: "worker", path: () => "/me/privacy" },
   { route: "/me/privacy/correct", who: "worker", path: () => "/me/privacy/correct" },
   { route: "/api", who: "nobody", path: () => "/api" },
+  ...["places", "services", "cases", "payments"].map(
+    (group): KindOfPage => ({ route: `/api/${group}`, who: "nobody", path: () => `/api/${group}` }),
+  ),
   { route: "/api/codes", who: "nobody", path: () => "/api/codes" },
   { route: "/staff/sign-in", who: "nobody", path: () => "/staff/sign-in" },
   { route: "/staff/enrol", who: "nobody", path: () => "/staff/enrol" },

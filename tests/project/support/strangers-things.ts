@@ -51,7 +51,7 @@ const day = "2026-11-16";
 
 /** What stands in an address and belongs to somebody: of every kind one, all of one owner. */
 export const kinds = [
-  ...["case", "caseFile", "correcting", "correctingFile", "checked"],
+  ...["case", "caseFile", "correcting", "correctingFile", "checked", "programCase"],
   ...["draft", "draftFile", "lookDraft", "event", "eventDraft"],
   ...["certificate", "code", "usedByProgram", "usedByClerk", "message"],
   ...["payment", "receipt", "programPayment", "programReceipt", "refund", "difference", "bill", "account"],
@@ -62,7 +62,16 @@ export type Kind = (typeof kinds)[number];
 export type Ids = Readonly<Record<Kind | "city", string>>;
 
 const letters: Readonly<Record<string, Parameters<typeof publicNumber>[2]>> = {
-  ...{ case: "C", correcting: "C", checked: "C", event: "E", certificate: "Z", refund: "R", bill: "B" },
+  ...{
+    case: "C",
+    correcting: "C",
+    checked: "C",
+    programCase: "C",
+    event: "E",
+    certificate: "Z",
+    refund: "R",
+    bill: "B",
+  },
   ...{ payment: "P", programPayment: "P", receipt: "Q", programReceipt: "Q" },
 };
 
@@ -126,11 +135,12 @@ async function fileOf({ house, clock }: TestHouse, city: string, owner: string, 
 async function casesOf(running: TestHouse, of: Owner, service: ServiceVersion) {
   const { house, test, clock } = running;
   const { where: city, resident, agency } = of;
-  const file = async () => {
+  const own = { channel: "web", by: { kind: "resident", id: resident } } as const;
+  const file = async (as?: { readonly channel: string }) => {
     const key = randomUUID();
     const { number } = await submitCase(house.cases, {
-      ...{ city, service, agency, resident, answers: permitAnswers(), delivery: "collect", channel: "web" },
-      by: { kind: "resident", id: resident },
+      ...{ city, service, agency, resident, answers: permitAnswers(), delivery: "collect" },
+      ...(as ? { channel: as.channel, by: { kind: "partner", id: as.channel } } : own),
       applicant: { name: "李明华", id_type: "resident_id", id_number: documentOf(of.serial), phone: "13800138000" },
       idempotency: { caller: resident, key, bodyHash: key },
     });
@@ -141,7 +151,7 @@ async function casesOf(running: TestHouse, of: Owner, service: ServiceVersion) {
     return { number, file: id };
   };
   const by = { kind: "clerk", id: of.clerk.id } as const;
-  const [taken, correcting] = [await file(), await file()];
+  const [taken, correcting, program] = [await file(), await file(), await file(of)];
   // A move of the case by its own agency, so that the newest revision is not the first.
   await perform(house.cases, { city, number: taken.number, type: "take", revision: 1, by });
   const input = { items: ["租房合同第二页"] };
@@ -155,7 +165,7 @@ async function casesOf(running: TestHouse, of: Owner, service: ServiceVersion) {
   });
   return {
     ...{ case: taken.number, caseFile: taken.file, checked: taken.number },
-    ...{ correcting: correcting.number, correctingFile: correcting.file },
+    ...{ correcting: correcting.number, correctingFile: correcting.file, programCase: program.number },
   };
 }
 

@@ -164,7 +164,7 @@ export async function peopleAndTheirs(
           { name: "the resident, elsewhere", ...two, ids: elsewhere },
         ];
       case "partner":
-        return route.url.includes("/payments/")
+        return /\/payments\/|\/cases\/:number\/files$/.test(route.url)
           ? [{ name: "the channel", token: channelOfTwo, ids: ofTwo }]
           : [{ name: "the agency", token: office, ids: ofTwo }];
       case "office":

@@ -37,11 +37,6 @@ const received = Type.Object({
 
 const ofFiles = ["bad_form", "file_too_large", "too_many_files", "file_interrupted"] as const;
 
-const sameFile = {
-  zh: "同一道题再传同样的内容，得到同一个文件。",
-  en: "The same bytes for the same question are the same file.",
-};
-
 const ofFile = exactly({
   city: cityCode,
   number: caseNumber,
@@ -66,7 +61,10 @@ export function addFiles(api: Api): void {
       needs: { channel: "cases.submit", agency: "cases.act" },
       params: serviceInCity,
       files,
-      again: sameFile,
+      again: {
+        zh: "同一道题再传同样的内容，得到同一个文件。",
+        en: "The same bytes for the same question are the same file.",
+      },
       answer: received,
       status: 201,
       problems: ["city_not_granted", "city_not_open", "service_not_offered", "answers_invalid", ...ofFiles],
@@ -96,7 +94,10 @@ export function addFiles(api: Api): void {
       needs: { channel: "cases.submit" },
       params: caseInCity,
       files,
-      again: sameFile,
+      again: {
+        zh: "同一道题再传同样的内容，得到同一个文件。",
+        en: "The same bytes for the same question are the same file.",
+      },
       answer: received,
       status: 201,
       problems: ["case_not_found", "city_not_open", "answers_invalid", ...ofFiles],

@@ -132,12 +132,19 @@ test("the API is described for programs and for people, in both languages", asyn
   expect(description.headers.get("content-type")).toContain("application/json");
   expect(((await description.json()) as Json)["openapi"]).toBe("3.1.0");
   for (const language of ["zh", "en"]) {
-    const page = await fetch(`${base}/api?lang=${language}`, { headers: { "accept-encoding": "br" } });
-    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(page.headers.get("content-encoding")).toBe("br");
-    expect(Number(page.headers.get("content-length"))).toBeLessThanOrEqual(14 * 1_024);
-    const html = await page.text();
-    expect(html).toContain("/cities/{city}/services/{code}/cases");
-    expect(html).toContain("idempotency_key_missing");
+    const shown = async (path: string) => {
+      const page = await fetch(`${base}${path}?lang=${language}`, { headers: { "accept-encoding": "br" } });
+      expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(page.headers.get("content-encoding")).toBe("br");
+      expect(Number(page.headers.get("content-length"))).toBeLessThanOrEqual(14 * 1_024);
+      return page.text();
+    };
+    const all = await shown("/api");
+    expect(all).toContain("/cities/{city}/services/{code}/cases");
+    expect(all).toContain('href="/api/cases#submitCase"');
+    for (const group of ["places", "services", "cases", "payments"]) expect(all).toContain(`href="/api/${group}#`);
+    const cases = await shown("/api/cases");
+    expect(cases).toContain('id="submitCase"');
+    expect(cases).toContain("idempotency_key_missing");
   }
 });

@@ -130,6 +130,11 @@ export async function travel(page: Page, way: "reload" | "goBack" | "goForward")
   return page[way]();
 }
 
+/** Presses a link or a button that leads to another page, and waits for that one: what is looked at next is not the page before. */
+export async function press(page: Page, selector: string): Promise<void> {
+  await Promise.all([page.waitForEvent("domcontentloaded"), page.click(selector)]);
+}
+
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 type AxeResults = {

@@ -5,6 +5,7 @@ import {
   expectNoAxeViolations,
   expectNoSidewaysScroll,
   launchBrowser,
+  press,
   travel,
 } from "../../../../tests/helpers/browser.ts";
 import { act, fileCase } from "../../../../tests/helpers/own-pages.ts";
@@ -46,28 +47,28 @@ describe("a complaint from the city's home to its number, in a real browser", ()
       await page.goto(`${web.baseUrl}/430621?mode=${mode}`);
       if (script) await looks(page);
       await page.fill("#search", "tousu");
-      await page.click("form.find button");
-      await page.click('a[href="/430621/services/suggestion"]');
+      await press(page, "form.find button");
+      await press(page, 'a[href="/430621/services/suggestion"]');
       if (script) {
         await assertChineseHeadingWidth(page);
         await looks(page);
       }
-      await page.click("a.b");
+      await press(page, "a.b");
       if (script) await looks(page);
-      await page.click("main form button");
-      await page.click('button:has-text("保存并继续")');
+      await press(page, "main form button");
+      await press(page, 'button:has-text("保存并继续")');
       // What is wrong stands on top, and with the script it has the focus.
       expect(await page.locator(".note.bad a").count()).toBe(2);
       if (script) {
         expect(await page.evaluate(() => document.activeElement?.hasAttribute("data-focus"))).toBe(true);
         await looks(page);
       }
-      await page.click('input[value="suggestion"]');
+      await page.check('input[value="suggestion"]');
       await page.fill('[name="text"]', "希望增加夜间服务。");
-      await page.click('button:has-text("保存并继续")');
-      await page.click('button:has-text("保存并继续")');
+      await press(page, 'button:has-text("保存并继续")');
+      await press(page, 'button:has-text("保存并继续")');
       if (script) await looks(page);
-      await page.click('main form button:has-text("提交")');
+      await press(page, 'main form button:has-text("提交")');
       expect(await page.locator("h1").textContent()).toBe("已经提交");
       expect(page.url()).toMatch(/\/cases\/430621-20261116-C[0-9A-Z]{10}-[0-9A-Z]\/sent$/);
       if (script) await looks(page);
@@ -90,16 +91,16 @@ test.each([{ script: true }, { script: false }])(
       const posts: string[] = [];
       page.on("request", (request) => void (request.method() === "POST" && posts.push(request.url())));
       await page.goto(`${web.baseUrl}/430621/services/suggestion/start`);
-      await page.click("main form button");
+      await press(page, "main form button");
       await page.fill('[name="text"]', "错\u0007字");
-      await page.click('button:has-text("保存并继续")');
+      await press(page, 'button:has-text("保存并继续")');
       await page.waitForSelector(".note.bad");
       const errors = () => page.locator(".note.bad a").allTextContents();
       const before = await errors();
       expect(before).toHaveLength(2);
       const sent = posts.length;
       // Another page, and back; and back once more and forward.
-      await page.click("header a.name");
+      await press(page, "header a.name");
       await page.waitForSelector('[name="text"]', { state: "detached" });
       expect((await travel(page, "goBack"))?.status()).toBe(422);
       expect([await errors(), await page.inputValue('[name="text"]')]).toEqual([before, "错字"]);
@@ -114,7 +115,7 @@ test.each([{ script: true }, { script: false }])(
       // What was left empty and has been answered by now is no error any more.
       await page.check('input[value="suggestion"]');
       const answered = page.url();
-      await page.click('button:has-text("保存并继续")');
+      await press(page, 'button:has-text("保存并继续")');
       await page.waitForURL((url) => url.href !== answered);
       await travel(page, "goBack");
       expect(await page.locator(".note.bad").count()).toBe(0);
@@ -131,11 +132,11 @@ test("the permit's pages with every kind of field, at 320 px and largest", async
     const page = await context.newPage();
     await page.goto(`${web.baseUrl}/430621/services/residence-permit?mode=largest&lang=en`);
     await looks(page);
-    await page.click("a.b");
-    await page.click("main form button");
+    await press(page, "a.b");
+    await press(page, "main form button");
     const next = 'button:has-text("Save and continue")';
     await page.fill('[name="hukou"]', "chaoyang");
-    await page.click(next);
+    await press(page, next);
     expect(await page.locator('[name="hukou-choice"]').count()).toBeGreaterThan(2);
     await looks(page);
     await page.fill('[name="address-detail"]', "No. 12");
@@ -147,23 +148,23 @@ test("the permit's pages with every kind of field, at 320 px and largest", async
       await page.fill(`[name="lives_since-${part}"]`, value);
     }
     await page.check('[name="hukou-choice"] >> nth=0');
-    await page.click(next);
+    await press(page, next);
     expect(await page.locator("h1").textContent()).toBe("This cannot be granted now");
     await looks(page);
-    await page.click("main .links a >> nth=0");
+    await press(page, "main .links a >> nth=0");
     await page.fill('[name="lives_since-year"]', "2024");
-    await page.click(next);
+    await press(page, next);
     await page.check('input[value="housing"]');
-    await page.click(next);
+    await press(page, next);
     await page.check('input[value="own"]');
     await page.check('[name="housing_proof-promise"]');
     await looks(page);
-    await page.click(next);
+    await press(page, next);
     await looks(page);
     await page.fill('[name="phone"]', "13800138000");
-    await page.click(next);
+    await press(page, next);
     await page.check('input[value="collect"]');
-    await page.click(next);
+    await press(page, next);
     expect(await page.locator("h1").textContent()).toBe("Check your answers");
     await looks(page);
   } finally {
@@ -184,7 +185,7 @@ test("correcting a case at 320 px and largest", async () => {
     expect(await page.locator("h1").textContent()).toBe("请补正");
     await looks(page);
     await page.fill('[name="address-detail"]', "");
-    await page.click('button:has-text("提交补正")');
+    await press(page, 'button:has-text("提交补正")');
     expect(await page.locator(".note.bad a").count()).toBe(1);
     await looks(page);
   } finally {

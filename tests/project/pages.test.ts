@@ -204,6 +204,20 @@ describe("what is seen", () => {
     }, look);
   }
 
+  test("a page that is visited again, which the browser has already, looks as it did", async () => {
+    const page = await tabOf("nobody");
+    troubles = [];
+    const fonts: string[] = [];
+    // The first visit leaves a cookie, so that only the third is of a page the browser has.
+    for (let visit = 1; visit <= 3; visit += 1) {
+      await page.goto("/430621");
+      fonts.push(await page.evaluate(() => getComputedStyle(document.body).fontFamily));
+    }
+    expect(fonts[0]).toContain("sans-serif");
+    expect(fonts).toEqual(Array(3).fill(fonts[0]));
+    expect(troubles).toEqual([]);
+  });
+
   /** Whose tab was looked at for its letters; the style is one for all pages. */
   const lettersSeen = new Set<Who>();
 

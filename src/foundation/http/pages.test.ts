@@ -50,6 +50,7 @@ describe("public pages", () => {
 
     const again = await ask({ "if-none-match": String(first.headers.etag) });
     expect([again.statusCode, again.body, again.headers.etag]).toEqual([304, "", first.headers.etag]);
+    expect(again.headers["content-security-policy"]).toBe(first.headers["content-security-policy"]);
 
     await server.pages.settled();
     const finest = await ask();

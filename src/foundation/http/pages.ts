@@ -70,9 +70,11 @@ export async function sendPublicPage(
   reply.header("cache-control", lang === undefined && mode === undefined ? "no-cache" : "private, no-cache");
   reply.header("vary", "accept-encoding, accept-language, cookie");
   reply.header("etag", page.etag);
+  // Also with a 304: its headers take the place of those the browser stored (RFC 9111, 4.3.4), and under any other policy the page it
+  // has would lose its style.
+  reply.headers(policy(page.styles));
   if (hasAlready(request.headers["if-none-match"], page.etag)) return reply.code(304).send();
   const [encoding, body] = page.as(chooseEncoding(request.headers["accept-encoding"]));
-  reply.headers(policy(page.styles));
   reply.header("content-type", "text/html; charset=utf-8");
   reply.header("content-language", request.language);
   if (encoding !== "identity") reply.header("content-encoding", encoding);

@@ -1,6 +1,6 @@
 import type { Database } from "../../foundation/database/index.ts";
 import type { Secrets } from "../../foundation/secrets/index.ts";
-import type { Biller, WriteOffLine } from "../agencies/index.ts";
+import { AgencyFailure, type Biller, type WriteOffLine } from "../agencies/index.ts";
 import { Calendar, dayOf } from "../regions/index.ts";
 import { keepOwed } from "./bills.ts";
 import { confirmPayment } from "./confirm.ts";
@@ -128,7 +128,8 @@ export class BookWallet implements PaymentProvider {
 export class BookBiller implements Biller {
   readonly file: (WriteOffLine & { agency: string })[] = [];
   tamper: (day: string, lines: WriteOffLine[]) => WriteOffLine[] = (_day, lines) => lines;
-  mood: "well" | "absent" | "waiting" = "well";
+  /** `absent`: no file. `waiting`: decides later. `down`: gives no file because it does not answer. */
+  mood: "well" | "absent" | "waiting" | "down" = "well";
   /** Left out it is told by people alone. */
   reverse?: NonNullable<Biller["reverse"]>;
   readonly #clock: () => Date;
@@ -153,6 +154,7 @@ export class BookBiller implements Biller {
   };
   readonly dailyFile: Biller["dailyFile"] = async ({ agency, day }) => {
     if (this.mood === "absent") return undefined;
+    if (this.mood === "down") throw new AgencyFailure("down", "the biller is down");
     const lines = this.tamper(
       day,
       this.file.filter((line) => line.agency === agency && dayOf(line.at) === day),

@@ -258,7 +258,8 @@ const laws: Readonly<Record<string, Check>> = {
       world.city,
       "select distinct day::text as day from transfers where city = $1 order by day",
     );
-    for (const { day } of moved) if (!closed.has(day)) wrong.push(`${day} is not closed`);
+    for (const day of new Set([...moved.map((row) => row["day"] ?? ""), ...world.daysOutside()]))
+      if (!closed.has(day)) wrong.push(`${day} is not closed`);
     for (let day = numberOf(closes[0]?.["day"] ?? today); day <= numberOf(today); day += 1) {
       const trial = await trialBalance(database, world.city, dayFromNumber(day));
       const sum = trial.reduce((all, { balance_fen }) => all + balance_fen, 0n);

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { type PaymentContext, runPaymentTasks, runReconciliation } from "../../../src/domain/payments/index.ts";
-import { Calendar } from "../../../src/domain/regions/index.ts";
+import { Calendar, dayOf } from "../../../src/domain/regions/index.ts";
 import { sharedScope } from "../../../src/foundation/database/index.ts";
 import { openSequence } from "../../../src/foundation/events/index.ts";
 import { Refusal } from "../../../src/foundation/refusal.ts";
@@ -109,6 +109,18 @@ export class World {
     const found = this.gateways.get(key);
     if (!found) throw new Error(`no gateway ${key}`);
     return found;
+  }
+
+  /** Days on which a gateway or an agency has something in its own books, whether or not ours have anything on them. */
+  daysOutside(): ReadonlySet<string> {
+    const instants: (Date | undefined)[] = [];
+    for (const { doneAt, reversals } of this.biller.entries.values())
+      instants.push(doneAt, ...reversals.map(({ at }) => at));
+    for (const { orders, refunds } of this.gateways.values()) {
+      for (const { paidAt } of orders.values()) instants.push(paidAt);
+      for (const { state, doneAt } of refunds.values()) if (state === "succeeded") instants.push(doneAt);
+    }
+    return new Set(instants.flatMap((at) => (at ? [dayOf(at)] : [])));
   }
 
   count(what: string, by = 1): void {

@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { asOwner, type TestDatabase, testDatabase } from "../../../../tests/helpers/database.ts";
 import { novemberAt as at, cityWithBooks, november as dated, settleAll } from "../../../../tests/helpers/money.ts";
 import { publicNumber } from "../../../foundation/ids/index.ts";
-import { begin, type MoneyFixture, owe, paid } from "../fixtures.ts";
+import { begin, givenBackByHand, type MoneyFixture, owe, paid } from "../fixtures.ts";
 import { cancelPayment } from "../hand-over.ts";
-import { closesOf, differencesOf, runReconciliation } from "./index.ts";
+import { contestPayment } from "../refunds.ts";
+import { closeDay, closesOf, differencesOf, explainDifference, runReconciliation } from "./index.ts";
 
 const clerk = { kind: "clerk", id: "finance" } as const;
 const source = "provider/demo/main";
@@ -74,5 +75,55 @@ test("the bill of a paused account is needed only for days on which money moved 
   set(at(20, 12));
   expect(await run()).toMatchObject({ closed: 0 });
   await cancelPayment(money.context, { city, number, by: clerk });
+  expect(await run()).toMatchObject({ closed: 1 });
+});
+
+/** Given back by hand on the 16th, which a clerk explained; the biller hears of it on the 18th, a day on which nothing else was its. */
+async function heardLate(): Promise<string> {
+  const { number, bill } = await paid(money, { city, amount_fen: 700n });
+  await workTasks();
+  await contestPayment(money.context, { city, number, by: clerk, because: "payer_says_so" });
+  await givenBackByHand(money, city, number);
+  await workTasks();
+  set(at(17, 10));
+  await run();
+  const [key] = await found(16, biller);
+  if (!key) throw new Error(`${bill} does not differ`);
+  expect(key).toMatchObject({ kind: "reversal", name: "missing_there", state: "open" });
+  await explainDifference(money.context, { city, key, by: clerk, words: "会打电话请其冲正" });
+  await closeDay(money.context, { city, day: dated(16), by: clerk });
+  const told = { agency: "power-supply", reference: key.part, key: number, amount_fen: 700n };
+  money.biller.file.push({ ...told, state: "reversed", at: at(18, 9) });
+  return number;
+}
+const biller = "biller/power-supply";
+
+test("what a biller heard of days later ends the difference, though nothing of ours moved that day and it could not be asked at once", async () => {
+  const number = await heardLate();
+  money.biller.mood = "down";
+  set(at(19, 10));
+  // Of the 17th nobody waits for it any more: that day had a day to be asked about.
+  expect(await run()).toMatchObject({ closed: 1 });
+  expect(await found(18, biller)).toEqual([]);
+  money.biller.mood = "well";
+  set(at(19, 11));
+  expect(await run()).toMatchObject({ closed: 1 });
+  expect(await found(18, biller)).toMatchObject([
+    { kind: "reversal", number, name: "date", state: "matched", our_day: dated(16) },
+  ]);
+  expect(await found(16, biller)).toMatchObject([{ name: "date", state: "explained", ended_by: dated(18) }]);
+});
+
+test("a day on which a biller had nothing of ours waits a day for it where it does not answer, and not at all where it has no file", async () => {
+  await heardLate();
+  money.biller.mood = "absent";
+  set(at(18, 10));
+  expect(await run()).toMatchObject({ closed: 1 });
+  money.biller.mood = "down";
+  set(at(19, 10));
+  expect(await run()).toMatchObject({ closed: 0 });
+  set(at(20, 9, 59));
+  expect(await run()).toMatchObject({ closed: 0 });
+  set(at(20, 10));
   expect(await run()).toMatchObject({ closed: 1 });
 });

@@ -22,7 +22,7 @@ import {
 } from "./close-store.ts";
 import { countDifferences } from "./differences.ts";
 import { sourceDays } from "./lines-store.ts";
-import { type SourceOfDay, sourceOf, sourcesOf } from "./sources.ts";
+import { isWaitedFor, type SourceOfDay, sourceOf, sourcesOf } from "./sources.ts";
 
 /** Milliseconds after a day's end until it may be closed: whatever was under way has ended by then. */
 const restAfterDay = 3_600_000;
@@ -141,9 +141,10 @@ export async function closeReadiness(context: PaymentContext, city: string, day:
   ]);
   const told = new Map(days.map((row) => [row.source, row]));
   const missing = sources
-    .filter(({ name, needed }) => {
-      const row = told.get(name);
-      if (row === undefined || row.bill === "waiting" || row.bill === "problem") return needed;
+    .filter((source) => {
+      const row = told.get(source.name);
+      if (row === undefined || row.bill === "waiting" || row.bill === "problem")
+        return isWaitedFor(source, { day, problem: row?.problem, now: context.clock() });
       return row.bill === "fetched" && row.reconciled_at === undefined;
     })
     .map(({ name }) => name);

@@ -6,13 +6,10 @@ import type { PaymentContext } from "../context.ts";
 import { type BillLine, type BillTotals, ProviderFailure } from "../provider.ts";
 import { numberOfKey } from "../write-off-key.ts";
 import { addLines, dropLines, keepProblem, keepReading, leaveSource, takeSource } from "./lines-store.ts";
-import type { Source, SourceOfDay } from "./sources.ts";
+import { noFile, type Source, type SourceOfDay } from "./sources.ts";
 
 /** Lines kept at once, milliseconds a whole file may take, how long a reading is ours without a sign of life, and lines of one file. */
 export const fetchLimits = { set: 2_000, within: 1_200_000, lease: 120_000, drop: 20_000, lines: 20_000_000 } as const;
-
-/** The file can never be there: the connector knows of none, or nothing happened and a day has passed. */
-export const noFile = { notConnected: "not_connected", noBusiness: "no_business" } as const;
 
 /** `busy`: another process is at it. `waiting`: not there yet. `problem`: it came and cannot be believed. */
 export type FetchOutcome =
@@ -72,7 +69,7 @@ export async function fetchBill(
   try {
     await forgetLines(context, { ...key, reading: taken.reading });
     const file = await open(context, city, day, source.source, AbortSignal.timeout(fetchLimits.within));
-    if (file === undefined) return await failed("waiting", "not_there_yet");
+    if (file === undefined) return await failed("waiting", noFile.notThereYet);
     const sums = await keepLines(context, { ...key, reading, run, until }, file);
     const { all_in: _in, all_out: _out, ...counted } = sums;
     const kept = await context.database.run(scope, keepReading, {

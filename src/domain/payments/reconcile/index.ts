@@ -47,8 +47,8 @@ export {
   remedies,
   remediesOf,
 } from "./differences.ts";
-export { type FetchOutcome, fetchBill, noFile } from "./fetch.ts";
+export { type FetchOutcome, fetchBill } from "./fetch.ts";
 export { forgetOldLines } from "./forget.ts";
 export { startRemedy } from "./remedies.ts";
-export { askAgain, billFrom, type DayLine, daysPerPage, listDays, type RunTotals, runReconciliation } from "./run.ts";
-export { type Source, type SourceOfDay, sourceName, sourceOf, sourcesOf } from "./sources.ts";
+export { askAgain, type DayLine, daysPerPage, listDays, type RunTotals, runReconciliation } from "./run.ts";
+export { billFrom, noFile, type Source, type SourceOfDay, sourceName, sourceOf, sourcesOf } from "./sources.ts";

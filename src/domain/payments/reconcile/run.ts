@@ -1,24 +1,18 @@
 import { cityScope } from "../../../foundation/database/index.ts";
 import { newId } from "../../../foundation/ids/index.ts";
 import { Refusal } from "../../../foundation/refusal.ts";
-import { type Day, dayFromNumber, numberOf, startOfDay } from "../../regions/index.ts";
+import { type Day, dayFromNumber, numberOf } from "../../regions/index.ts";
 import type { PaymentContext } from "../context.ts";
 import type { PaymentActor } from "../payment.ts";
 import { closeDay, closeReadiness, closesOf, openDays, type SourceDay, shutTheBooks, sourceDaysOf } from "./close.ts";
 import { reconcile } from "./compare.ts";
 import { countDifferences } from "./differences.ts";
-import { type FetchOutcome, fetchBill, noFile } from "./fetch.ts";
+import { type FetchOutcome, fetchBill } from "./fetch.ts";
 import { keepProblem, takeSource } from "./lines-store.ts";
-import { type SourceOfDay, sourcesOf } from "./sources.ts";
-
-const hour = 3_600_000;
-
-/** Bills are there from 10:00 of the day after (China's time), as providers say. */
-export const billFrom = (day: Day): Date =>
-  new Date(startOfDay(dayFromNumber(numberOf(day) + 1)).getTime() + 10 * hour);
+import { billFrom, noFile, type SourceOfDay, sourcesOf, withoutBusiness } from "./sources.ts";
 
 /** Days worked ahead of the first open one, and cities side by side. */
-export const runLimits = { days: 31, atOnce: 2, withoutBusiness: 24 * hour } as const;
+export const runLimits = { days: 31, atOnce: 2 } as const;
 
 const system: PaymentActor = { kind: "system", id: "reconciliation" };
 
@@ -101,7 +95,7 @@ async function fetchAndCompare(
   const outcome = await fetchBill(context, { city, day, source, anew });
   if (outcome.kind === "fetched") {
     await reconcile(context, { city, source: source.source, day, run: outcome.run });
-  } else if (outcome.kind === "waiting" && !source.moved && outcome.reason === "not_there_yet") {
+  } else if (outcome.kind === "waiting" && !source.moved && outcome.reason === noFile.notThereYet) {
     await nothingToSay(context, city, day, source);
   }
   return outcome;
@@ -110,7 +104,7 @@ async function fetchAndCompare(
 /** Providers give no bill of a day without business. A day later nobody waits for it any more, where our books know of none either. */
 async function nothingToSay(context: PaymentContext, city: string, day: Day, { name }: SourceOfDay): Promise<void> {
   const now = context.clock();
-  if (now.getTime() < billFrom(day).getTime() + runLimits.withoutBusiness) return;
+  if (now.getTime() < billFrom(day).getTime() + withoutBusiness) return;
   const key = { city, source: name, day };
   const run = newId(now);
   const scope = cityScope(city);

@@ -1,5 +1,5 @@
 import { cityScope } from "../../../foundation/database/index.ts";
-import { type Day, endOfDay, startOfDay } from "../../regions/index.ts";
+import { type Day, dayFromNumber, endOfDay, numberOf, startOfDay } from "../../regions/index.ts";
 import type { PaymentContext } from "../context.ts";
 import { ledgerAccounts } from "../ledger.ts";
 import { type ProviderName, providerNames } from "../provider.ts";
@@ -32,13 +32,40 @@ export const accountOf = (source: Source): string =>
     ? ledgerAccounts.provider(source.provider, source.account)
     : ledgerAccounts.due(source.agency);
 
-/** `needed`: the day cannot be closed without it. Billers that had nothing of ours that day may say something all the same. */
+/** `needed`: the day is never closed without it. Billers that had nothing of ours that day may say something all the same. */
 export type SourceOfDay = {
   readonly source: Source;
   readonly name: string;
   readonly needed: boolean;
   readonly moved: boolean;
 };
+
+const hour = 3_600_000;
+
+/** Bills are there from 10:00 of the day after (China's time), as providers say. */
+export const billFrom = (day: Day): Date =>
+  new Date(startOfDay(dayFromNumber(numberOf(day) + 1)).getTime() + 10 * hour);
+
+/** Milliseconds after that, until nobody waits any more for the word of those with whom our books had nothing that day. */
+export const withoutBusiness = 24 * hour;
+
+/** The file can never be there: the connector knows of none, or nothing happened and a day has passed. Or it is not there yet. */
+export const noFile = {
+  notConnected: "not_connected",
+  noBusiness: "no_business",
+  notThereYet: "not_there_yet",
+} as const;
+
+/**
+ * Whether a day stays open for a word that is not there; `problem` is why it is not. A biller that had nothing of ours that day and has no
+ * file had nothing to say. One that does not answer, or whose file cannot be read, may have taken something back, or heard by telephone of
+ * what went back on another day: nowhere else would that be found.
+ */
+export const isWaitedFor = (
+  { needed }: Pick<SourceOfDay, "needed">,
+  of: { day: Day; problem: string | undefined; now: Date },
+): boolean =>
+  needed || (of.problem !== noFile.notThereYet && of.now.getTime() < billFrom(of.day).getTime() + withoutBusiness);
 
 /** Milliseconds before a day in which a payment may have begun that is paid on it. */
 const dayBefore = 86_400_000;

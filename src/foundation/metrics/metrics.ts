@@ -16,11 +16,24 @@ export type Metrics = {
   readonly contentType: string;
 };
 
+/**
+ * Memory, garbage collection, event loop lag, open handles: the library's own, under the names dashboards know. Of the process, however many
+ * houses it opens: what listens for them cannot be stopped, and would keep each house in memory.
+ */
+let ofProcess: Registry | undefined;
+
+function processRegistry(): Registry {
+  if (ofProcess === undefined) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}
+
 /** A register of its own, so that two servers in one process (tests) do not share figures. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  // Memory, garbage collection, event loop lag, open handles: the library's own, under the names dashboards know.
-  collectDefaultMetrics({ register: registry });
+  const shown = [processRegistry(), registry];
   const common = <L extends string>(name: string, help: string, labels: readonly L[] = []) => {
     if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`"${name}" is not a name for a figure`);
     return { name: `onewindow_${name}`, help, labelNames: labels, registers: [registry] };
@@ -39,7 +52,7 @@ export function createMetrics(): Metrics {
             }),
       }),
     histogram: (name, help, labels, buckets) => new Histogram({ ...common(name, help, labels), buckets: [...buckets] }),
-    text: () => registry.metrics(),
+    text: async () => (await Promise.all(shown.map((one) => one.metrics()))).join("\n"),
     contentType: registry.contentType,
   };
 }

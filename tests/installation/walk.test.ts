@@ -32,6 +32,7 @@ const people = [
 let machine: Machine;
 let other: Machine;
 let serving: Running;
+let several: Running | undefined;
 let channel = "";
 let agency = "";
 let decided = "";
@@ -47,7 +48,7 @@ beforeAll(async () => {
   other = await Machine.make();
 });
 afterAll(async () => {
-  for (const running of [serving]) if (running?.child.exitCode === null) await running.interrupt();
+  for (const running of [serving, several]) if (running?.child.exitCode === null) await running.interrupt();
   machine.remove();
   other.remove();
 });
@@ -407,6 +408,7 @@ test("keys are rotated: new ones seal, everything is sealed anew, old and new op
 
 test("several web processes: one that is killed is replaced, Ctrl-C leaves nothing running", async () => {
   const running = await other.start({ WORKERS: "2" });
+  several = running;
   const workers = () =>
     readdirSync("/proc").filter((pid) => {
       if (!/^\d+$/.test(pid)) return false;

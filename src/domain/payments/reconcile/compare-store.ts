@@ -31,11 +31,15 @@ const paymentElsewhere = `
         and e.reason = case s.kind when 'payment' then 'received' else 'refunded' end and :account in (e.debit, e.credit)
       limit 1`;
 
+/**
+ * Of one bill several refunds may be heard of, each on its own day: the day on which we booked as much is meant, the nearest where there are
+ * several.
+ */
 const writeOffElsewhere = `
-      select e.day, e.amount_fen from transfers e cross join ${billOf("split_part(e.part, ' ', 1)")} b
+      select e.day, sum(e.amount_fen)::int8 as amount_fen from transfers e cross join ${billOf("split_part(e.part, ' ', 1)")} b
       where e.city = :city and e.subject = s.number and b.reference = s.part
         and e.reason = case s.kind when 'write_off' then 'written_off' else 'unapplied' end and :account in (e.debit, e.credit)
-      order by e.day limit 1`;
+      group by e.day order by sum(e.amount_fen) = s.theirs_fen desc, abs(e.day - :day), e.day limit 1`;
 
 /**
  * One slice of numbers of a day, both sides joined once: what agrees leaves no trace, what does not becomes a difference. A difference that
@@ -81,7 +85,7 @@ const sliceText = (ours: string, elsewhere: string): string => `
         select d.name from differences d
         where d.city = :city and d.number = s.number and d.source = :source and d.kind = s.kind and d.part = s.part and d.day <> :day
           and (d.name = 'date' and d.our_day = :day or d.name = 'amount' and d.our_day = :day
-            or d.name = 'missing_here' and d.theirs_fen = s.ours_fen)
+            or d.name = 'missing_here' and d.theirs_fen = s.ours_fen and d.day >= :since and d.state in ('open', 'explained'))
         limit 1) d on true
       where d.name is null
       union all
@@ -118,6 +122,7 @@ const sliceShape = {
     reading: "int4",
     first: "text",
     edge: "text",
+    since: "date",
     run: "uuid",
     at: "timestamptz",
   },
@@ -228,8 +233,9 @@ export const endWriteOffsLaterHere = statement({
   text: laterHere(`
         select from transfers e cross join ${billOf("split_part(e.part, ' ', 1)")} b
         where e.city = :city and e.subject = o.number and b.reference = o.part and e.day = :day
-          and e.reason = case o.kind when 'write_off' then 'written_off' else 'unapplied' end and e.amount_fen = o.theirs_fen
-          and :account in (e.debit, e.credit)`),
+          and e.reason = case o.kind when 'write_off' then 'written_off' else 'unapplied' end
+          and :account in (e.debit, e.credit)
+        having sum(e.amount_fen) = o.theirs_fen`),
 });
 
 /** Taken for the neighbouring day's, and now this day's file has it too: the other side says it twice. */

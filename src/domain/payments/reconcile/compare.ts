@@ -90,11 +90,11 @@ function holdOf(context: PaymentContext, { city, source, day }: Of, reading: num
   const isProvider = source.kind === "provider";
   const run = <P extends Shape, R extends Shape>(made: Statement<P, R>, values: Values<P>) =>
     context.database.run(scope, made, values);
+  const since = dayFromNumber(numberOf(day) - compareLimits.daysBack);
   return {
-    ...{ key, place, at, id, isProvider, run },
-    since: dayFromNumber(numberOf(day) - compareLimits.daysBack),
+    ...{ key, place, at, id, isProvider, run, since },
     slice: (first: string, edge: string) =>
-      run(isProvider ? comparePayments : compareWriteOffs, { ...place, first, edge, run: id, at }),
+      run(isProvider ? comparePayments : compareWriteOffs, { ...place, first, edge, since, run: id, at }),
     isHeld: async () => {
       const until = new Date(context.clock().getTime() + fetchLimits.lease);
       return (await run(stillHolding, { ...key, run: id, until })).length > 0;

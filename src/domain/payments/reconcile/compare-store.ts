@@ -238,7 +238,7 @@ export const endWriteOffsLaterHere = statement({
         having sum(e.amount_fen) = o.theirs_fen`),
 });
 
-/** Taken for the neighbouring day's, and now this day's file has it too: the other side says it twice. */
+/** Taken for the other day's, and now this day's file has it too: the other side says it twice. */
 export const reopenSaidTwice = statement({
   name: "payments.reopen_said_twice",
   scope: "city",

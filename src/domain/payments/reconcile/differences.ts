@@ -17,7 +17,7 @@ import {
 import { sourceOf } from "./sources.ts";
 
 export const differenceNames = ["missing_here", "missing_there", "amount", "state", "date", "duplicate"] as const;
-/** `missing_here`: they have it and we do not. `date`: both have it, on neighbouring days. */
+/** `missing_here`: they have it and we do not. `date`: both have it, on different days: around midnight, or told late. */
 export type DifferenceName = (typeof differenceNames)[number];
 export const differenceStates = ["open", "matched", "explained", "resolved"] as const;
 export type DifferenceState = (typeof differenceStates)[number];

@@ -132,7 +132,7 @@ export const differenceWords: Readonly<Record<DifferenceName, Text>> = {
   missing_there: { zh: "我方有，对方没有", en: "We have it, they do not" },
   amount: { zh: "金额不一致", en: "Another amount" },
   state: { zh: "状态不一致", en: "Another state" },
-  date: { zh: "跨日", en: "On the neighbouring day" },
+  date: { zh: "跨日", en: "On another day" },
   duplicate: { zh: "对方重复", en: "Twice in their file" },
 };
 
@@ -231,8 +231,8 @@ const advice: Readonly<Record<DifferenceName, Partial<Record<LineKind, Text>> & 
   },
   date: {
     any: {
-      zh: "两边都有，只是记在相邻的两天，不用处理。",
-      en: "Both have it, on neighbouring days. Nothing to do.",
+      zh: "两边都有，只是记在不同的日子，不用处理。",
+      en: "Both have it, only on different days. Nothing to do.",
     },
   },
   duplicate: {

@@ -18,7 +18,9 @@ const many = Number(process.env["ONEWINDOW_PAYMENTS"] ?? 600);
 // By the count alone: the same seed and count are the same story, however they were asked for.
 const isLong = many >= 10_000;
 const hour = 3_600_000;
-const { seed } = new Random();
+/** The ordinary run leads the same story each time, so that it is a change that makes it fail; the long runs lead new ones. */
+const usual = isLong || thorough || process.env["SEED"] !== undefined ? undefined : 20261122;
+const { seed } = new Random(usual);
 const again = `SEED=${seed} ONEWINDOW_PAYMENTS=${many} npm test -- tests/simulation/payments.test.ts`;
 
 let server: OwnServer;

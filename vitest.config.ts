@@ -10,8 +10,8 @@ export default defineConfig({
     testTimeout: 30_000,
     // A house with its database, browser and stand-ins opens in 5 s; on a machine that is busy otherwise it may take many times that.
     hookTimeout: 180_000,
-    // Two cores: each file brings its own database, more workers only wait for each other.
-    maxWorkers: 2,
+    // On two cores two of them leave a tenth of the time unused: they wait for browsers, databases and started programs.
+    maxWorkers: 3,
     // The files of a worker share what they import (docs/decisions/0020-tests-share-a-worker.md).
     isolate: false,
   },

@@ -1,14 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import type { AgencyFile, AgencyRequest } from "../domain/agencies/index.ts";
-import { type FileKind, listCaseFiles, openFile } from "../domain/documents/index.ts";
+import { contentTypes, listCaseFiles, openFile } from "../domain/documents/index.ts";
 import type { House } from "./house.ts";
-
-const types: Readonly<Record<FileKind, string>> = {
-  pdf: "application/pdf",
-  jpeg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-};
 
 /**
  * The files of a case that its agency takes, in the order of their questions: those that its answers name now, no others. Undefined while
@@ -32,7 +25,7 @@ export async function filesForAgency(
     if (file === undefined) return undefined;
     const { name, size, sha256, kind } = file;
     const content = async () => buffer((await openFile(house.documents, city, id, { caseNumber })).content);
-    files.push({ ...{ question, id, name, size, sha256, content }, type: types[kind] });
+    files.push({ ...{ question, id, name, size, sha256, content }, type: contentTypes[kind] });
   }
   return files;
 }

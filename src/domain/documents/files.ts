@@ -8,7 +8,8 @@ import { type FileKind, fileInUse, fileNotFound } from "./refusals.ts";
 import { openStored, placeOf, remove } from "./storage.ts";
 import { attachToCase, eraseFile, fileById, filesOfCase, filesOfDraft, markRemoved } from "./store.ts";
 
-const contentTypes: Readonly<Record<FileKind, string>> = {
+/** What a file of each kind is called on the way. */
+export const contentTypes: Readonly<Record<FileKind, string>> = {
   pdf: "application/pdf",
   jpeg: "image/jpeg",
   png: "image/png",

@@ -17,7 +17,7 @@ export type { CertificateFacts, PaperSignature } from "./facts.ts";
 export { canonicalFacts, maskName, readPaperSignature, verifyAddress, writePaperSignature } from "./facts.ts";
 export type { StoredFile } from "./file.ts";
 export type { FileReader, OpenedFile } from "./files.ts";
-export { attachFiles, deleteFile, listCaseFiles, listDraftFiles, openFile } from "./files.ts";
+export { attachFiles, contentTypes, deleteFile, listCaseFiles, listDraftFiles, openFile } from "./files.ts";
 export { DamagedFile } from "./framing.ts";
 export type { Alongside, IssueInput } from "./issue.ts";
 export { issueCertificate } from "./issue.ts";

@@ -25,6 +25,7 @@ import {
   put,
   readStage,
   readTree,
+  referenceIn,
   type StageSpec,
   type Tree,
   textAt,
@@ -295,12 +296,6 @@ function taken(outcome: Outcome): Tree {
   if (outcome.kind === "refused") throw new AgencyRefusal(outcome.say);
   if (outcome.kind === "none") throw new AgencyRefusal("");
   return outcome.tree;
-}
-
-function referenceIn(tree: Tree, path: string): string {
-  const reference = textAt(tree, path);
-  if (reference === "" || reference.length > 100) throw new AgencyFailure("unreadable", "no reference");
-  return reference;
 }
 
 /** Only what the case then names is handed over: no agency gets a file it does not ask for. */

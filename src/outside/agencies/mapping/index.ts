@@ -7,6 +7,7 @@ export {
   ourTree,
   readStage,
   readTree,
+  referenceIn,
   type Send,
   type StageSpec,
   type Take,

@@ -243,3 +243,10 @@ export function fillPath(path: string, ours: Tree): string {
     return encodeURIComponent(value);
   });
 }
+
+/** The agency's own name of a case or a file, as its answer gives it. @throws AgencyFailure `unreadable` where there is none */
+export function referenceIn(tree: Tree, path: string): string {
+  const reference = textAt(tree, path);
+  if (reference === "" || reference.length > 100) throw new AgencyFailure("unreadable", "no reference");
+  return reference;
+}

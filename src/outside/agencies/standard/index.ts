@@ -9,7 +9,7 @@ import {
 } from "../../../domain/agencies/index.ts";
 import { checkerOf } from "../check/index.ts";
 import { authenticate, pushed, readJson, readOwnStage, type StandardConfig, send } from "../http/index.ts";
-import { ourTree, type Tree, textAt } from "../mapping/index.ts";
+import { ourTree, referenceIn, type Tree, textAt } from "../mapping/index.ts";
 import { billerOf } from "./billing.ts";
 
 const defaultTimeout = 5_000;
@@ -73,7 +73,9 @@ function openStandard(parts: ConnectorParts): OpenConnector {
       }
     },
     submit: async (request, signal) => {
-      return { reference: referenceIn(await call("POST", "cases", request, signal, ourTree(request, clock()))) };
+      return {
+        reference: referenceIn(await call("POST", "cases", request, signal, ourTree(request, clock())), "reference"),
+      };
     },
     correct: async (request, reference, signal) => {
       const path = `cases/${encodeURIComponent(reference)}/corrections`;
@@ -94,7 +96,9 @@ function openStandard(parts: ConnectorParts): OpenConnector {
             send: async (request, file, signal) => {
               const { name, sha256, type, bytes } = file;
               const path = `files?${new URLSearchParams({ city: request.city, name, sha256 }).toString()}`;
-              return { reference: referenceIn(await call("POST", path, request, signal, { bytes, type })) };
+              return {
+                reference: referenceIn(await call("POST", path, request, signal, { bytes, type }), "reference"),
+              };
             },
           },
         }
@@ -106,12 +110,6 @@ function openStandard(parts: ConnectorParts): OpenConnector {
 
 function isBytes(content: unknown): content is { readonly bytes: Buffer; readonly type: string } {
   return typeof content === "object" && content !== null && "bytes" in content && Buffer.isBuffer(content.bytes);
-}
-
-function referenceIn(tree: Tree): string {
-  const reference = textAt(tree, "reference");
-  if (reference === "" || reference.length > 100) throw new AgencyFailure("unreadable", "no reference");
-  return reference;
 }
 
 function answered(tree: Tree, now: Date): ConnectorAnswer {

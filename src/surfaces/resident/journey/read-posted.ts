@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Question } from "../../../domain/catalogue/index.ts";
-import { receiveFile, type StoredFile } from "../../../domain/documents/index.ts";
+import { contentTypes, receiveFile, type StoredFile } from "../../../domain/documents/index.ts";
 import type { Posted, ReceivedFile } from "../../../domain/forms/index.ts";
 import { type FormFields, type IncomingFile, readParts } from "../../../foundation/http/index.ts";
 import type { Language } from "../../../foundation/i18n/index.ts";
@@ -13,13 +13,6 @@ import type { Places } from "./places.ts";
  * rest of the page is heard and kept.
  */
 export const filesOfPage = { maxBytes: 50_331_648, maxFiles: 6 } as const;
-
-const mimeTypes: Readonly<Record<StoredFile["kind"], string>> = {
-  pdf: "application/pdf",
-  jpeg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-};
 
 export type FilesInto = {
   readonly city: string;
@@ -73,7 +66,7 @@ function namingAll(request: FastifyRequest): FastifyRequest {
 
 /** A stored file as an answer names it. */
 export function answerOf(file: StoredFile): Required<ReceivedFile> {
-  return { file: file.id, name: file.name, size: file.size, type: mimeTypes[file.kind] };
+  return { file: file.id, name: file.name, size: file.size, type: contentTypes[file.kind] };
 }
 
 /** Takes a file for its question while it arrives; undefined where it is nobody's answer. What is wrong with it is told at the question. */
